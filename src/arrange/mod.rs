@@ -1,0 +1,1 @@
+//! Where cards go and how lines run.

@@ -1,0 +1,1 @@
+//! Packaging, change sets, events: a template becomes a running stack.

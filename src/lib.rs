@@ -1,0 +1,6 @@
+//! Stackdraft: a native desktop designer for serverless architectures on AWS.
+
+pub mod arrange;
+#[cfg(feature = "deploy")]
+pub mod deploy;
+pub mod design;
