@@ -45,7 +45,9 @@ impl Point {
     /// Rounded to a tenth of a unit, as design files hold it; a value that is not finite becomes 0.
     #[must_use]
     pub fn rounded(self) -> Self {
-        let round = |v: f32| if v.is_finite() { (v * 10.0).round() / 10.0 } else { 0.0 };
+        let round = |v: f32| {
+            if v.is_finite() { (v * 10.0).round() / 10.0 } else { 0.0 }
+        };
         Self::new(round(self.x), round(self.y))
     }
 }

@@ -1,3 +1,84 @@
 //! The document: nodes, facet entries, connections, groups, notes, environments, and the changes made to them. Knows no AWS.
 
+pub mod connection;
+pub mod edit;
+pub mod editor;
 pub mod geometry;
+pub mod group;
+pub mod ids;
+pub mod node;
+pub mod stack;
+pub mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+pub use connection::Connection;
+pub use edit::{Edit, Transaction};
+pub use editor::Editor;
+pub use group::{Group, Note};
+pub use ids::{ConnectionId, EntryId, GroupId, NodeId, NoteId};
+pub use node::{Entry, Fields, Node, Override};
+pub use stack::{Environment, Parameter};
+pub use value::{Form, Reference, Value};
+
+/// A whole design: plain, ordered, comparable data, cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Design {
+    /// What the reader sees.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The nodes.
+    pub nodes: BTreeMap<NodeId, Arc<Node>>,
+    /// The connections.
+    pub connections: BTreeMap<ConnectionId, Arc<Connection>>,
+    /// The groups.
+    pub groups: BTreeMap<GroupId, Arc<Group>>,
+    /// The notes.
+    pub notes: BTreeMap<NoteId, Arc<Note>>,
+    /// The template's parameters.
+    pub parameters: BTreeMap<String, Arc<Parameter>>,
+    /// Where it is deployed.
+    pub environments: BTreeMap<String, Arc<Environment>>,
+    /// Tags on everything that takes tags.
+    pub tags: BTreeMap<String, String>,
+    /// Check code → severity (`error`, `warning`, `advice`) or `off`.
+    pub severities: BTreeMap<String, String>,
+    /// Check code → why its findings about the design as a whole are accepted.
+    pub suppressions: BTreeMap<String, String>,
+    /// Template sections no node owns, by their name (`Conditions`, `Mappings`, `Outputs` …).
+    pub sections: BTreeMap<String, Json>,
+    /// What a newer version wrote here and this one does not know.
+    pub unknown: Map<String, Json>,
+}
+
+impl Design {
+    /// An empty design.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// The connections that start or end at a node, further ends included.
+    pub fn connections_of<'a>(&'a self, node: &'a NodeId) -> impl Iterator<Item = (&'a ConnectionId, &'a Arc<Connection>)> {
+        self.connections.iter().filter(move |(_, c)| c.nodes().any(|n| n == node))
+    }
+
+    /// Whether `inner` is `outer` or stands somewhere inside it.
+    #[must_use]
+    pub fn group_within(&self, inner: &GroupId, outer: &GroupId) -> bool {
+        let mut current = Some(inner);
+        // A file may hold a cycle of parents: no chain is longer than there are groups.
+        for _ in 0..=self.groups.len() {
+            match current {
+                Some(id) if id == outer => return true,
+                Some(id) => current = self.groups.get(id).and_then(|g| g.parent.as_ref()),
+                None => return false,
+            }
+        }
+        false
+    }
+}

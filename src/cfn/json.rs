@@ -1,0 +1,96 @@
+//! Values as JSON, intrinsic functions in their long form.
+
+use std::fmt::Write as _;
+
+use super::value::Value;
+
+/// The value as JSON, indented by two spaces, with a line break at its end.
+#[must_use]
+pub fn write(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(value, 0, &mut out);
+    out.push('\n');
+    out
+}
+
+/// The value as JSON on one line.
+#[must_use]
+pub fn write_compact(value: &Value) -> String {
+    to_json(value).to_string()
+}
+
+/// The value as a serde value; floats keep their fraction.
+#[must_use]
+pub fn to_json(value: &Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(b) => Json::Bool(*b),
+        Value::Integer(n) => Json::from(*n),
+        Value::Float(n) => Json::from(*n),
+        Value::Text(text) => Json::from(text.as_str()),
+        Value::List(list) => Json::Array(list.iter().map(to_json).collect()),
+        Value::Map(map) => Json::Object(map.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
+        Value::Call(function, argument) => Json::Object([(function.clone(), to_json(argument))].into_iter().collect()),
+    }
+}
+
+/// A number as both notations write it: with its fraction, so that `2.0` stays a float.
+pub(super) fn float(n: f64) -> String {
+    if n.fract() == 0.0 && n.abs() < 1e15 { format!("{n:.1}") } else { format!("{n}") }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn indent(depth: usize, out: &mut String) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+fn write_value(value: &Value, depth: usize, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Integer(n) => {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{n}");
+        }
+        Value::Float(n) => out.push_str(&float(*n)),
+        Value::Text(text) => out.push_str(&quoted(text)),
+        Value::List(list) if list.is_empty() => out.push_str("[]"),
+        Value::List(list) => {
+            out.push('[');
+            for (index, item) in list.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                indent(depth + 1, out);
+                write_value(item, depth + 1, out);
+            }
+            indent(depth, out);
+            out.push(']');
+        }
+        Value::Map(map) if map.is_empty() => out.push_str("{}"),
+        Value::Map(map) => write_members(map.iter(), depth, out),
+        Value::Call(function, argument) => write_members([(function, &**argument)].into_iter(), depth, out),
+    }
+}
+
+fn write_members<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>, depth: usize, out: &mut String) {
+    out.push('{');
+    for (index, (key, item)) in members.enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        indent(depth + 1, out);
+        out.push_str(&quoted(key));
+        out.push_str(": ");
+        write_value(item, depth + 1, out);
+    }
+    indent(depth, out);
+    out.push('}');
+}
