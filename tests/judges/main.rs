@@ -1,1 +1,4 @@
-fn main() {}
+//! Tests by judges this project did not write; `tests/run` installs those and turns the feature `judges` on.
+
+mod self_check;
+mod support;
