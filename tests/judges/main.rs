@@ -1,4 +1,5 @@
 //! Tests by judges this project did not write; `tests/run` installs those and turns the feature `judges` on.
 
 mod self_check;
+#[allow(dead_code, reason = "test files take what they need")]
 mod support;

@@ -17,7 +17,8 @@ Resources:
 fn cfn_lint_finds_errors_warnings_and_advice_and_nothing_in_a_good_template() {
     let unknown = QUEUE.replace("MessageRetentionPeriod: 345600", "Wrong: 1, MessageRetentionPeriod: 60");
     let advice = QUEUE.replace("    DeletionPolicy: Delete\n", "");
-    let warning = format!("{QUEUE}  Other: {{Type: AWS::SNS::Topic, DependsOn: Orders, Properties: {{TopicName: !GetAtt Orders.QueueName}}}}\n");
+    let warning =
+        format!("{QUEUE}  Other: {{Type: AWS::SNS::Topic, DependsOn: Orders, Properties: {{TopicName: !GetAtt Orders.QueueName}}}}\n");
     let silent = advice.replace("    Properties", "    Metadata: {cfn-lint: {config: {ignore_checks: [I3011]}}}\n    Properties");
     let findings = lint(&[
         ("good", QUEUE),
@@ -27,24 +28,15 @@ fn cfn_lint_finds_errors_warnings_and_advice_and_nothing_in_a_good_template() {
         ("silent", &silent),
         ("broken", "Resources: ["),
     ]);
-    let found: Vec<(&str, &str)> =
-        findings.iter().map(|finding| (finding.template.as_str(), finding.rule.as_str())).collect();
-    for expected in [
-        ("unknown", "E3002"),
-        ("advice", "I3011"),
-        ("warning", "W3005"),
-        ("silent", "I3011"),
-        ("silent", "JUDGE1"),
-        ("broken", "E0000"),
-    ] {
+    let found: Vec<(&str, &str)> = findings.iter().map(|finding| (finding.template.as_str(), finding.rule.as_str())).collect();
+    for expected in
+        [("unknown", "E3002"), ("advice", "I3011"), ("warning", "W3005"), ("silent", "I3011"), ("silent", "JUDGE1"), ("broken", "E0000")]
+    {
         assert!(found.contains(&expected), "{expected:?} is not in {findings:#?}");
     }
     assert!(found.iter().all(|(template, _)| *template != "good"), "{findings:#?}");
     let unknown = findings.iter().find(|finding| finding.rule == "E3002").expect("checked above");
-    assert_eq!(
-        (unknown.path.as_str(), unknown.resource_type.as_str()),
-        ("Resources/Orders/Properties/Wrong", "AWS::SQS::Queue")
-    );
+    assert_eq!((unknown.path.as_str(), unknown.resource_type.as_str()), ("Resources/Orders/Properties/Wrong", "AWS::SQS::Queue"));
 }
 
 #[test]
@@ -112,12 +104,7 @@ Resources:
     problems.sort_unstable();
     assert_eq!(
         problems,
-        [
-            ("lambda:CallFunction", "unknown"),
-            ("sqs:*", "wildcard"),
-            ("sqs:SendMessage", "everywhere"),
-            ("sqs:SendMessageBatch", "unknown"),
-        ]
+        [("lambda:CallFunction", "unknown"), ("sqs:*", "wildcard"), ("sqs:SendMessage", "everywhere"), ("sqs:SendMessageBatch", "unknown"),]
     );
     assert_eq!(report.statements, 5);
 }
@@ -131,9 +118,7 @@ fn connectors_of_sam_are_read_with_their_actions() {
     let consumes = connectors
         .iter()
         .find(|connector| {
-            connector.source == "AWS::SQS::Queue"
-                && connector.destination == "AWS::Lambda::Function"
-                && connector.access == "Read"
+            connector.source == "AWS::SQS::Queue" && connector.destination == "AWS::Lambda::Function" && connector.access == "Read"
         })
         .expect("queue to function");
     assert_eq!(consumes.actions, ["sqs:GetQueueAttributes", "sqs:ReceiveMessage"]);

@@ -108,8 +108,7 @@ pub struct Connector {
 
 /// The folder the judges are installed in.
 pub fn home() -> PathBuf {
-    env::var_os("STACKDRAFT_JUDGES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/judges"), PathBuf::from)
+    env::var_os("STACKDRAFT_JUDGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/judges"), PathBuf::from)
 }
 
 /// Whether `tests/run --all` asked for the widest choice of generated designs.
@@ -162,8 +161,7 @@ pub fn validate_state_machines(templates: &[Named<'_>]) -> (u64, Vec<AslProblem>
 
 /// Judges definitions in Amazon States Language.
 pub fn validate_asl(definitions: &[(&str, Value)]) -> Vec<AslProblem> {
-    let definitions: Vec<Value> =
-        definitions.iter().map(|(name, definition)| json!({ "name": name, "definition": definition })).collect();
+    let definitions: Vec<Value> = definitions.iter().map(|(name, definition)| json!({ "name": name, "definition": definition })).collect();
     judge_asl(&json!({ "definitions": definitions, "node_modules": node_modules() })).1
 }
 
@@ -235,12 +233,7 @@ fn list(item: &Value, key: &str) -> Vec<Value> {
 
 /// Runs a program that reads one JSON value and prints one.
 fn ask(mut command: Command, request: &Value) -> Value {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("start the judge");
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("start the judge");
     let mut stdin = child.stdin.take().expect("the judge's input");
     let request = request.to_string();
     // Written by a thread of its own, so that a judge which speaks before it has read all cannot block both.
