@@ -1,1 +1,3 @@
+//! All tests that need nothing but Rust.
 
+mod icons;
