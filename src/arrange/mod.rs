@@ -1,1 +1,3 @@
-//! Where cards go and how lines run.
+//! Where cards go and how lines run: plain geometry in, plain geometry out, nothing of the design's meaning.
+
+pub mod route;

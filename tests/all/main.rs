@@ -1,3 +1,4 @@
 //! All tests that need nothing but Rust.
 
+mod arrange_pictures;
 mod icons;

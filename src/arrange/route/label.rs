@@ -1,0 +1,159 @@
+//! Where labels go: on the longest free straight piece of their line, off cards, ports, names and other lines.
+
+use super::cells::Cells;
+use super::path::{pieces, upright};
+use super::request::{RouteLine, RouteRequest, RoutedLine};
+use super::scene::Scene;
+use super::segments::Segments;
+use crate::design::geometry::{Point, Rect, Size};
+
+/// Free space around a label: to cards and other labels.
+const AIR: f32 = 4.0;
+/// Half a port with a little air.
+const PORT: f32 = 7.0;
+/// What stays visible at a port, before an arrow, and at a corner.
+const AT_PORT: f32 = 8.0;
+const AT_ARROW: f32 = 13.0;
+const AT_CORNER: f32 = 6.0;
+/// Places tried on one piece.
+const TRIES: usize = 24;
+
+/// What one fault costs, in the measure of the length that speaks for a piece.
+const OTHER_LINE: f32 = 70.0;
+const SHARED_LINE: f32 = 30.0;
+const OWN_CORNER: f32 = 18.0;
+const TOO_SHORT: f32 = 30.0;
+const UPRIGHT: f32 = 10.0;
+const ON_BORDER: f32 = 14.0;
+const ON_TITLE: f32 = 400.0;
+const BESIDE: f32 = 45.0;
+const LENGTH: f32 = 0.16;
+const LENGTH_LIMIT: f32 = 260.0;
+const OFF_MIDDLE: f32 = 0.1;
+
+struct Labels<'a> {
+    scene: &'a Scene,
+    request: &'a RouteRequest,
+    paths: &'a [Vec<Point>],
+    lines: Segments,
+    ports: Cells,
+    placed: Cells,
+}
+
+/// A place for each label, in the order of the request; `kept` lines keep the label they had while it is free.
+pub(super) fn place_labels(scene: &Scene, request: &RouteRequest, paths: &[Vec<Point>], kept: &[Option<&RoutedLine>]) -> Vec<Option<Rect>> {
+    let mut lines = Segments::new(paths.len());
+    for (line, points) in paths.iter().enumerate() {
+        lines.set(line, points);
+    }
+    let ends = request.lines.iter().filter(|line| line.is_finite()).flat_map(|line| [line.source.port, line.target.port]);
+    let ports = Cells::new(ends.map(|port| Rect::from_points(port, port).expanded(PORT)));
+    let mut labels = Labels { scene, request, paths, lines, ports, placed: Cells::default() };
+    let mut places: Vec<Option<Rect>> = vec![None; paths.len()];
+    let mut open = Vec::new();
+    for (line, path) in paths.iter().enumerate() {
+        let Some(size) = request.lines[line].label.filter(|size| size.width.is_finite() && size.height.is_finite()) else {
+            continue;
+        };
+        match kept.get(line).copied().flatten().and_then(|old| old.label) {
+            Some(old) if same_size(old.size(), size) && labels.is_free(&old) => {
+                places[line] = Some(old);
+                labels.placed.insert(old);
+            }
+            _ => open.push((longest(path), line, size)),
+        }
+    }
+    // Those with the least choice first.
+    open.sort_by(|a, b| a.0.total_cmp(&b.0).then(request.lines[a.1].id.cmp(&request.lines[b.1].id)));
+    for (_, line, size) in open {
+        places[line] = labels.best(line, size);
+        if let Some(place) = places[line] {
+            labels.placed.insert(place);
+        }
+    }
+    places
+}
+
+fn same_size(a: Size, b: Size) -> bool {
+    (a.width - b.width).abs() < 0.1 && (a.height - b.height).abs() < 0.1
+}
+
+fn longest(path: &[Point]) -> f32 {
+    path.windows(2).map(|pair| pair[0].distance(pair[1])).fold(0.0, f32::max)
+}
+
+fn around(center: Point, size: Size) -> Rect {
+    Rect::from_min_size(center.offset(-size.width / 2.0, -size.height / 2.0), size)
+}
+
+impl Labels<'_> {
+    /// Off cards, ports and other labels.
+    fn is_free(&self, place: &Rect) -> bool {
+        let airy = place.expanded(AIR);
+        let off = |cells: &Cells, area: &Rect| !cells.touching(area).iter().any(|(_, rect)| rect.intersects(area));
+        off(&self.scene.cards, &airy) && off(&self.placed, &airy) && off(&self.ports, place)
+    }
+
+    fn best(&self, line: usize, size: Size) -> Option<Rect> {
+        let mut best: Option<(f32, Rect)> = None;
+        let mut offer = |place: Rect, cost: f32| {
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) && self.is_free(&place) {
+                let cost = cost + self.faults(line, &place);
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, place));
+                }
+            }
+        };
+        let points = &self.paths[line];
+        for index in 0..points.len().saturating_sub(1) {
+            for (center, cost) in places_on(points, index, size) {
+                offer(around(center, size), cost);
+                let (dx, dy) =
+                    if upright(points[index], points[index + 1]) { (size.width / 2.0 + AIR, 0.0) } else { (0.0, size.height / 2.0 + AIR) };
+                for side in [-1.0, 1.0] {
+                    offer(around(center.offset(dx * side, dy * side), size), cost + BESIDE);
+                }
+            }
+        }
+        best.map(|(_, place)| place)
+    }
+
+    fn faults(&self, line: usize, place: &Rect) -> f32 {
+        let own: &RouteLine = &self.request.lines[line];
+        let mut under: Vec<usize> =
+            self.lines.touching(&place.expanded(2.0)).map(|(other, _)| other).filter(|other| *other != line).collect();
+        under.dedup();
+        let lines: f32 =
+            under.iter().map(|other| if own.shares_port(&self.request.lines[*other]) { SHARED_LINE } else { OTHER_LINE }).sum();
+        let own_pieces = pieces(&self.paths[line]).filter(|piece| super::cells::touch(piece, place)).count();
+        let borders = self.scene.groups.touching(place).iter().filter(|(_, group)| !group.contains_rect(place)).count();
+        let titles = self.scene.titles.touching(place).len();
+        lines + OWN_CORNER * own_pieces.saturating_sub(1) as f32 + ON_BORDER * borders as f32 + ON_TITLE * titles as f32
+    }
+}
+
+/// Middles for a label on one piece of a path, with what speaks against each.
+fn places_on(points: &[Point], index: usize, size: Size) -> Vec<(Point, f32)> {
+    let (a, b) = (points[index], points[index + 1]);
+    let up = upright(a, b);
+    let along = if up { size.height } else { size.width };
+    let whole = a.distance(b);
+    let first = if index == 0 { AT_PORT } else { AT_CORNER };
+    let last = if index + 2 == points.len() { AT_ARROW } else { AT_CORNER };
+    let free = whole - first - last - along;
+    let base = if up { UPRIGHT } else { 0.0 } + LENGTH * (LENGTH_LIMIT - (free + along).clamp(0.0, LENGTH_LIMIT));
+    let at = |distance: f32| Point::new(a.x + (b.x - a.x) * distance / whole, a.y + (b.y - a.y) * distance / whole);
+    let middle = (first + whole - last) / 2.0;
+    if free < 0.0 {
+        return vec![(at(middle.clamp(0.0, whole)), base + TOO_SHORT)];
+    }
+    let step = (free / TRIES as f32).max(8.0);
+    let steps = (free / 2.0 / step).floor() as usize;
+    let mut places = vec![(at(middle), base)];
+    for n in 1..=steps {
+        let off = n as f32 * step;
+        let cost = base + OFF_MIDDLE * off;
+        places.extend([(at(middle + off), cost), (at(middle - off), cost)]);
+    }
+    places
+}

@@ -1,0 +1,25 @@
+//! How lines run: orthogonal paths around cards, through gutters, kept apart from each other, with room for their labels.
+//!
+//! Every line is first searched on a sparse grid of the places where a careful hand would draw (`grid`, `search`),
+//! then lines in the same gutter are put in order and spread (`order`, `spread`), then labels find their place (`label`).
+
+mod cells;
+mod dogleg;
+mod grid;
+mod label;
+mod measures;
+mod order;
+mod path;
+mod request;
+mod room;
+mod router;
+mod scene;
+mod search;
+mod segments;
+mod spread;
+#[cfg(test)]
+mod tests;
+mod tracks;
+
+pub use request::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side};
+pub use router::{reroute, route};

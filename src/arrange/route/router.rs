@@ -1,0 +1,193 @@
+//! Routes all lines, or again those that a change concerns.
+
+use super::dogleg::dogleg;
+use super::grid::Grid;
+use super::label::place_labels;
+use super::measures::{CARD_MARGIN, TIGHT_MARGINS};
+use super::path::{pieces, tidied, upright};
+use super::request::{LineEnd, RouteLine, RouteRequest, RouteResult, RoutedLine, Side};
+use super::scene::{Scene, piece_meets};
+use super::search::{Leg, Search};
+use super::segments::Segments;
+use super::spread::spread;
+use crate::design::geometry::{Point, Rect};
+
+/// How far around its ends a line is searched first, and then.
+const WINDOWS: [f32; 2] = [140.0, 900.0];
+/// Steps of one search before it is given up.
+const STEP_LIMIT: usize = 12_000;
+/// Crossing points of one grid before a line is not searched at all.
+const GRID_LIMIT: usize = 60_000;
+
+/// Routes every line of the request. The same request always gives the same result.
+#[must_use]
+pub fn route(request: &RouteRequest) -> RouteResult {
+    reroute(request, &RouteResult::default(), &[])
+}
+
+/// Routes again only the lines that need it: new ones, those with an end that moved, a changed card at an end, or a path
+/// through a changed card. All others stay exactly as they are in `previous`; to route one anew, leave it out there.
+#[must_use]
+pub fn reroute(request: &RouteRequest, previous: &RouteResult, changed_cards: &[u32]) -> RouteResult {
+    let scene = Scene::new(request);
+    let mut router = Router::new(request, &scene);
+    let kept = kept_lines(request, previous, changed_cards);
+    for (line, kept) in kept.iter().enumerate() {
+        if let Some(kept) = kept {
+            router.paths[line].clone_from(&kept.points);
+            router.pieces.set(line, &kept.points);
+        }
+    }
+    let moving: Vec<bool> = kept.iter().map(Option::is_none).collect();
+    router.find_paths(&moving);
+    spread(&scene, request, &mut router.paths, &moving, &router.pieces);
+    let labels = place_labels(&scene, request, &router.paths, &kept);
+    let paths = router.paths;
+    let lines = request.lines.iter().zip(paths).zip(labels);
+    RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() }
+}
+
+/// For each line of the request its previous path, where that still holds.
+fn kept_lines<'a>(request: &RouteRequest, previous: &'a RouteResult, changed_cards: &[u32]) -> Vec<Option<&'a RoutedLine>> {
+    let mut by_id: Vec<&RoutedLine> = previous.lines.iter().collect();
+    by_id.sort_by_key(|line| line.id);
+    let mut changed_ids = changed_cards.to_vec();
+    changed_ids.sort_unstable();
+    let is_changed = |card: u32| changed_ids.binary_search(&card).is_ok();
+    let changed_cards = request.cards.iter().filter(|card| is_changed(card.id));
+    let changed = super::cells::Cells::new(changed_cards.map(|card| card.rect.expanded(CARD_MARGIN - 1.0)));
+    let holds = |line: &RouteLine, old: &RoutedLine| {
+        let ([first, second, ..], [.., before, last]) = (&old.points[..], &old.points[..]) else {
+            return false;
+        };
+        let free = |piece: &Rect| !changed.touching(piece).iter().any(|(_, card)| piece_meets(piece, card));
+        !is_changed(line.source.card)
+            && !is_changed(line.target.card)
+            && leaves(&line.source, *first, *second)
+            && leaves(&line.target, *last, *before)
+            && line.waypoints.iter().all(|point| pieces(&old.points).any(|piece| piece.expanded(0.1).contains(*point)))
+            && pieces(&old.points).all(|piece| free(&piece))
+    };
+    let find = |line: &RouteLine| by_id.binary_search_by_key(&line.id, |old| old.id).ok().map(|at| by_id[at]);
+    request.lines.iter().map(|line| find(line).filter(|old| holds(line, old))).collect()
+}
+
+/// Whether a path that starts with these two points starts at this end.
+fn leaves(end: &LineEnd, first: Point, second: Point) -> bool {
+    let (dx, dy) = end.side.outward();
+    end.port.distance(first) < 0.01 && (second.x - first.x) * dx + (second.y - first.y) * dy > 0.0
+}
+
+struct Router<'a> {
+    request: &'a RouteRequest,
+    scene: &'a Scene,
+    pieces: Segments,
+    paths: Vec<Vec<Point>>,
+    search: Search,
+}
+
+impl<'a> Router<'a> {
+    fn new(request: &'a RouteRequest, scene: &'a Scene) -> Self {
+        let lines = request.lines.len();
+        Self { request, scene, pieces: Segments::new(lines), paths: vec![Vec::new(); lines], search: Search::default() }
+    }
+
+    /// Short lines first, so that long ones go around them; then those that still cross others once more.
+    fn find_paths(&mut self, moving: &[bool]) {
+        let mut order: Vec<usize> = (0..moving.len()).filter(|line| moving[*line]).collect();
+        let reach = |line: usize| {
+            let line = &self.request.lines[line];
+            (line.source.port.x - line.target.port.x).abs() + (line.source.port.y - line.target.port.y).abs()
+        };
+        order.sort_by(|a, b| reach(*a).total_cmp(&reach(*b)).then(self.request.lines[*a].id.cmp(&self.request.lines[*b].id)));
+        for &line in &order {
+            self.find_path(line);
+        }
+        for &line in order.iter().rev() {
+            if self.crosses(line) {
+                self.find_path(line);
+            }
+        }
+    }
+
+    fn crosses(&self, line: usize) -> bool {
+        pieces(&self.paths[line]).any(|piece| {
+            let up = upright(piece.min, piece.max);
+            self.pieces.touching(&piece).any(|(other, rect)| {
+                other != line && upright(rect.min, rect.max) != up && !self.request.lines[line].shares_port(&self.request.lines[other])
+            })
+        })
+    }
+
+    fn find_path(&mut self, number: usize) {
+        self.pieces.set(number, &[]);
+        let line = &self.request.lines[number];
+        let path = self.direct(line).or_else(|| self.searched(number)).unwrap_or_else(|| {
+            let stub = |end: &LineEnd| [end.port, end.out(self.scene.stub(end))];
+            if line.is_finite() { dogleg(self.scene, stub(&line.source), stub(&line.target)) } else { Vec::new() }
+        });
+        self.pieces.set(number, &path);
+        self.paths[number] = path;
+    }
+
+    /// The straight line between ports that face each other at the same height, where nothing is between.
+    fn direct(&self, line: &RouteLine) -> Option<Vec<Point>> {
+        let (source, target) = (line.source.port, line.target.port);
+        let ahead = match line.source.side {
+            Side::Right | Side::Left => (source.y - target.y).abs() < 0.01,
+            Side::Top | Side::Bottom => (source.x - target.x).abs() < 0.01,
+        };
+        let facing = leaves(&line.source, source, target) && leaves(&line.target, target, source);
+        if !ahead || !facing || !line.waypoints.is_empty() {
+            return None;
+        }
+        let between = [line.source.out(self.scene.stub(&line.source)), line.target.out(self.scene.stub(&line.target))];
+        (self.scene.hits(&between, CARD_MARGIN - 1.0) == 0).then(|| vec![source, target])
+    }
+
+    fn searched(&mut self, number: usize) -> Option<Vec<Point>> {
+        let line = &self.request.lines[number];
+        if !line.is_finite() {
+            return None;
+        }
+        let mut through = vec![line.source.out(self.scene.stub(&line.source))];
+        through.extend_from_slice(&line.waypoints);
+        through.push(line.target.out(self.scene.stub(&line.target)));
+        let bounds = through.iter().fold(Rect::from_points(through[0], through[0]), |all, p| all.union(&Rect::from_points(*p, *p)));
+        for margin in [CARD_MARGIN].into_iter().chain(TIGHT_MARGINS) {
+            for window in WINDOWS {
+                let Some(points) = self.on_grid(number, &through, &bounds.expanded(window), margin) else {
+                    continue;
+                };
+                let mut path = vec![line.source.port];
+                path.extend(points);
+                path.push(line.target.port);
+                return Some(tidied(&path));
+            }
+        }
+        None
+    }
+
+    /// Searches leg by leg on the grid of one window.
+    fn on_grid(&mut self, number: usize, through: &[Point], window: &Rect, margin: f32) -> Option<Vec<Point>> {
+        let line = &self.request.lines[number];
+        let mut grid = Grid::new(self.scene, window, margin, through);
+        if grid.len() > GRID_LIMIT {
+            return None;
+        }
+        grid.weigh_groups(self.scene, window, [line.source.port, line.target.port]);
+        for (other, piece) in self.pieces.touching(window) {
+            if !line.shares_port(&self.request.lines[other]) {
+                grid.weigh_piece(&piece);
+            }
+        }
+        let (mut points, mut heading) = (Vec::new(), Some(line.source.side));
+        for (place, pair) in through.windows(2).enumerate() {
+            let arriving = (place + 2 == through.len()).then(|| line.target.side.opposite());
+            let found = self.search.run(&grid, &Leg { from: pair[0], heading, to: pair[1], arriving }, STEP_LIMIT)?;
+            heading = Some(found.heading);
+            points.extend(found.points);
+        }
+        Some(points)
+    }
+}

@@ -1,0 +1,179 @@
+//! Draws routed and laid out scenes as SVG and PNG under the target folder, to be looked at.
+
+use std::error::Error;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg;
+use stackdraft::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, Side, route};
+use stackdraft::design::geometry::{Point, Rect, Size};
+
+/// The reference picture is drawn at 86 % zoom.
+const SCALE: f32 = 1.34;
+
+#[derive(Default)]
+struct Scene {
+    request: RouteRequest,
+}
+
+impl Scene {
+    fn card(&mut self, [x0, y0, x1, y1]: [f32; 4]) -> u32 {
+        let id = self.request.cards.len() as u32;
+        let rect = Rect { min: Point::new(x0 * SCALE, y0 * SCALE), max: Point::new(x1 * SCALE, y1 * SCALE) };
+        self.request.cards.push(RouteCard { id, rect });
+        id
+    }
+
+    fn group(&mut self, [x0, y0, x1, y1]: [f32; 4], title: f32) {
+        let rect = Rect { min: Point::new(x0 * SCALE, y0 * SCALE), max: Point::new(x1 * SCALE, y1 * SCALE) };
+        let title = Rect::from_min_size(rect.min.offset(10.0, 8.0), Size::new(title, 16.0));
+        self.request.groups.push(RouteGroup { id: self.request.groups.len() as u32, rect, title: Some(title) });
+    }
+
+    fn end(&self, card: u32, side: Side, at: f32) -> LineEnd {
+        let rect = self.request.cards[card as usize].rect;
+        let port = match side {
+            Side::Left => Point::new(rect.min.x, at * SCALE),
+            Side::Right => Point::new(rect.max.x, at * SCALE),
+            Side::Top => Point::new(at * SCALE, rect.min.y),
+            Side::Bottom => Point::new(at * SCALE, rect.max.y),
+        };
+        LineEnd { card, port, side }
+    }
+
+    fn line(&mut self, from: (u32, f32), to: (u32, f32), label: f32) {
+        let (source, target) = (self.end(from.0, Side::Right, from.1), self.end(to.0, Side::Left, to.1));
+        let label = (label > 0.0).then(|| Size::new(label, 18.0));
+        self.request.lines.push(RouteLine { id: self.request.lines.len() as u32, source, target, label, waypoints: Vec::new() });
+    }
+}
+
+fn reference() -> RouteRequest {
+    let mut scene = Scene::default();
+    let shopper = scene.card([209.0, 180.0, 311.0, 228.0]);
+    let api = scene.card([344.0, 104.0, 497.0, 220.0]);
+    let order = scene.card([540.0, 104.0, 686.0, 262.0]);
+    let check = scene.card([738.0, 107.0, 884.0, 153.0]);
+    let take = scene.card([738.0, 171.0, 884.0, 218.0]);
+    let refund = scene.card([738.0, 235.0, 884.0, 282.0]);
+    let read = scene.card([540.0, 307.0, 686.0, 354.0]);
+    let table = scene.card([738.0, 352.0, 884.0, 399.0]);
+    let requests = scene.card([344.0, 486.0, 497.0, 533.0]);
+    let ship = scene.card([540.0, 486.0, 686.0, 533.0]);
+    let failures = scene.card([540.0, 555.0, 686.0, 602.0]);
+    let events = scene.card([931.0, 134.0, 1070.0, 230.0]);
+    let mail = scene.card([931.0, 287.0, 1070.0, 333.0]);
+    let alerts = scene.card([931.0, 408.0, 1070.0, 455.0]);
+    let operations = scene.card([931.0, 512.0, 1070.0, 559.0]);
+    scene.group([318.0, 73.0, 888.0, 440.0], 52.0);
+    scene.group([318.0, 460.0, 888.0, 625.0], 56.0);
+    scene.group([910.0, 73.0, 1096.0, 625.0], 80.0);
+    scene.line((shopper, 205.0), (api, 127.0), 0.0);
+    scene.line((api, 165.0), (order, 127.0), 38.0);
+    scene.line((api, 186.0), (read, 331.0), 58.0);
+    scene.line((api, 207.0), (read, 331.0), 0.0);
+    scene.line((order, 165.0), (check, 130.0), 0.0);
+    scene.line((order, 186.0), (take, 195.0), 0.0);
+    scene.line((order, 207.0), (refund, 259.0), 0.0);
+    scene.line((order, 228.0), (table, 376.0), 0.0);
+    scene.line((order, 248.0), (requests, 509.0), 88.0);
+    scene.line((read, 331.0), (table, 376.0), 0.0);
+    scene.line((requests, 509.0), (ship, 509.0), 26.0);
+    scene.line((ship, 509.0), (events, 157.0), 76.0);
+    scene.line((events, 194.0), (mail, 310.0), 56.0);
+    scene.line((events, 215.0), (alerts, 432.0), 56.0);
+    scene.line((alerts, 432.0), (operations, 535.0), 50.0);
+    let (source, target) = (scene.end(requests, Side::Bottom, 420.0), scene.end(failures, Side::Left, 579.0));
+    let id = scene.request.lines.len() as u32;
+    scene.request.lines.push(RouteLine { id, source, target, label: Some(Size::new(92.0, 18.0)), waypoints: Vec::new() });
+    scene.request
+}
+
+fn svg(request: &RouteRequest, result: &RouteResult) -> String {
+    let boxes = request.cards.iter().map(|card| card.rect).chain(request.groups.iter().map(|group| group.rect));
+    let lines = result.lines.iter().flat_map(|line| &line.points).map(|p| Rect::from_points(*p, *p));
+    let bounds = boxes.chain(lines).reduce(|a, b| a.union(&b)).unwrap_or_default().expanded(30.0);
+    let mut out = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='{w}' height='{h}' viewBox='{x} {y} {w} {h}'><rect x='{x}' y='{y}' width='{w}' height='{h}' fill='#11141A'/>",
+        x = bounds.min.x,
+        y = bounds.min.y,
+        w = bounds.width(),
+        h = bounds.height()
+    );
+    let rect = |out: &mut String, r: &Rect, style: &str| {
+        let _ = write!(out, "<rect x='{}' y='{}' width='{}' height='{}' {style}/>", r.min.x, r.min.y, r.width(), r.height());
+    };
+    for group in &request.groups {
+        rect(&mut out, &group.rect, "rx='12' fill='#5C9DFF0A' stroke='#2F3B50' stroke-dasharray='4 3'");
+        if let Some(title) = &group.title {
+            rect(&mut out, title, "fill='#98A3B5' opacity='.4'");
+        }
+    }
+    for card in &request.cards {
+        rect(&mut out, &card.rect, "rx='8' fill='#1C2129' stroke='#2B323D'");
+    }
+    for line in &result.lines {
+        let colour = ["#76839A", "#8fb08f", "#b09a7a", "#9a8fc0", "#7aa8b0", "#b08080"][line.id as usize % 6];
+        let _ = write!(out, "<path d='{}' fill='none' stroke='{colour}' stroke-width='1.6'/>", rounded(&line.points));
+        if let [.., a, b] = line.points[..] {
+            let angle = (b.y - a.y).atan2(b.x - a.x).to_degrees();
+            let _ = write!(out, "<path d='M0 0L-7 -4L-7 4Z' fill='{colour}' transform='translate({} {}) rotate({angle})'/>", b.x, b.y);
+        }
+    }
+    for line in &request.lines {
+        for p in [line.source.port, line.target.port] {
+            let _ = write!(out, "<circle cx='{}' cy='{}' r='4.5' fill='#11141A' stroke='#98A3B5' stroke-width='1.2'/>", p.x, p.y);
+        }
+    }
+    for line in &result.lines {
+        let colour = ["#76839A", "#8fb08f", "#b09a7a", "#9a8fc0", "#7aa8b0", "#b08080"][line.id as usize % 6];
+        if let Some(label) = &line.label {
+            rect(&mut out, label, &format!("rx='9' fill='#181C23' stroke='{colour}'"));
+        }
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// The path with corners of 8 units, as it will be drawn.
+fn rounded(points: &[Point]) -> String {
+    let mut path = String::new();
+    for (n, p) in points.iter().enumerate() {
+        if n == 0 {
+            let _ = write!(path, "M{} {}", p.x, p.y);
+        } else if n + 1 == points.len() {
+            let _ = write!(path, "L{} {}", p.x, p.y);
+        } else {
+            let toward = |q: Point| {
+                let d = p.distance(q);
+                let r = 8.0_f32.min(d / 2.0);
+                Point::new(p.x + (q.x - p.x) / d * r, p.y + (q.y - p.y) / d * r)
+            };
+            let (a, b) = (toward(points[n - 1]), toward(points[n + 1]));
+            let _ = write!(path, "L{} {}Q{} {} {} {}", a.x, a.y, p.x, p.y, b.x, b.y);
+        }
+    }
+    path
+}
+
+fn save(name: &str, svg: &str) -> Result<(), Box<dyn Error>> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("arrange");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(format!("{name}.svg")), svg)?;
+    let tree = usvg::Tree::from_str(svg, &usvg::Options::default())?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the picture is empty")?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    pixels.save_png(folder.join(format!("{name}.png")))?;
+    Ok(())
+}
+
+#[test]
+fn reference_scene() -> Result<(), Box<dyn Error>> {
+    let request = reference();
+    let result = route(&request);
+    save("reference", &svg(&request, &result))?;
+    assert!(result.lines.iter().zip(&request.lines).all(|(routed, asked)| routed.label.is_some() == asked.label.is_some()));
+    Ok(())
+}
