@@ -98,7 +98,7 @@ fn write_after_key(item: &Value, depth: usize, out: &mut String) {
     match item {
         Value::Map(map) if !map.is_empty() => write_block(item, depth + 1, Place::Key, out),
         Value::List(list) if !list.is_empty() => write_block(item, depth + 1, Place::Key, out),
-        Value::Call(function, _) if short_tag(function).is_none() => write_block(item, depth + 1, Place::Key, out),
+        Value::Call(function, argument) if tag(function, argument).is_none() => write_block(item, depth + 1, Place::Key, out),
         _ => {
             out.push(' ');
             write_block(item, depth, Place::Dash, out);
