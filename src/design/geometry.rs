@@ -5,21 +5,27 @@ use serde::{Deserialize, Serialize};
 /// A place on the canvas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Point {
+    /// To the right.
     pub x: f32,
+    /// Downwards.
     pub y: f32,
 }
 
 /// A width and a height.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Size {
+    /// From left to right.
     pub width: f32,
+    /// From top to bottom.
     pub height: f32,
 }
 
 /// An axis-aligned rectangle.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
+    /// The upper left corner.
     pub min: Point,
+    /// The lower right corner.
     pub max: Point,
 }
 

@@ -1,0 +1,121 @@
+//! What a connection (the meaning of a line) is written in.
+
+use super::draft::Draft;
+use super::emission::Emission;
+use super::field::Field;
+use super::graph::{Ends, Line};
+use crate::design::{Connection, ConnectionId, Fields};
+
+/// A connection kind as data.
+#[derive(Debug)]
+pub struct ConnectionSpec {
+    /// Its manual page; filled in by [`crate::unit!`].
+    pub docs: &'static str,
+    /// Its name in files and on the command line, such as `queue_triggers_function`.
+    pub id: &'static str,
+    /// Its name in forms, such as `Queue triggers function`.
+    pub name: &'static str,
+    /// What the source does to the target, in one or two words: `triggers`.
+    pub verb: &'static str,
+    /// The service it starts at.
+    pub from: &'static str,
+    /// The facet of the source whose entries it starts at; drawing it from the node itself makes the entry.
+    pub facet: Option<&'static str>,
+    /// The service it leads to.
+    pub to: &'static str,
+    /// Its settings.
+    pub fields: &'static [Field],
+    /// Its further ends.
+    pub ends: &'static [FurtherEnd],
+    /// How it is drawn.
+    pub style: LineStyle,
+}
+
+/// A further end of a connection, such as its dead letters.
+#[derive(Debug)]
+pub struct FurtherEnd {
+    /// Its name in files, such as `dead_letters`.
+    pub id: &'static str,
+    /// Its name in forms, such as `Dead letters`.
+    pub label: &'static str,
+    /// The services it may lead to.
+    pub to: &'static [&'static str],
+    /// What it is for.
+    pub help: &'static str,
+}
+
+/// How a line is drawn, after what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineStyle {
+    /// Called and answered: solid.
+    Call,
+    /// Handed over: dashed.
+    Async,
+    /// A stream of records: long dashes.
+    Stream,
+    /// What failed: dotted, in the colour of errors.
+    DeadLetters,
+    /// Only in the picture: thin and dotted.
+    Picture,
+}
+
+/// Why a line cannot be, and what would help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason, a sentence.
+    pub reason: String,
+    /// Services to put between, in order, that make it possible; empty where nothing does.
+    pub insert: Vec<&'static str>,
+}
+
+impl Refusal {
+    /// A refusal with no way round.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), insert: Vec::new() }
+    }
+
+    /// A refusal that a service put between would mend.
+    pub fn inserting(reason: impl Into<String>, insert: &[&'static str]) -> Self {
+        Self { reason: reason.into(), insert: insert.to_vec() }
+    }
+}
+
+/// A connection kind: its spec, and what a table cannot say.
+pub trait ConnectionKind: Sync {
+    /// The kind as data.
+    fn spec(&self) -> &'static ConnectionSpec;
+
+    /// Why these two ends do not fit although their services do (FIFO to standard, a protocol without the integration).
+    fn refuse(&self, _ends: &Ends<'_>) -> Option<Refusal> {
+        None
+    }
+
+    /// Adds what the line adds: resources of its own, grants, statements, variables, requests to its ends.
+    fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>);
+
+    /// The chip on the line; nothing where it would say what the rows already say.
+    fn label(&self, _line: &Line<'_>) -> String {
+        self.spec().verb.to_owned()
+    }
+
+    /// How the line is drawn.
+    fn style(&self, _line: &Line<'_>) -> LineStyle {
+        self.spec().style
+    }
+
+    /// The fields of the entry that drawing the line makes at its source.
+    fn new_entry(&self, _ends: &Ends<'_>) -> Fields {
+        Fields::new()
+    }
+
+    /// The title of that entry, where its service keeps it in another field.
+    fn new_entry_title(&self, ends: &Ends<'_>) -> String {
+        ends.target.node.name.clone()
+    }
+
+    /// Changes that go with drawing the line, in the same step.
+    fn drawn(&self, _draft: &mut Draft<'_>, _id: &ConnectionId) {}
+
+    /// Changes that go with deleting it, in the same step.
+    fn erased(&self, _draft: &mut Draft<'_>, _id: &ConnectionId, _connection: &Connection) {}
+}

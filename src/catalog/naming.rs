@@ -1,0 +1,72 @@
+//! Names made from names: logical IDs, environment variables.
+
+/// The words of a text: runs of letters and digits, split where lower case meets upper case.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous: Option<char> = None;
+    for c in text.chars() {
+        if !c.is_ascii_alphanumeric() {
+            previous = None;
+            continue;
+        }
+        let starts = match previous {
+            None => true,
+            Some(p) => (p.is_ascii_lowercase() || p.is_ascii_digit()) && c.is_ascii_uppercase(),
+        };
+        match words.last_mut() {
+            Some(word) if !starts => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+        previous = Some(c);
+    }
+    words
+}
+
+/// `order events` → `OrderEvents`; upper case inside words is kept.
+pub fn pascal(text: &str) -> String {
+    words(text)
+        .iter()
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+        })
+        .collect()
+}
+
+/// `OrderEvents` → `ORDER_EVENTS`.
+pub fn upper_snake(text: &str) -> String {
+    words(text).join("_").to_uppercase()
+}
+
+/// The logical ID for a display name: its words in Pascal case, the kind's suffix behind them unless they end in it.
+pub fn logical_id(name: &str, suffix: &str, fallback: &str) -> String {
+    let mut id = pascal(name);
+    if id.is_empty() {
+        id = pascal(fallback);
+    }
+    if id.starts_with(|c: char| c.is_ascii_digit()) {
+        id.insert(0, 'N');
+    }
+    // 255 is the limit of a logical ID; parts of the node append to it.
+    id.truncate(128);
+    if id.to_lowercase().ends_with(&suffix.to_lowercase()) {
+        let keep = id.len() - suffix.len();
+        id.truncate(keep);
+    }
+    format!("{id}{suffix}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_ids_and_variables() {
+        assert_eq!(logical_id("Orders", "Queue", "queue"), "OrdersQueue");
+        assert_eq!(logical_id("orders queue", "Queue", "queue"), "OrdersQueue");
+        assert_eq!(logical_id("Check inventory", "", "function"), "CheckInventory");
+        assert_eq!(logical_id("注文", "Table", "table"), "Table");
+        assert_eq!(logical_id("3 tries", "Queue", "queue"), "N3TriesQueue");
+        assert_eq!(upper_snake("OrdersAPI"), "ORDERS_API");
+    }
+}

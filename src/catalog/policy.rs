@@ -1,0 +1,238 @@
+//! Statements of policies, made by intent and merged without widening.
+
+use std::collections::BTreeSet;
+
+use super::synthesis::Origin;
+use crate::cfn::{Map, Value};
+
+/// A statement of an identity or resource policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// What the statement is called after, usually the target's logical ID.
+    pub name: String,
+    /// Whether it allows; it denies otherwise.
+    pub allow: bool,
+    /// Who, in a resource policy.
+    pub principal: Option<Principal>,
+    /// What.
+    pub actions: BTreeSet<String>,
+    /// On what.
+    pub resources: Vec<Value>,
+    /// Under which conditions: operator, key, value.
+    pub conditions: Vec<(String, String, Value)>,
+    /// The nodes and connections it comes from.
+    pub origins: BTreeSet<Origin>,
+}
+
+/// Who a resource policy speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Principal {
+    /// A service of AWS, such as `sns.amazonaws.com`.
+    Service(&'static str),
+    /// Everybody.
+    Everyone,
+}
+
+impl Statement {
+    /// Allows these actions.
+    pub fn allow<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            name: String::new(),
+            allow: true,
+            principal: None,
+            actions: actions.into_iter().map(str::to_owned).collect(),
+            resources: Vec::new(),
+            conditions: Vec::new(),
+            origins: BTreeSet::new(),
+        }
+    }
+
+    /// Denies these actions.
+    pub fn deny<'a>(actions: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { allow: false, ..Self::allow(actions) }
+    }
+
+    /// On one more resource.
+    #[must_use]
+    pub fn on(mut self, resource: Value) -> Self {
+        self.resources.push(resource);
+        self
+    }
+
+    /// On everything: only for actions that AWS cannot limit to a resource.
+    #[must_use]
+    pub fn on_everything(self) -> Self {
+        self.on("*".into())
+    }
+
+    /// For a service of AWS.
+    #[must_use]
+    pub fn for_service(mut self, service: &'static str) -> Self {
+        self.principal = Some(Principal::Service(service));
+        self
+    }
+
+    /// For everybody.
+    #[must_use]
+    pub fn for_everyone(mut self) -> Self {
+        self.principal = Some(Principal::Everyone);
+        self
+    }
+
+    /// Under one more condition.
+    #[must_use]
+    pub fn when(mut self, operator: &str, key: &str, value: Value) -> Self {
+        self.conditions.push((operator.to_owned(), key.to_owned(), value));
+        self
+    }
+
+    /// Only where the request comes from this ARN.
+    #[must_use]
+    pub fn from_source(self, arn: Value) -> Self {
+        self.when("ArnEquals", "aws:SourceArn", arn)
+    }
+
+    /// Only where the request comes from the account of the stack.
+    #[must_use]
+    pub fn from_own_account(self) -> Self {
+        self.when("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId"))
+    }
+
+    /// Called after this logical ID.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    fn merges_with(&self, other: &Self) -> bool {
+        self.allow == other.allow
+            && self.principal == other.principal
+            && self.resources == other.resources
+            && self.conditions == other.conditions
+    }
+
+    /// The statement as a policy document has it.
+    pub fn to_value(&self, sid: &str) -> Value {
+        let mut map = Map::new();
+        map.insert("Sid".to_owned(), sid.into());
+        map.insert("Effect".to_owned(), if self.allow { "Allow" } else { "Deny" }.into());
+        match &self.principal {
+            Some(Principal::Service(service)) => {
+                map.insert("Principal".to_owned(), Value::map([("Service", *service)]));
+            }
+            Some(Principal::Everyone) => {
+                map.insert("Principal".to_owned(), "*".into());
+            }
+            None => {}
+        }
+        map.insert("Action".to_owned(), one_or_many(self.actions.iter().map(|a| a.as_str().into()).collect()));
+        map.insert("Resource".to_owned(), one_or_many(self.resources.clone()));
+        let mut conditions = Map::new();
+        for (operator, key, value) in &self.conditions {
+            add_condition(&mut conditions, operator, key, value.clone());
+        }
+        if !conditions.is_empty() {
+            map.insert("Condition".to_owned(), Value::Map(conditions));
+        }
+        Value::Map(map)
+    }
+}
+
+fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: Value) {
+    let keys = conditions.entry(operator.to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    if let Value::Map(keys) = keys {
+        keys.insert(key.to_owned(), value);
+    }
+}
+
+fn one_or_many(mut list: Vec<Value>) -> Value {
+    match list.pop() {
+        Some(only) if list.is_empty() => only,
+        Some(last) => {
+            list.push(last);
+            Value::List(list)
+        }
+        None => Value::List(list),
+    }
+}
+
+/// Merges statements with equal effect, principal, resources and conditions; the order of first appearance stays.
+pub fn merge(statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> {
+    let mut merged: Vec<Statement> = Vec::new();
+    for statement in statements {
+        match merged.iter_mut().find(|m| m.merges_with(&statement)) {
+            Some(same) => {
+                same.actions.extend(statement.actions);
+                same.origins.extend(statement.origins);
+            }
+            None => merged.push(statement),
+        }
+    }
+    merged
+}
+
+/// A policy document; its Sids are the statements' names, numbered where two have the same.
+pub fn document(statements: &[Statement]) -> Value {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let list: Vec<Value> = statements
+        .iter()
+        .map(|statement| {
+            let base = super::naming::pascal(&statement.name);
+            let base = if base.is_empty() { "Statement".to_owned() } else { base };
+            let sid = crate::design::ids::unused(&base, "", |sid| taken.contains(sid));
+            taken.insert(sid.clone());
+            statement.to_value(&sid)
+        })
+        .collect();
+    Value::map([("Version", Value::from("2012-10-17")), ("Statement", Value::List(list))])
+}
+
+/// The trust policy that lets a service of AWS assume a role.
+pub fn trust(service: &str, conditions: &[(&str, &str, Value)]) -> Value {
+    let mut map = Map::new();
+    map.insert("Effect".to_owned(), "Allow".into());
+    map.insert("Principal".to_owned(), Value::map([("Service", service)]));
+    map.insert("Action".to_owned(), "sts:AssumeRole".into());
+    let mut all = Map::new();
+    for (operator, key, value) in conditions {
+        add_condition(&mut all, operator, key, value.clone());
+    }
+    if !all.is_empty() {
+        map.insert("Condition".to_owned(), Value::Map(all));
+    }
+    Value::map([("Version", Value::from("2012-10-17")), ("Statement", Value::List(vec![Value::Map(map)]))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merging_joins_actions_and_never_resources() {
+        let a = Statement::allow(["sqs:SendMessage"]).on(Value::get_att("A", "Arn")).named("A");
+        let b = Statement::allow(["sqs:DeleteMessage"]).on(Value::get_att("A", "Arn")).named("A");
+        let c = Statement::allow(["sqs:SendMessage"]).on(Value::get_att("B", "Arn")).named("A");
+        let merged = merge([a, b, c]);
+        assert_eq!(merged.len(), 2);
+        assert_eq!(merged[0].actions.len(), 2);
+        let sids: Vec<String> = document(&merged)
+            .get("Statement")
+            .unwrap()
+            .as_list()
+            .unwrap()
+            .iter()
+            .map(|s| s.get("Sid").unwrap().as_text().unwrap().to_owned())
+            .collect();
+        assert_eq!(sids, ["A", "A2"]);
+    }
+
+    #[test]
+    fn conditions_of_one_operator_stand_together() {
+        let statement =
+            Statement::allow(["x:Y"]).on_everything().from_source("a".into()).from_own_account().when("ArnEquals", "b:c", "d".into());
+        let value = statement.to_value("S");
+        let arn = value.get("Condition").unwrap().get("ArnEquals").unwrap();
+        assert_eq!(arn.as_map().unwrap().len(), 2);
+    }
+}

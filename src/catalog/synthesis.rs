@@ -1,0 +1,122 @@
+//! What a design becomes: the template, and where everything in it comes from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::check::Place;
+use super::policy::Statement;
+use crate::cfn::Template;
+use crate::design::{ConnectionId, NodeId};
+
+/// What something in the template comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The design as a whole.
+    Design,
+    /// A node.
+    Node(NodeId),
+    /// A connection.
+    Connection(ConnectionId),
+}
+
+impl Origin {
+    /// The place in the design.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Design => Place::Design,
+            Self::Node(id) => Place::Node(id.clone()),
+            Self::Connection(id) => Place::Connection(id.clone()),
+        }
+    }
+}
+
+/// The name of a generated resource that no renaming changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// What it belongs to.
+    pub owner: Origin,
+    /// Which of the owner's resources it is; empty for the main one.
+    pub part: String,
+}
+
+/// Where a resource comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provenance {
+    /// Its address.
+    pub address: Address,
+    /// Everything that had a part in it, the owner included.
+    pub origins: BTreeSet<Origin>,
+    /// Property → what it comes from, where that is more than the owner.
+    pub properties: BTreeMap<String, BTreeSet<Origin>>,
+}
+
+/// A statement of the template, with who may act through it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Granted {
+    /// The node whose role (or whose resource policy) has it.
+    pub node: NodeId,
+    /// Whether it stands in the node's resource policy; in its role otherwise.
+    pub resource_policy: bool,
+    /// The statement.
+    pub statement: Statement,
+}
+
+/// A local folder whose content must be uploaded before deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// The function.
+    pub node: NodeId,
+    /// The folder, relative to the design's file.
+    pub folder: String,
+    /// The parameter that takes the object's key.
+    pub key_parameter: String,
+}
+
+/// Something that keeps the design from being synthesised as drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// Which.
+    pub kind: FaultKind,
+    /// What is wrong, a sentence.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What else is part of it.
+    pub related: Vec<Place>,
+}
+
+/// Kinds of faults; each is reported by a check of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Two requests that cannot both hold.
+    Conflict,
+    /// Two resources with one logical ID.
+    Collision,
+    /// Resources that wait for each other.
+    Cycle,
+    /// An override that changes nothing.
+    Override,
+    /// Something that has to be there and is not.
+    Missing,
+}
+
+/// A synthesised design.
+#[derive(Clone, Debug, Default)]
+pub struct Synthesis {
+    /// The template.
+    pub template: Template,
+    /// Where each resource comes from, by logical ID.
+    pub provenance: BTreeMap<String, Provenance>,
+    /// The derived statements.
+    pub granted: Vec<Granted>,
+    /// What must be uploaded.
+    pub artifacts: Vec<Artifact>,
+    /// What could not be done as drawn.
+    pub faults: Vec<Fault>,
+}
+
+impl Synthesis {
+    /// The resources a node or connection has a part in, by logical ID.
+    pub fn resources_of<'a>(&'a self, origin: &'a Origin) -> impl Iterator<Item = &'a str> {
+        self.provenance.iter().filter(move |(_, p)| p.origins.contains(origin)).map(|(id, _)| id.as_str())
+    }
+}

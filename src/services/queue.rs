@@ -1,0 +1,141 @@
+//! Queues.
+
+use crate::catalog::field::{Unit, on};
+use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
+use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
+use crate::cfn::Value;
+use crate::unit;
+
+/// Whether the queue keeps the order of its messages.
+pub const FIFO: Field = Field::switch("fifo", "FIFO", false)
+    .variant()
+    .replaces()
+    .property("FifoQueue")
+    .omitted_at(Literal::Bool(false))
+    .help("Delivers the messages of one group in order and exactly once; standard queues deliver at least once, in no order.");
+/// How long a received message stays hidden.
+pub const VISIBILITY_TIMEOUT: Field = Field::duration("visibility_timeout", "Visibility timeout", Unit::Seconds, 0, 43_200)
+    .default(Literal::Integer(60))
+    .property("VisibilityTimeout")
+    .omitted_at(Literal::Integer(30))
+    .help("How long a received message stays hidden from other consumers. For a function, six times its timeout and more.");
+/// How long messages are kept.
+pub const RETENTION: Field = Field::duration("retention", "Retention", Unit::Seconds, 60, 1_209_600)
+    .help("How long a message that nobody deletes is kept: 4 days, or 14 days on a queue that takes dead letters.");
+/// How long new messages stay hidden.
+pub const DELAY: Field = Field::duration("delay", "Delay", Unit::Seconds, 0, 900)
+    .default(Literal::Integer(0))
+    .property("DelaySeconds")
+    .omitted_at(Literal::Integer(0))
+    .help("How long a new message stays hidden before it is delivered.");
+/// How long receiving waits for a message.
+pub const LONG_POLLING: Field = Field::duration("long_polling", "Long polling", Unit::Seconds, 0, 20)
+    .default(Literal::Integer(20))
+    .property("ReceiveMessageWaitTimeSeconds")
+    .omitted_at(Literal::Integer(0))
+    .help("How long receiving waits for a message before it answers that there is none; 20 seconds costs least.");
+/// Whether equal messages count as duplicates.
+pub const CONTENT_DEDUPLICATION: Field = Field::switch("content_deduplication", "Content-based deduplication", false)
+    .applies(&[on("fifo")])
+    .property("ContentBasedDeduplication")
+    .omitted_at(Literal::Bool(false))
+    .help("Takes a hash of the body as deduplication id, for senders that give none: rules and schedules do not.");
+/// Whether order and throughput are per message group.
+pub const HIGH_THROUGHPUT: Field = Field::switch("high_throughput", "High throughput", false)
+    .applies(&[on("fifo")])
+    .help("Deduplicates and limits throughput per message group instead of for the whole queue.");
+/// The largest message.
+pub const MESSAGE_SIZE: Field = Field::size("message_size", "Largest message", Unit::Bytes, 1_024, 1_048_576)
+    .default(Literal::Integer(1_048_576))
+    .property("MaximumMessageSize")
+    .omitted_at(Literal::Integer(1_048_576))
+    .help("Larger messages are refused; 1 MiB is the most.");
+
+/// The retention of queues in seconds: for messages, and for dead letters.
+pub const DEFAULT_RETENTION: (i64, i64) = (345_600, 1_209_600);
+
+unit! {
+    /// A queue holds messages until a consumer has dealt with them, so that senders never wait for consumers.
+    ///
+    /// Draw a line from it to a function to have the function called with batches of messages, and to another queue to
+    /// have messages that fail again and again moved there (dead letters). Messages are encrypted with keys that SQS
+    /// manages, and only encrypted connections are let in.
+    ///
+    /// Limits: messages up to 1 MiB, kept for 60 seconds to 14 days.
+    /// AWS: Amazon SQS Developer Guide, "Amazon SQS message quotas"; CloudFormation, "AWS::SQS::Queue".
+    pub static SPEC: ServiceSpec = {
+        id: "queue",
+        name: "Queue",
+        aws: "SQS",
+        category: Category::Messaging,
+        summary: "Keeps messages until a consumer has dealt with them",
+        suffix: "Queue",
+        resource: Some("AWS::SQS::Queue"),
+        stateful: Stateful::Delete,
+        fields: &[
+            FIFO, VISIBILITY_TIMEOUT, RETENTION, DELAY, LONG_POLLING, CONTENT_DEDUPLICATION, HIGH_THROUGHPUT, MESSAGE_SIZE,
+        ],
+        facets: &[],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct Queue;
+
+impl Service for Queue {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let (messages, dead_letters) = DEFAULT_RETENTION;
+        let keeps_dead_letters = wanted.has(&Request::KeepDeadLetters);
+        let queue = out.main(node);
+        let retention = node.template_value(&RETENTION).unwrap_or(if keeps_dead_letters { dead_letters } else { messages }.into());
+        queue.set("MessageRetentionPeriod", retention);
+        queue.set("SqsManagedSseEnabled", true);
+        if node.is_on(&HIGH_THROUGHPUT) && node.applies(&HIGH_THROUGHPUT) {
+            queue.set("DeduplicationScope", "messageGroup").set("FifoThroughputLimit", "perMessageGroupId");
+        }
+        for received in &wanted.requests {
+            if let Request::Redrive { target, max_receives } = &received.request {
+                let policy = Value::map([("deadLetterTargetArn", target.clone()), ("maxReceiveCount", (*max_receives).into())]);
+                queue.set("RedrivePolicy", policy).comes_from("RedrivePolicy", [received.origin.clone()]);
+            }
+        }
+        if keeps_dead_letters {
+            queue.comes_from("MessageRetentionPeriod", wanted.origins(|r| *r == Request::KeepDeadLetters));
+        }
+        let secure = Statement::deny(["sqs:*"])
+            .for_everyone()
+            .on(node.arn())
+            .when("Bool", "aws:SecureTransport", "false".into())
+            .named("DenyInsecureTransport");
+        let queues = Value::list([Value::reference(node.node.logical_id.as_str())]);
+        out.resource_policy(node, wanted, vec![secure], "AWS::SQS::QueuePolicy", ("Queues", queues));
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let kind = if node.is_on(&FIFO) { "FIFO" } else { "Standard" };
+        let takes_dead_letters = node.incoming().any(|l| l.kind.spec().style == crate::catalog::LineStyle::DeadLetters)
+            || node.graph.as_further_end(node.id).next().is_some();
+        let days = node.integer(&RETENTION).unwrap_or(DEFAULT_RETENTION.1);
+        if takes_dead_letters {
+            return format!("{kind} · kept {}", parse::with_unit(days, Unit::Seconds));
+        }
+        match node.integer(&VISIBILITY_TIMEOUT) {
+            Some(seconds) => format!("{kind} · {}", parse::with_unit(seconds, Unit::Seconds)),
+            None => kind.to_owned(),
+        }
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        Some(match attribute {
+            Attribute::Arn => Value::get_att(id, "Arn"),
+            Attribute::Name => Value::get_att(id, "QueueName"),
+            Attribute::Url => Value::reference(id),
+        })
+    }
+}

@@ -1,0 +1,237 @@
+//! Tables.
+
+use crate::catalog::field::{Choice, Kind, TextRule, choice, is};
+use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
+use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Wanted};
+use crate::cfn::{Map, Value};
+use crate::unit;
+
+const KEY_NAME: TextRule = TextRule { min: 1, max: 255, shape: None };
+const KEY_TYPES: &[Choice] = &[choice("S", "Text"), choice("N", "Number"), choice("B", "Binary")];
+
+/// The partition key's name.
+pub const PARTITION_KEY: Field = Field::text("partition_key", "Partition key", KEY_NAME)
+    .default(Literal::Text("id"))
+    .replaces()
+    .help("The attribute that spreads items over the table's partitions.");
+/// The partition key's type.
+pub const PARTITION_KEY_TYPE: Field = Field::choice("partition_key_type", "Partition key type", KEY_TYPES).replaces();
+/// The sort key's name.
+pub const SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255))
+    .replaces()
+    .example(Literal::Text("createdAt"))
+    .help("The attribute that orders the items of one partition; leave empty for one item per partition key.");
+/// The sort key's type.
+pub const SORT_KEY_TYPE: Field = Field::choice("sort_key_type", "Sort key type", KEY_TYPES).replaces();
+/// How it is paid for.
+pub const BILLING: Field = Field::choice("billing", "Capacity", &[choice("on_demand", "On demand"), choice("provisioned", "Provisioned")])
+    .help("On demand: paid per request. Provisioned: paid per hour for a capacity you choose.");
+/// Reads per second.
+pub const READ_CAPACITY: Field = Field::integer("read_capacity", "Read capacity", 1, 40_000)
+    .default(Literal::Integer(5))
+    .applies(&[is("billing", &[Literal::Text("provisioned")])])
+    .property("ProvisionedThroughput.ReadCapacityUnits")
+    .help("Strongly consistent reads of 4 KB per second.");
+/// Writes per second.
+pub const WRITE_CAPACITY: Field = Field::integer("write_capacity", "Write capacity", 1, 40_000)
+    .default(Literal::Integer(5))
+    .applies(&[is("billing", &[Literal::Text("provisioned")])])
+    .property("ProvisionedThroughput.WriteCapacityUnits")
+    .help("Writes of 1 KB per second.");
+/// What its stream shows.
+pub const STREAM_VIEW: Field = Field::choice(
+    "stream_view",
+    "Stream view",
+    &[
+        choice("NEW_AND_OLD_IMAGES", "New and old item"),
+        choice("NEW_IMAGE", "New item"),
+        choice("OLD_IMAGE", "Old item"),
+        choice("KEYS_ONLY", "Keys only"),
+    ],
+)
+.help("What a stream record holds of the changed item; the stream is on as soon as something reads it.");
+/// The attribute that says when an item expires.
+pub const TTL: Field = Field::text("ttl", "Expiry attribute", TextRule::up_to(255))
+    .example(Literal::Text("expiresAt"))
+    .help("The attribute that holds when an item expires, in seconds since 1970; expired items are deleted within days.");
+/// Whether it can be restored to any second of the last 35 days.
+pub const POINT_IN_TIME_RECOVERY: Field = Field::switch("point_in_time_recovery", "Point-in-time recovery", true)
+    .help("The table can be restored to any second of the last 35 days.");
+/// Whether it refuses to be deleted.
+pub const DELETION_PROTECTION: Field = Field::switch("deletion_protection", "Deletion protection", false)
+    .property("DeletionProtectionEnabled")
+    .omitted_at(Literal::Bool(false))
+    .help("The table refuses to be deleted until this is off.");
+/// What storage and requests cost.
+pub const TABLE_CLASS: Field = Field::choice(
+    "table_class",
+    "Table class",
+    &[choice("STANDARD", "Standard"), choice("STANDARD_INFREQUENT_ACCESS", "Infrequent access")],
+)
+.property("TableClass")
+.omitted_at(Literal::Text("STANDARD"))
+.help("Infrequent access: cheaper storage, dearer requests.");
+/// Its global secondary indexes.
+pub const INDEXES: Field = Field::of("indexes", "Global indexes", Kind::Records(INDEX_FIELDS))
+    .default(Literal::Json("[]"))
+    .example(Literal::Json(r#"[{"name": "by-customer", "partition_key": "customer"}]"#))
+    .help("Other keys to query by, up to 20.");
+
+const INDEX_NAME: Field = Field::text(
+    "name",
+    "Name",
+    TextRule {
+        min: 3,
+        max: 255,
+        shape: Some((|t| t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')), "letters, digits, _ . and -")),
+    },
+)
+.required(Literal::Text("by-customer"));
+const INDEX_PARTITION_KEY: Field = Field::text("partition_key", "Partition key", KEY_NAME).required(Literal::Text("customer"));
+const INDEX_SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255));
+const INDEX_FIELDS: &[Field] = &[
+    INDEX_NAME,
+    INDEX_PARTITION_KEY,
+    Field::choice("partition_key_type", "Partition key type", KEY_TYPES),
+    INDEX_SORT_KEY,
+    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
+    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
+];
+
+unit! {
+    /// A table keeps items and finds them by key in milliseconds, at any size.
+    ///
+    /// It is encrypted, can be restored to any second of the last 35 days, and stays when the stack is deleted. A line
+    /// from it to a function turns its stream on and calls the function with the changes.
+    ///
+    /// Limits: items up to 400 KB, 20 global indexes, two readers of a stream.
+    /// AWS: DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"; CloudFormation, "AWS::DynamoDB::Table".
+    pub static SPEC: ServiceSpec = {
+        id: "table",
+        name: "Table",
+        aws: "DynamoDB",
+        category: Category::Storage,
+        summary: "Keeps items and finds them by key",
+        suffix: "Table",
+        resource: Some("AWS::DynamoDB::Table"),
+        stateful: Stateful::Retain,
+        fields: &[
+            PARTITION_KEY, PARTITION_KEY_TYPE, SORT_KEY, SORT_KEY_TYPE, BILLING, READ_CAPACITY, WRITE_CAPACITY, INDEXES,
+            STREAM_VIEW, TTL, POINT_IN_TIME_RECOVERY, DELETION_PROTECTION, TABLE_CLASS,
+        ],
+        facets: &[],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct Table;
+
+/// Whether it has indexes to query.
+pub fn has_indexes(table: &NodeView<'_>) -> bool {
+    table.literal(&INDEXES).and_then(|v| v.as_array().map(|list| !list.is_empty())).unwrap_or(true)
+}
+
+impl Service for Table {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn tint(&self) -> Tint {
+        Tint::Database
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let keys = Keys { partition: key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: key(node, &SORT_KEY, &SORT_KEY_TYPE) };
+        let mut attributes = keys.attributes();
+        let indexes = indexes(node, &mut attributes);
+        attributes.sort_keys();
+        let table = out.main(node);
+        let definitions =
+            attributes.into_iter().map(|(name, kind)| Value::map([("AttributeName", Value::from(name)), ("AttributeType", kind)]));
+        table.set("AttributeDefinitions", Value::list(definitions)).set("KeySchema", keys.schema());
+        let on_demand = node.choice(&BILLING) != "provisioned";
+        table.set("BillingMode", if on_demand { "PAY_PER_REQUEST" } else { "PROVISIONED" });
+        if !indexes.is_empty() {
+            table.set("GlobalSecondaryIndexes", Value::List(indexes));
+        }
+        if wanted.has(&Request::StreamOn) {
+            table.set("StreamSpecification.StreamViewType", node.choice(&STREAM_VIEW));
+            table.comes_from("StreamSpecification", wanted.origins(|r| *r == Request::StreamOn));
+        }
+        if let Some(attribute) = node.template_value(&TTL).filter(|v| *v != Value::from("")) {
+            table.set("TimeToLiveSpecification", Value::map([("AttributeName", attribute), ("Enabled", true.into())]));
+        }
+        if let Some(on) = node.template_value(&POINT_IN_TIME_RECOVERY) {
+            table.set("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", on);
+        }
+        table.set("SSESpecification.SSEEnabled", true);
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let billing = if node.choice(&BILLING) == "provisioned" { "Provisioned" } else { "On demand" };
+        if node.is_on(&POINT_IN_TIME_RECOVERY) { format!("{billing} · PITR") } else { billing.to_owned() }
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        match attribute {
+            Attribute::Arn => Some(Value::get_att(id, "Arn")),
+            Attribute::Name => Some(Value::reference(id)),
+            Attribute::Url => None,
+        }
+    }
+}
+
+/// A partition key and perhaps a sort key, each with its type.
+struct Keys {
+    partition: Option<(String, Value)>,
+    sort: Option<(String, Value)>,
+}
+
+impl Keys {
+    fn attributes(&self) -> Map {
+        self.partition.iter().chain(&self.sort).cloned().collect()
+    }
+
+    fn schema(&self) -> Value {
+        let entry = |(name, _): &(String, Value), kind: &str| Value::map([("AttributeName", name.as_str()), ("KeyType", kind)]);
+        let hash = self.partition.iter().map(|k| entry(k, "HASH"));
+        Value::list(hash.chain(self.sort.iter().map(|k| entry(k, "RANGE"))))
+    }
+}
+
+fn key(node: &NodeView<'_>, name: &Field, kind: &Field) -> Option<(String, Value)> {
+    Some((node.text(name)?, node.template_value(kind)?))
+}
+
+fn indexes(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+    let Some(list) = node.literal(&INDEXES).and_then(|v| v.as_array().cloned()) else { return Vec::new() };
+    let provisioned = node.choice(&BILLING) == "provisioned";
+    let mut out = Vec::new();
+    for record in &list {
+        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
+        let kind = |id: &str| Value::from(text(id).unwrap_or_else(|| "S".to_owned()));
+        let Some(name) = text("name") else { continue };
+        let keys = Keys {
+            partition: text("partition_key").map(|n| (n, kind("partition_key_type"))),
+            sort: text("sort_key").map(|n| (n, kind("sort_key_type"))),
+        };
+        // The table's own keys keep their type.
+        for (attribute, kind) in keys.attributes() {
+            attributes.entry(attribute).or_insert(kind);
+        }
+        let mut index = Map::new();
+        index.insert("IndexName".to_owned(), name.into());
+        index.insert("KeySchema".to_owned(), keys.schema());
+        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
+        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
+        if provisioned {
+            let units = |field: &Field| node.template_value(field).unwrap_or(5.into());
+            let throughput = Value::map([("ReadCapacityUnits", units(&READ_CAPACITY)), ("WriteCapacityUnits", units(&WRITE_CAPACITY))]);
+            index.insert("ProvisionedThroughput".to_owned(), throughput);
+        }
+        out.push(Value::Map(index));
+    }
+    out
+}

@@ -1,0 +1,87 @@
+//! No dependency cycle leaves synthesis: grants move out of roles that are part of one; what remains is a fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::DiGraph;
+
+use super::Drafts;
+use crate::catalog::emission::Made;
+use crate::catalog::{Address, Fault, FaultKind, Origin};
+use crate::cfn::{Resource, Value, references};
+
+/// Sets of resources that wait for each other, each in the order of logical IDs.
+fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
+    let mut graph: DiGraph<&str, ()> = DiGraph::new();
+    let indices: BTreeMap<&str, _> = drafts.keys().map(|id| (id.as_str(), graph.add_node(id.as_str()))).collect();
+    let mut waits_for_itself = BTreeSet::new();
+    for (id, draft) in drafts {
+        let mut names = references::of_resource(&draft.resource);
+        names.extend(draft.resource.depends_on.iter().map(String::as_str));
+        for name in names {
+            if let (Some(from), Some(to)) = (indices.get(id.as_str()), indices.get(name)) {
+                graph.add_edge(*from, *to, ());
+                if from == to {
+                    waits_for_itself.insert(id.clone());
+                }
+            }
+        }
+    }
+    let mut found: Vec<Vec<String>> = tarjan_scc(&graph)
+        .into_iter()
+        .map(|set| set.into_iter().map(|index| graph[index].to_owned()).collect::<Vec<_>>())
+        .filter(|set| set.len() > 1 || set.iter().any(|id| waits_for_itself.contains(id)))
+        .collect();
+    for set in &mut found {
+        set.sort();
+    }
+    found.sort();
+    found
+}
+
+/// Moves grants out of the roles that are part of a cycle, and reports the cycles that remain.
+pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>, faults: &mut Vec<Fault>) {
+    let found = cycles(drafts);
+    if found.is_empty() {
+        return;
+    }
+    let roles: BTreeSet<&String> =
+        found.iter().flatten().filter(|id| drafts.get(*id).is_some_and(|d| d.resource.kind == "AWS::IAM::Role")).collect();
+    for role in roles {
+        move_grants(role, drafts, origins);
+    }
+    for set in cycles(drafts) {
+        let mut places: Vec<_> = set.iter().filter_map(|id| drafts.get(id)).map(|d| d.address.owner.place()).collect();
+        places.sort();
+        places.dedup();
+        let place = places.first().cloned().unwrap_or(crate::catalog::Place::Design);
+        let message = format!("{} wait for each other: CloudFormation can create none of them first.", set.join(", "));
+        faults.push(Fault { kind: FaultKind::Cycle, message, place, related: places.into_iter().skip(1).collect() });
+    }
+}
+
+/// Turns a role's inline policy into a policy resource of its own, which what acts through the role then waits for.
+fn move_grants(role: &str, drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) {
+    let Some(draft) = drafts.get_mut(role) else { return };
+    let Some(Value::List(mut policies)) = draft.resource.properties.shift_remove("Policies") else { return };
+    let Some(Value::Map(mut policy)) = policies.pop() else { return };
+    policy.insert("Roles".to_owned(), Value::list([Value::reference(role)]));
+    let address = Address { owner: draft.address.owner.clone(), part: format!("{}Policy", draft.address.part) };
+    let from = draft.property_origins.remove("Policies").unwrap_or_default();
+    let logical_id = format!("{role}Policy");
+    let moved = Made {
+        address,
+        logical_id: logical_id.clone(),
+        resource: Resource { kind: "AWS::IAM::Policy".to_owned(), properties: policy, ..Resource::default() },
+        property_origins: BTreeMap::from([("PolicyDocument".to_owned(), from.clone())]),
+        acts_through: None,
+    };
+    let owner = draft.address.owner.clone();
+    for other in drafts.values_mut() {
+        if other.acts_through.as_ref().is_some_and(|node| Origin::Node(node.clone()) == owner) {
+            other.resource.depends_on.insert(logical_id.clone());
+        }
+    }
+    origins.entry(logical_id.clone()).or_default().extend(from.into_iter().chain([owner]));
+    drafts.insert(logical_id, moved);
+}

@@ -1,0 +1,166 @@
+//! Design to template: a pure function in two passes. First each connection says what it adds, then each node makes its
+//! resources from its settings and what was asked of it; then names, cycles, overrides and tags are seen to.
+
+mod cycles;
+mod overrides;
+mod tags;
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::emission::{Emission, Made};
+use crate::catalog::request::Received;
+use crate::catalog::{Fault, FaultKind, Graph, Origin, Provenance, Synthesis, Wanted};
+use crate::cfn::{Map, Template, Value, references};
+use crate::design::{NodeId, Parameter};
+
+/// Everything that was handed in, by logical ID.
+type Drafts = BTreeMap<String, Made>;
+
+/// The template a design becomes, with where everything in it comes from.
+#[must_use]
+pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
+    let mut result = Synthesis::default();
+    let mut drafts = Drafts::new();
+    let mut origins: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
+    let mut wanted: BTreeMap<&NodeId, Wanted> = BTreeMap::new();
+    let mut parameters = BTreeMap::new();
+    for line in graph.lines() {
+        if !fits(&line) {
+            continue;
+        }
+        let mut emission = Emission::for_line(&line);
+        line.kind.emit(&line, &mut emission);
+        for addressed in std::mem::take(&mut emission.requests) {
+            if let Some(node) = graph.node(&addressed.to) {
+                let received = Received { request: addressed.request, origin: addressed.origin };
+                wanted.entry(node.id).or_default().requests.push(received);
+            }
+        }
+        collect(emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+    }
+    let nothing = Wanted::default();
+    for node in graph.nodes() {
+        let mut emission = Emission::for_node(&node);
+        node.service.emit(&node, wanted.get(node.id).unwrap_or(&nothing), &mut emission);
+        collect(emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+    }
+    overrides::apply(graph, &mut drafts, &mut result.faults);
+    cycles::break_open(&mut drafts, &mut origins, &mut result.faults);
+    tags::add(graph.design, &mut drafts);
+    drop_implied_dependencies(&mut drafts);
+    finish(graph, drafts, origins, parameters, &mut result);
+    result
+}
+
+/// Whether a line's ends are such that it can be synthesised; where they are not, a check says so.
+fn fits(line: &crate::catalog::Line<'_>) -> bool {
+    let spec = line.kind.spec();
+    let services = spec.from == line.source.node.kind && spec.to == line.target.node.kind;
+    let known = |entry: &crate::design::EntryId| line.source.service.rows(&line.source).iter().any(|r| r.entry == *entry);
+    let entry = match (&line.connection.entry, spec.facet) {
+        (Some(entry), Some(_)) => known(entry),
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    services && entry && line.kind.refuse(&line.ends()).is_none()
+}
+
+/// Takes over what one owner handed in.
+fn collect(
+    emission: Emission<'_>,
+    owner: &Origin,
+    drafts: &mut Drafts,
+    origins: &mut BTreeMap<String, BTreeSet<Origin>>,
+    parameters: &mut BTreeMap<String, Value>,
+    result: &mut Synthesis,
+) {
+    for draft in emission.resources {
+        let id = draft.logical_id.clone();
+        let mut from: BTreeSet<Origin> = draft.property_origins.values().flatten().cloned().collect();
+        from.extend([owner.clone(), draft.address.owner.clone()]);
+        match drafts.entry(id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(draft);
+            }
+            Entry::Occupied(mut place) => {
+                let present = place.get_mut();
+                if present.address != draft.address {
+                    let (a, b) = (present.address.owner.place(), draft.address.owner.place());
+                    let message = format!("Two resources would be called {id}.");
+                    result.faults.push(Fault { kind: FaultKind::Collision, message, place: b, related: vec![a] });
+                    continue;
+                }
+                if present.resource.kind != draft.resource.kind || present.resource.properties != draft.resource.properties {
+                    let message = format!("Lines that share {id} want different things of it.");
+                    result.faults.push(Fault { kind: FaultKind::Conflict, message, place: owner.place(), related: Vec::new() });
+                    continue;
+                }
+                present.resource.depends_on.extend(draft.resource.depends_on);
+            }
+        }
+        origins.entry(id).or_default().extend(from);
+    }
+    for (name, output) in emission.outputs {
+        result.template.outputs.insert(name, output);
+    }
+    parameters.extend(emission.parameters);
+    result.artifacts.extend(emission.artifacts);
+    result.granted.extend(emission.granted);
+    result.faults.extend(emission.faults);
+}
+
+/// Removes what a reference implies from `DependsOn`, and what does not exist.
+fn drop_implied_dependencies(drafts: &mut Drafts) {
+    let ids: BTreeSet<String> = drafts.keys().cloned().collect();
+    for draft in drafts.values_mut() {
+        let implied: BTreeSet<String> = references::of_resource(&draft.resource).into_iter().map(str::to_owned).collect();
+        draft.resource.depends_on.retain(|id| ids.contains(id) && !implied.contains(id));
+    }
+}
+
+fn finish(
+    graph: &Graph<'_>,
+    drafts: Drafts,
+    mut origins: BTreeMap<String, BTreeSet<Origin>>,
+    parameters: BTreeMap<String, Value>,
+    result: &mut Synthesis,
+) {
+    let design = graph.design;
+    let mut template = Template { description: design.description.clone(), ..std::mem::take(&mut result.template) };
+    if template.description.is_empty() {
+        template.description.clone_from(&design.name);
+    }
+    template.sections = design.sections.iter().map(|(name, json)| (name.clone(), Value::from_json(json))).collect();
+    let own = design.parameters.iter().map(|(name, parameter)| (name.clone(), parameter_value(parameter)));
+    let all: BTreeMap<String, Value> = parameters.into_iter().chain(own).collect();
+    template.parameters = all.into_iter().collect();
+    for (id, draft) in drafts {
+        let provenance =
+            Provenance { address: draft.address, origins: origins.remove(&id).unwrap_or_default(), properties: draft.property_origins };
+        result.provenance.insert(id.clone(), provenance);
+        template.resources.insert(id, draft.resource);
+    }
+    template.outputs.sort_keys();
+    result.template = template;
+}
+
+fn parameter_value(parameter: &Parameter) -> Value {
+    let mut map = Map::new();
+    map.insert("Type".to_owned(), parameter.kind.as_deref().unwrap_or("String").into());
+    let mut text = |key: &str, value: &Option<String>| {
+        if let Some(value) = value {
+            map.insert(key.to_owned(), value.as_str().into());
+        }
+    };
+    text("Description", &parameter.description);
+    text("Default", &parameter.default);
+    text("AllowedPattern", &parameter.allowed_pattern);
+    if !parameter.allowed_values.is_empty() {
+        map.insert("AllowedValues".to_owned(), Value::list(parameter.allowed_values.iter().map(String::as_str)));
+    }
+    if parameter.no_echo {
+        map.insert("NoEcho".to_owned(), true.into());
+    }
+    Value::Map(map)
+}

@@ -1,0 +1,56 @@
+//! The design's tags, on everything that takes tags.
+
+use super::Drafts;
+use crate::cfn::{Map, Value};
+use crate::design::Design;
+
+/// Types that take tags as a list of `Key` and `Value`.
+const LISTS: [&str; 19] = [
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGateway::Stage",
+    "AWS::ApiGateway::UsagePlan",
+    "AWS::DynamoDB::Table",
+    "AWS::Events::EventBus",
+    "AWS::Events::Rule",
+    "AWS::IAM::Role",
+    "AWS::KMS::Key",
+    "AWS::Kinesis::Stream",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Lambda::Function",
+    "AWS::Logs::LogGroup",
+    "AWS::S3::Bucket",
+    "AWS::SNS::Topic",
+    "AWS::SQS::Queue",
+    "AWS::Scheduler::ScheduleGroup",
+    "AWS::SecretsManager::Secret",
+    "AWS::StepFunctions::StateMachine",
+    "AWS::WAFv2::WebACL",
+];
+
+/// Types that take tags as a map.
+const MAPS: [&str; 3] = ["AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::Pipes::Pipe"];
+
+/// Adds the design's tags to every resource that takes some; a tag the resource has already stays as it is.
+pub(super) fn add(design: &Design, drafts: &mut Drafts) {
+    if design.tags.is_empty() {
+        return;
+    }
+    for draft in drafts.values_mut() {
+        let resource = &mut draft.resource;
+        if LISTS.contains(&resource.kind.as_str()) {
+            let tags = resource.properties.entry("Tags".to_owned()).or_insert_with(|| Value::List(Vec::new()));
+            let Value::List(tags) = tags else { continue };
+            for (key, value) in &design.tags {
+                if !tags.iter().any(|t| t.get("Key").and_then(Value::as_text) == Some(key)) {
+                    tags.push(Value::map([("Key", key.as_str()), ("Value", value.as_str())]));
+                }
+            }
+        } else if MAPS.contains(&resource.kind.as_str()) {
+            let tags = resource.properties.entry("Tags".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+            let Value::Map(tags) = tags else { continue };
+            for (key, value) in &design.tags {
+                tags.entry(key.clone()).or_insert_with(|| value.as_str().into());
+            }
+        }
+    }
+}
