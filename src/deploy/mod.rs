@@ -1,1 +1,43 @@
 //! Packaging, change sets, events: a template becomes a running stack.
+//!
+//! A [`Job`] runs on a thread of its own ([`start`]) and tells what it does as a stream of [`Progress`]; the command
+//! line and the window both read that and [`Job::answer`] what it asks. Only `aws*.rs`, `access.rs` and `profiles.rs`
+//! know the AWS SDK; everything else works on the few calls of the `Cloud` trait, so tests can answer them.
+//!
+//! Credentials are resolved by the SDK; nothing here stores, shows or logs them.
+
+mod access;
+mod aws;
+mod aws_convert;
+mod aws_error;
+mod aws_store;
+mod cloud;
+mod error;
+mod event;
+mod explain;
+mod follow;
+mod outcome;
+mod pace;
+mod package;
+mod preflight;
+mod profiles;
+mod progress;
+mod remember;
+mod remove;
+mod review;
+mod run;
+mod target;
+mod upload;
+mod worker;
+
+pub use cloud::{Identity, LiveResource, Output};
+pub use error::{Error, Kind, Result};
+pub use event::{Progression, StackEvent};
+pub use explain::explain;
+pub use outcome::{Deployed, Failure, FailureCause, Outcome};
+pub use profiles::{ProfileEntry, profiles};
+pub use progress::{Answer, Destination, Progress, Question, StageName};
+pub use remember::{Memory, MemoryState};
+pub use review::{Action, Cause, Change, Recreation, Review};
+pub use target::{Artifact, StackTemplate, Target, TemplateResource};
+pub use worker::{Job, Status, Task, events, start, status};

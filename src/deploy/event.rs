@@ -1,0 +1,125 @@
+//! What CloudFormation reports while it works, each event once and in order.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::cloud::Cloud;
+use super::error::Result;
+
+/// One thing that happened to the stack or a resource of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct StackEvent {
+    /// Unique among the stack's events.
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub at_ms: i64,
+    /// The key in the template's `Resources`, or the stack's name.
+    pub logical_id: String,
+    /// What AWS calls it, once it has a name.
+    pub physical_id: Option<String>,
+    /// Such as `AWS::SQS::Queue`.
+    pub resource_type: String,
+    /// Such as `CREATE_IN_PROGRESS`, in CloudFormation's words.
+    pub status: String,
+    /// Why, where CloudFormation says so.
+    pub reason: Option<String>,
+    /// The node in the design.
+    pub node: Option<String>,
+    /// Whether it is about the stack as a whole.
+    pub is_stack: bool,
+}
+
+/// How far a resource has come, for a card or a progress bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progression {
+    /// CloudFormation is at it.
+    InProgress,
+    /// It is there.
+    Done,
+    /// It is gone.
+    Removed,
+    /// It left the stack but was kept.
+    Kept,
+    /// It did not work.
+    Failed,
+}
+
+impl StackEvent {
+    /// How far the resource has come.
+    #[must_use]
+    pub fn progression(&self) -> Progression {
+        let status = self.status.as_str();
+        if status.ends_with("_FAILED") {
+            Progression::Failed
+        } else if status == "DELETE_COMPLETE" {
+            Progression::Removed
+        } else if status == "DELETE_SKIPPED" {
+            Progression::Kept
+        } else if status.ends_with("_COMPLETE") {
+            Progression::Done
+        } else {
+            Progression::InProgress
+        }
+    }
+
+    /// Whether this says that the stack's operation has ended.
+    pub(crate) fn ends_operation(&self) -> bool {
+        self.is_stack && has_ended(&self.status)
+    }
+}
+
+/// Whether a stack in this status is at rest.
+pub(crate) fn has_ended(status: &str) -> bool {
+    status.ends_with("_COMPLETE") || status.ends_with("_FAILED")
+}
+
+/// Reads a stack's events so that each is delivered once, oldest first.
+///
+/// AWS answers newest first in pages, and an event may turn up a moment after a newer one. So a read goes back
+/// to the end of the first page that holds something known, and nothing counts as known before the whole read
+/// has succeeded.
+#[derive(Debug, Default)]
+pub(crate) struct EventFeed {
+    stack_id: String,
+    known: BTreeSet<String>,
+}
+
+impl EventFeed {
+    /// A feed of all the stack's events.
+    pub(crate) fn from_start(stack_id: &str) -> Self {
+        Self { stack_id: stack_id.to_owned(), known: BTreeSet::new() }
+    }
+
+    /// A feed of what happens from here on.
+    pub(crate) async fn from_now(cloud: &impl Cloud, stack_id: &str) -> Result<Self> {
+        let page = cloud.events(stack_id, None).await?;
+        Ok(Self { stack_id: stack_id.to_owned(), known: page.events.into_iter().map(|event| event.id).collect() })
+    }
+
+    /// What has happened since the last read.
+    pub(crate) async fn fresh(&mut self, cloud: &impl Cloud) -> Result<Vec<StackEvent>> {
+        let mut newest_first: Vec<StackEvent> = Vec::new();
+        let mut taken = BTreeSet::new();
+        let mut next: Option<String> = None;
+        loop {
+            let page = cloud.events(&self.stack_id, next.as_deref()).await?;
+            let mut met_known = false;
+            for event in page.events {
+                if self.known.contains(&event.id) {
+                    met_known = true;
+                } else if taken.insert(event.id.clone()) {
+                    newest_first.push(event);
+                }
+            }
+            next = page.next;
+            if met_known || next.is_none() {
+                break;
+            }
+        }
+        self.known.append(&mut taken);
+        newest_first.reverse();
+        Ok(newest_first)
+    }
+}

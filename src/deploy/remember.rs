@@ -1,0 +1,139 @@
+//! What was deployed from this machine, in the platform's state directory: by account, region and stack, never in the
+//! repository. A lock beside it keeps two deployments of one stack apart.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::error::{Error, Kind, Result};
+use super::progress::Destination;
+
+/// Names another directory, for tests and for those who keep their state elsewhere.
+const STATE_DIR_VARIABLE: &str = "STACKDRAFT_STATE_DIR";
+
+/// The last operation on a stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Memory {
+    /// The environment's name.
+    pub environment: String,
+    /// The account deployed to.
+    pub account: String,
+    /// The region deployed to.
+    pub region: String,
+    /// The stack's name.
+    pub stack_name: String,
+    /// What AWS calls the stack.
+    pub stack_id: String,
+    /// SHA-256 of the template.
+    pub template_hash: String,
+    /// Milliseconds since 1970.
+    pub at_ms: u64,
+    /// How it stands.
+    pub state: MemoryState,
+}
+
+/// How a remembered operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemoryState {
+    /// It began, and nobody saw its end.
+    Running,
+    /// The stack is as the template says.
+    Deployed,
+    /// It failed.
+    Failed,
+}
+
+/// Remembers operations of one stack.
+pub(crate) struct Book {
+    folder: PathBuf,
+    name: String,
+}
+
+impl Book {
+    /// The book of a destination's stack.
+    pub(crate) fn of(destination: &Destination) -> Result<Self> {
+        let folder = state_dir()?.join("deployments");
+        fs::create_dir_all(&folder).map_err(|error| Error::local("make the state directory", &folder, &error))?;
+        Ok(Self { folder, name: format!("{}_{}_{}", destination.identity.account, destination.region, destination.stack_name) })
+    }
+
+    /// Keeps everybody else on this machine off the stack for as long as the lock lives.
+    pub(crate) fn lock(&self, stack_name: &str) -> Result<Lock> {
+        let path = self.folder.join(format!("{}.lock", self.name));
+        let file = File::create(&path).map_err(|error| Error::local("make a lock", &path, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(Kind::StackBusy, format!("Another Stackdraft on this machine is at work on the stack {stack_name}."))
+                    .hint("Let it end, or stop it there."))
+            }
+            Err(TryLockError::Error(error)) => Err(Error::local("lock", &path, &error)),
+        }
+    }
+
+    /// Writes the last operation down: beside the old file first, so that a crash leaves one of the two.
+    pub(crate) fn write(&self, memory: &Memory) -> Result<()> {
+        let path = self.folder.join(format!("{}.json", self.name));
+        let failed = |error: &std::io::Error| Error::local("remember the deployment", &path, error);
+        let text = serde_json::to_string_pretty(memory)
+            .map_err(|error| Error::new(Kind::Local, format!("Could not write down the deployment: {error}")))?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(|error| failed(&error))?;
+        file.write_all(text.as_bytes()).map_err(|error| failed(&error))?;
+        file.persist(&path).map_err(|error| failed(&error.error))?;
+        Ok(())
+    }
+
+    /// The last operation, if there is one on record that can be read.
+    pub(crate) fn read(&self) -> Option<Memory> {
+        let text = fs::read_to_string(self.folder.join(format!("{}.json", self.name))).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+}
+
+/// Held while a stack is worked on; the system lets go of it even if the program is killed.
+pub(crate) struct Lock {
+    _file: File,
+}
+
+fn state_dir() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os(STATE_DIR_VARIABLE).filter(|folder| !folder.is_empty()) {
+        return Ok(PathBuf::from(folder));
+    }
+    let folders = directories::ProjectDirs::from("", "", "stackdraft").ok_or_else(|| {
+        Error::new(Kind::Local, "This user has no home directory to remember deployments in.")
+            .hint(format!("Name one: {STATE_DIR_VARIABLE}=/some/folder"))
+    })?;
+    Ok(folders.state_dir().unwrap_or_else(|| folders.data_local_dir()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_is_locked_once_and_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = Book { folder: folder.path().to_owned(), name: "1_eu_shop".to_owned() };
+        let lock = book.lock("shop").unwrap();
+        assert_eq!(book.lock("shop").map(|_| ()).unwrap_err().kind, Kind::StackBusy);
+        drop(lock);
+        assert!(book.lock("shop").is_ok());
+
+        assert_eq!(book.read(), None);
+        let memory = Memory {
+            environment: "dev".to_owned(),
+            account: "1".to_owned(),
+            region: "eu".to_owned(),
+            stack_name: "shop".to_owned(),
+            stack_id: "arn".to_owned(),
+            template_hash: "00".to_owned(),
+            at_ms: 7,
+            state: MemoryState::Running,
+        };
+        book.write(&memory).unwrap();
+        assert_eq!(book.read(), Some(memory));
+    }
+}

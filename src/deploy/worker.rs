@@ -1,0 +1,269 @@
+//! Runs a job on a thread of its own, so that nobody waits for the network; all one sees is a stream of progress.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::watch;
+
+use super::access::sign_in;
+use super::cloud::{Cloud as _, LiveResource, Stack};
+use super::error::{Error, Kind, Result};
+use super::event::{EventFeed, StackEvent, has_ended};
+use super::follow::follow;
+use super::outcome::{Deployed, Failure, Outcome};
+use super::pace::PaceLimits;
+use super::preflight::check_target;
+use super::progress::{Answer, Destination, Line, Progress, StageName};
+use super::remember::{Book, Memory, MemoryState};
+use super::remove::{delete, missing};
+use super::run::Deployment;
+use super::target::{StackTemplate, Target};
+
+/// What to do with a target's stack.
+#[derive(Clone, Debug)]
+pub enum Task {
+    /// Make it as the template says.
+    Deploy {
+        /// What to deploy.
+        template: StackTemplate,
+        /// Stop at the change set, and leave it for somebody to execute.
+        keep_change_set: bool,
+    },
+    /// Take it away.
+    Delete {
+        /// To say which node an event is about.
+        template: Option<StackTemplate>,
+    },
+    /// Watch an operation that is under way already.
+    Watch {
+        /// To say which node an event is about.
+        template: Option<StackTemplate>,
+    },
+}
+
+/// A job under way. Dropping it stops the watching, never what CloudFormation has begun.
+pub struct Job {
+    /// Everything there is to show. It ends after `Done` or `Stopped`.
+    pub progress: mpsc::Receiver<Progress>,
+    answers: UnboundedSender<Answer>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Job {
+    /// Answers the question asked last.
+    pub fn answer(&self, answer: Answer) {
+        // A job that has ended needs no answer.
+        let _ = self.answers.send(answer);
+    }
+
+    /// Stops the job: before anything was executed nothing is left behind, afterwards CloudFormation carries on unwatched.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.stop();
+        if let Some(thread) = self.thread.take() {
+            // It cannot have panicked: the thread catches that.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts a job. `wake` is called after each piece of progress, for windows that sleep.
+///
+/// # Errors
+/// If the system gives no thread.
+pub fn start(target: Target, task: Task, wake: impl Fn() + Send + 'static) -> Result<Job> {
+    let (progress_sender, progress) = mpsc::channel();
+    let (answers, answers_receiver) = tokio::sync::mpsc::unbounded_channel();
+    let (stop, stop_receiver) = watch::channel(false);
+    let mut line = Line {
+        progress: progress_sender,
+        wake: Box::new(wake),
+        answers: answers_receiver,
+        stop: stop_receiver,
+        pace: PaceLimits::default(),
+    };
+    let body = move || {
+        let ended = catch_unwind(AssertUnwindSafe(|| block_on(run(&mut line, &target, &task))));
+        line.tell(match ended {
+            Ok(Ok(Ok(outcome))) => Progress::Done(outcome),
+            Ok(Ok(Err(error)) | Err(error)) => Progress::Stopped(error),
+            Err(_) => Progress::Stopped(
+                Error::new(Kind::Local, "The deployment ran into a fault of Stackdraft's own and stopped watching.")
+                    .hint("See how the stack stands with `stackdraft status`."),
+            ),
+        });
+    };
+    let thread = std::thread::Builder::new().name("deploy".to_owned()).spawn(body).map_err(no_runtime)?;
+    Ok(Job { progress, answers, stop, thread: Some(thread) })
+}
+
+/// Waits for a future on this thread.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_runtime)?;
+    Ok(runtime.block_on(future))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err gives the value")]
+fn no_runtime(error: std::io::Error) -> Error {
+    Error::new(Kind::Local, format!("The system gives no thread to deploy on: {error}"))
+}
+
+async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
+    check_target(target)?;
+    line.stage(StageName::SigningIn);
+    let (cloud, destination) = sign_in(target).await?;
+    line.tell(Progress::Where(destination.clone()));
+    let book = Book::of(&destination)?;
+    match task {
+        Task::Deploy { template, keep_change_set } => {
+            let _lock = book.lock(&target.stack_name)?;
+            let memory = |stack_id: &str, state| Memory {
+                environment: target.environment.clone(),
+                account: destination.identity.account.clone(),
+                region: destination.region.clone(),
+                stack_name: target.stack_name.clone(),
+                stack_id: stack_id.to_owned(),
+                template_hash: template.hash(),
+                at_ms: now_ms(),
+                state,
+            };
+            let on_start = |stack_id: &str| {
+                // Not being able to remember must not stop a deployment.
+                let _ = book.write(&memory(stack_id, MemoryState::Running));
+            };
+            let outcome = Deployment {
+                cloud: &cloud,
+                line,
+                target,
+                template,
+                destination: &destination,
+                keep_change_set: *keep_change_set,
+                on_start: &on_start,
+            }
+            .run()
+            .await?;
+            let written = match &outcome {
+                Outcome::Deployed(deployed) => book.write(&memory(&deployed.stack_id, MemoryState::Deployed)),
+                Outcome::Failed(failure) => book.write(&memory(&failure.stack_id, MemoryState::Failed)),
+                _ => Ok(()),
+            };
+            if let Err(error) = written {
+                line.note(error.what);
+            }
+            Ok(outcome)
+        }
+        Task::Delete { template } => {
+            let _lock = book.lock(&target.stack_name)?;
+            delete(&cloud, line, &destination, template.as_ref()).await
+        }
+        Task::Watch { template } => watch_on(&cloud, line, &destination, template.as_ref()).await,
+    }
+}
+
+/// Watches what is under way, from its first event on.
+async fn watch_on(cloud: &super::aws::Aws, line: &Line, destination: &Destination, template: Option<&StackTemplate>) -> Result<Outcome> {
+    let name = destination.stack_name.as_str();
+    let stack = cloud.stack(name).await?.ok_or_else(|| missing(name))?;
+    let concerned = cloud.resources(&stack.id).await?.into_iter().map(|resource| resource.logical_id).collect();
+    line.stage(StageName::Executing);
+    let feed = EventFeed::from_start(&stack.id);
+    let ended = match follow(cloud, line, feed, &stack.id, template, &concerned).await {
+        Ok(ended) => ended,
+        Err(error) if error.kind == Kind::Cancelled => return Ok(Outcome::Unwatched),
+        Err(error) => return Err(error),
+    };
+    let Some(now) = ended.stack.filter(|stack| stack.status != "DELETE_COMPLETE") else {
+        return Ok(Outcome::Deleted { kept: Vec::new() });
+    };
+    if now.status.contains("ROLLBACK") || now.status.ends_with("_FAILED") {
+        let mut failure = Failure::from_events(&now.id, &now.status, &ended.events);
+        failure.console_url = destination.console_url(&now.id);
+        return Ok(Outcome::Failed(failure));
+    }
+    Ok(Outcome::Deployed(Deployed {
+        stack_id: now.id.clone(),
+        status: now.status,
+        outputs: now.outputs,
+        console_url: destination.console_url(&now.id),
+    }))
+}
+
+/// A stack as it stands, and what this machine remembers of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Status {
+    /// Who asked, and where.
+    pub destination: Destination,
+    /// The stack at rest or at work.
+    pub stack: Deployed,
+    /// Why it is in that status, where CloudFormation says so.
+    pub reason: Option<String>,
+    /// Milliseconds since 1970.
+    pub changed_at_ms: Option<i64>,
+    /// It cannot be deleted as long as this is on.
+    pub protected: bool,
+    /// CloudFormation is at work on it.
+    pub busy: bool,
+    /// What it consists of.
+    pub resources: Vec<LiveResource>,
+    /// The last operation from this machine.
+    pub remembered: Option<Memory>,
+}
+
+/// Asks how a target's stack stands.
+///
+/// # Errors
+/// If nobody can be asked, or there is no such stack.
+pub fn status(target: &Target) -> Result<Status> {
+    block_on(async {
+        check_target(target)?;
+        let (cloud, destination) = sign_in(target).await?;
+        let stack: Stack = cloud.stack(&target.stack_name).await?.ok_or_else(|| missing(&target.stack_name))?;
+        let resources = cloud.resources(&stack.id).await?;
+        Ok(Status {
+            stack: Deployed {
+                stack_id: stack.id.clone(),
+                status: stack.status.clone(),
+                outputs: stack.outputs,
+                console_url: destination.console_url(&stack.id),
+            },
+            reason: stack.status_reason,
+            changed_at_ms: stack.changed_at_ms,
+            protected: stack.protected,
+            busy: !has_ended(&stack.status),
+            resources,
+            remembered: Book::of(&destination)?.read(),
+            destination,
+        })
+    })?
+}
+
+/// All events of a target's stack, oldest first.
+///
+/// # Errors
+/// If nobody can be asked, or there is no such stack.
+pub fn events(target: &Target, template: Option<&StackTemplate>) -> Result<Vec<StackEvent>> {
+    block_on(async {
+        check_target(target)?;
+        let (cloud, _) = sign_in(target).await?;
+        let stack = cloud.stack(&target.stack_name).await?.ok_or_else(|| missing(&target.stack_name))?;
+        let mut events = EventFeed::from_start(&stack.id).fresh(&cloud).await?;
+        for event in &mut events {
+            event.node = template.and_then(|template| template.node_of(&event.logical_id)).map(str::to_owned);
+        }
+        Ok(events)
+    })?
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
