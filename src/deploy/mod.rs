@@ -15,6 +15,8 @@ mod cloud;
 mod error;
 mod event;
 mod explain;
+#[cfg(test)]
+mod fake;
 mod follow;
 mod outcome;
 mod pace;
@@ -27,6 +29,8 @@ mod remove;
 mod review;
 mod run;
 mod target;
+#[cfg(test)]
+mod tests;
 mod upload;
 mod worker;
 
