@@ -4,10 +4,12 @@ pub mod arrange;
 pub mod catalog;
 pub mod cfn;
 pub mod checks;
+pub mod cli;
 pub mod connections;
 #[cfg(feature = "deploy")]
 pub mod deploy;
 pub mod design;
+pub mod project;
 pub mod services;
 pub mod synth;
 

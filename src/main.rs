@@ -1,3 +1,23 @@
-//! Arguments in, exit status out.
+//! Arguments in, exit status out: no argument or a file opens the window, a subcommand runs without one.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use stackdraft::cli::{self, Failure, Output, Status};
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    let mut out = Output::standard();
+    let outcome = match arguments.command {
+        Some(command) => cli::run(command, &mut out),
+        None => Err(Failure::with_hint("this build has no window", "the commands work without one: `stackdraft --help` lists them")),
+    };
+    match outcome {
+        Ok(Status::Done) => ExitCode::SUCCESS,
+        Ok(Status::Findings) => ExitCode::from(1),
+        Err(failure) => {
+            out.failure(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

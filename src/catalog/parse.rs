@@ -179,6 +179,27 @@ pub fn display(field: &Field, value: &Value) -> String {
     }
 }
 
+/// What a field holds, in a word or two.
+pub fn type_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Text(_) => "text",
+        Kind::Lines => "lines of text",
+        Kind::Integer(..) => "whole number",
+        Kind::Duration(..) => "duration",
+        Kind::Size(..) => "size",
+        Kind::Switch => "switch",
+        Kind::Choice(_) => "choice",
+        Kind::KeyValues => "names with values",
+        Kind::List(_) => "list",
+        Kind::Records(_) => "records",
+        Kind::Json => "JSON",
+        Kind::EventPattern => "event pattern",
+        Kind::FilterPolicy => "filter policy",
+        Kind::Schedule => "schedule",
+        Kind::StateMachine => "state machine",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,7 +218,8 @@ mod tests {
 
     #[test]
     fn choices_and_variants() {
-        let kind = Field::choice("kind", "Kind", &[choice("standard", "Standard"), choice("express", "Express")]).variant();
+        const KIND: Field = Field::choice("kind", "Kind", &[choice("standard", "Standard"), choice("express", "Express")]).variant();
+        let kind = KIND;
         assert_eq!(kind.default, Literal::Text("standard"));
         assert_eq!(parse(&kind, "Express").unwrap().0, Json::from("express"));
         assert!(parse(&kind, "fast").unwrap_err().contains("standard, express"));

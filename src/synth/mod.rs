@@ -1,9 +1,12 @@
 //! Design to template: a pure function in two passes. First each connection says what it adds, then each node makes its
 //! resources from its settings and what was asked of it; then names, cycles, overrides and tags are seen to.
 
+mod analysis;
 mod cycles;
 mod overrides;
 mod tags;
+
+pub use analysis::{Analysis, analyse, apply_fix, fix_all};
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

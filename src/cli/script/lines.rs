@@ -1,0 +1,71 @@
+//! Verbs about connections.
+
+use super::address;
+use super::nodes::{parsed, words_node};
+use super::words::Word;
+use crate::catalog::draft::{Draft, Problem};
+use crate::design::ConnectionId;
+
+/// `connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]`
+pub(super) fn connect(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let [source, target, rest @ ..] = words else { return Err(Problem::new("two nodes are needed")) };
+    let (kind, rest) = kind(rest)?;
+    let (source, entry) = address::node_and_entry(draft, source)?;
+    let target = address::node(draft, target)?;
+    let id = draft.connect(&source, entry.as_ref(), &target, kind.as_deref())?;
+    let chosen = draft.registry().connection(&draft.connection(&id)?.kind);
+    let (fields, ends) = chosen.map_or((&[][..], &[][..]), |k| (k.spec().fields, k.spec().ends));
+    for word in rest {
+        let (name, value) = word.split_once('=').ok_or_else(|| Problem::new(format!("`{}` is not FIELD=VALUE", word.text())))?;
+        let (name, value) = (name.text(), value.text());
+        if ends.iter().any(|e| e.id == name) {
+            let node = words_node(draft, &value)?;
+            draft.set_end(&id, &name, Some(&node))?;
+        } else {
+            let value = parsed(fields, &name, &value)?;
+            draft.set_connection_field(&id, &name, Some(value))?;
+        }
+    }
+    Ok(())
+}
+
+/// `as KIND` at the front of the words, and what follows.
+fn kind(words: &[Word]) -> Result<(Option<String>, &[Word]), Problem> {
+    match words {
+        [word, rest @ ..] if word.text() == "as" => match rest {
+            [kind, rest @ ..] => Ok((Some(kind.text()), rest)),
+            [] => Err(Problem::new("a connection kind is needed behind `as`")),
+        },
+        _ => Ok((None, words)),
+    }
+}
+
+/// `disconnect NODE[/ENTRY] NODE [as CONNECTION]`, or `disconnect CONNECTION`
+pub(super) fn disconnect(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    if let [word] = words {
+        let found = address::connection(draft, &word.text());
+        let id = found.ok_or_else(|| Problem::new(format!("there is no connection `{}`", word.text())))?;
+        return draft.disconnect(&id);
+    }
+    let [source, target, rest @ ..] = words else { return Err(Problem::new("two nodes are needed")) };
+    let (kind, _) = kind(rest)?;
+    let (from, entry) = address::node_and_entry(draft, source)?;
+    let to = address::node(draft, target)?;
+    let found: Vec<ConnectionId> = draft
+        .design()
+        .connections
+        .iter()
+        .filter(|(_, c)| c.source == from && c.target == to)
+        .filter(|(_, c)| entry.is_none() || c.entry == entry)
+        .filter(|(_, c)| kind.as_ref().is_none_or(|k| c.kind == *k))
+        .map(|(id, _)| id.clone())
+        .collect();
+    match &found[..] {
+        [] => Err(Problem::new(format!("no line leads from {} to {}", source.text(), target.text()))),
+        [id] => draft.disconnect(id),
+        several => {
+            let ids: Vec<&str> = several.iter().map(ConnectionId::as_str).collect();
+            Err(Problem::with_hint("several lines lead there", format!("say which: {}", ids.join(", "))))
+        }
+    }
+}

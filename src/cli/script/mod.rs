@@ -1,0 +1,188 @@
+//! The edit script: lines of words, each a change made through the same draft the window uses.
+
+mod address;
+mod canvas;
+mod lines;
+mod nodes;
+mod stack;
+mod words;
+
+use crate::catalog::draft::{Draft, Problem};
+pub use words::Word;
+
+/// A line that could not be carried out.
+#[derive(Debug)]
+pub struct Fault {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Why.
+    pub problem: Problem,
+}
+
+/// What a verb does with its words.
+type Action = fn(&[Word], &mut Draft<'_>) -> Result<(), Problem>;
+
+/// A verb of the script.
+struct Verb {
+    name: &'static str,
+    usage: &'static str,
+    action: Action,
+}
+
+/// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`).
+static VERBS: &[Verb] = &[
+    Verb { name: "add", usage: "add SERVICE NAME [FIELD=VALUE ...]", action: nodes::add },
+    Verb { name: "arrange", usage: "arrange", action: canvas::arrange },
+    Verb { name: "connect", usage: "connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]", action: lines::connect },
+    Verb { name: "describe", usage: "describe TEXT", action: stack::describe },
+    Verb { name: "disconnect", usage: "disconnect NODE[/ENTRY] NODE [as CONNECTION]", action: lines::disconnect },
+    Verb {
+        name: "env",
+        usage: "env NAME [region=...] [profile=...] [account=...] [stack=...] [bucket=...] [parameter.NAME=...] [tag.KEY=...]",
+        action: stack::environment,
+    },
+    Verb { name: "group", usage: "group NAME NODE ...", action: canvas::group },
+    Verb { name: "move", usage: "move NODE X Y", action: canvas::move_to },
+    Verb { name: "note", usage: "note TEXT [X Y]", action: canvas::note },
+    Verb {
+        name: "override",
+        usage: "override NODE RESOURCE.PATH=VALUE  (RESOURCE: Resource, a part such as Role, or a logical ID)",
+        action: stack::override_,
+    },
+    Verb {
+        name: "param",
+        usage: "param NAME [type=...] [default=...] [description=...] [values=A,B] [pattern=...] [no_echo=true]",
+        action: stack::parameter,
+    },
+    Verb { name: "remove", usage: "remove NODE | NODE/ENTRY | GROUP | NOTE", action: nodes::remove },
+    Verb { name: "rename", usage: "rename NODE NAME", action: nodes::rename },
+    Verb { name: "set", usage: "set NODE[/ENTRY].FIELD=VALUE ...  (or CONNECTION.FIELD=VALUE)", action: nodes::set },
+    Verb { name: "severity", usage: "severity CODE error|warning|advice|off|default", action: stack::severity },
+    Verb { name: "suppress", usage: "suppress CODE NODE|CONNECTION|design because TEXT", action: stack::suppress },
+    Verb { name: "tag", usage: "tag KEY=VALUE ...", action: stack::tag },
+    Verb { name: "ungroup", usage: "ungroup GROUP", action: canvas::ungroup },
+    Verb { name: "unset", usage: "unset NODE[/ENTRY].FIELD ...", action: nodes::unset },
+    Verb { name: "unsuppress", usage: "unsuppress CODE NODE|CONNECTION|design", action: stack::unsuppress },
+    Verb { name: "untag", usage: "untag KEY ...", action: stack::untag },
+];
+
+/// What `stackdraft edit --help` says of scripts.
+pub const HELP: &str = "\
+Script lines:
+  add queue Orders fifo=true                     a node; its fields as in `stackdraft explain queue`
+  route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event
+  rule \"Shop events\" \"Order placed\" pattern={\"source\": [\"shop\"]}
+  connect Orders Worker batch_size=5             a line; `as KIND` where there are several
+  connect \"Orders API\"/\"POST /orders\" Worker     a line from an entry
+  connect Events Worker dead_letters=Failed      a line with a further end
+  set Worker.timeout=30s Worker.memory=1024      fields; unset Worker.timeout brings the default back
+  set Worker.environment={\"STAGE\": {\"$parameter\": \"Stage\"}}
+  rename Orders \"Incoming orders\"                what readers see; the logical ID stays
+  remove Worker                                  a node with its lines; also NODE/ENTRY, a group, a note
+  disconnect Orders Worker
+  param Stage default=dev                        a parameter; in fields: !Ref Stage
+  env prod region=eu-west-1 account=123456789012 stack=shop-prod
+  tag team=orders
+  suppress REL001 Orders because \"drained by hand\"
+  severity SEC003 off
+  override Orders Resource.Properties.KmsMasterKeyId=alias/mine
+  group Billing Orders Worker
+  note \"Payments are settled at night\" 400 80
+  move Orders 120 80
+  arrange
+Words with spaces stand in quotes; lines that begin with # are comments.
+
+Examples:
+  stackdraft edit shop.stackdraft.json --script changes.txt
+  echo 'add table Orders' | stackdraft edit shop.stackdraft.json";
+
+/// Carries out a whole script; how many lines did something.
+pub fn run(script: &str, draft: &mut Draft<'_>) -> Result<usize, Fault> {
+    let mut done = 0;
+    let mut pending = String::new();
+    let mut begun = 1;
+    for (index, text) in script.lines().enumerate() {
+        if pending.is_empty() {
+            begun = index + 1;
+            if text.trim().is_empty() || text.trim_start().starts_with('#') {
+                continue;
+            }
+        } else {
+            pending.push('\n');
+        }
+        pending.push_str(text);
+        match words::split(&pending) {
+            // JSON may go on over several lines.
+            Err(words::Unfinished::Braces) if index + 1 < script.lines().count() => continue,
+            Err(unfinished) => return Err(Fault { line: begun, problem: Problem::new(unfinished.message()) }),
+            Ok(words) => line(&words, draft).map_err(|problem| Fault { line: begun, problem })?,
+        }
+        pending.clear();
+        done += 1;
+    }
+    Ok(done)
+}
+
+fn line(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let Some((verb, rest)) = words.split_first() else { return Ok(()) };
+    let name = verb.text();
+    if let Some(known) = VERBS.iter().find(|v| v.name == name) {
+        return (known.action)(rest, draft).map_err(|problem| match problem.hint {
+            Some(_) => problem,
+            None => Problem { hint: Some(format!("usage: {}", known.usage)), ..problem },
+        });
+    }
+    let facets = draft.registry().services.iter().flat_map(|s| s.spec().facets);
+    if facets.into_iter().any(|f| f.entry == name) {
+        return nodes::entry(&name, rest, draft);
+    }
+    let known: Vec<&str> = VERBS.iter().map(|v| v.name).collect();
+    Err(Problem::with_hint(
+        format!("there is no `{name}`"),
+        format!("a line begins with one of {}, or with route, rule, state, event", known.join(", ")),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::REGISTRY;
+    use crate::design::Design;
+
+    fn edited(script: &str) -> Result<Design, String> {
+        let design = Design::new("test");
+        let mut draft = Draft::new(&design, &REGISTRY);
+        run(script, &mut draft).map_err(|f| format!("{}: {}", f.line, f.problem.message))?;
+        Ok(draft.design().clone())
+    }
+
+    #[test]
+    fn verbs_are_sorted() {
+        assert!(VERBS.is_sorted_by_key(|v| v.name));
+    }
+
+    #[test]
+    fn a_script_makes_a_design() {
+        let design = edited(
+            "# comment\nadd queue Orders visibility_timeout=2min\nadd function \"Order worker\"\nadd queue Failed\nconnect Orders \"Order worker\" batch_size=5\nconnect Orders Failed max_receives=3\nset \"Order worker\".environment={\"A\": \"b c\",\n \"D\": {\"$parameter\": \"Stage\"}}\nparam Stage default=dev\n",
+        )
+        .unwrap();
+        assert_eq!(design.nodes.len(), 3);
+        assert_eq!(design.connections.len(), 2);
+        assert_eq!(design.connections["orders-to-order-worker"].fields["batch_size"].0, 5);
+        assert_eq!(design.nodes["queue-orders"].fields["visibility_timeout"].0, 120);
+        assert_eq!(design.nodes["function-order-worker"].fields["environment"].0["A"], "b c");
+    }
+
+    #[test]
+    fn what_is_refused_says_where_and_why() {
+        assert_eq!(edited("add queue A\nadd queue B\nset A.delay=2h").unwrap_err(), "3: Delay must be from 0 s to 15 min");
+        assert_eq!(
+            edited("add queue A\nadd table T\nconnect A T").unwrap_err(),
+            "3: A queue cannot write to a table; put a function between."
+        );
+        assert!(edited("add queue A fifo=true\nadd queue B\nconnect A B").unwrap_err().contains("FIFO"));
+        assert!(edited("frobnicate").unwrap_err().contains("there is no `frobnicate`"));
+        assert!(edited("set Nobody.x=1").unwrap_err().contains("Nobody"));
+    }
+}

@@ -1,0 +1,179 @@
+//! Design files: load and save, versions, samples.
+
+mod json;
+mod object;
+mod read;
+pub mod samples;
+pub mod schema;
+mod write;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+pub use read::VERSION;
+
+use crate::design::Design;
+use read::Unreadable;
+
+/// What design files are called behind their name.
+pub const EXTENSION: &str = ".stackdraft.json";
+
+/// Files larger than this are refused: 10,000 nodes take a tenth of it.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Why a design could not be loaded or saved.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The text is no design.
+    #[error("line {line}, column {column}: {message}")]
+    Broken {
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// A newer version of the program wrote it.
+    #[error(
+        "the file has version {found} of the format and this program reads up to {VERSION}: update Stackdraft to open it; the file was not touched"
+    )]
+    Newer {
+        /// The version it has.
+        found: u64,
+    },
+    /// It is no text.
+    #[error("the file is not UTF-8 text (byte {offset})")]
+    NotText {
+        /// The first byte that is not.
+        offset: usize,
+    },
+    /// It is too large to be a design.
+    #[error("the file is larger than {} MB, which no design is", MAX_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// The file system refused.
+    #[error("{action}: {source}")]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    fn file(action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::File { action, source }
+    }
+}
+
+/// A design from the text of its file.
+pub fn parse(text: &str) -> Result<Design, Error> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    read::read(text).map_err(|why| match why {
+        Unreadable::Newer(found) => Error::Newer { found },
+        Unreadable::Fault(fault) => {
+            let (line, column) = json::line_and_column(text, fault.offset);
+            Error::Broken { line, column, message: fault.message }
+        }
+    })
+}
+
+/// The text of a design's file; equal designs have equal texts.
+#[must_use]
+pub fn print(design: &Design) -> String {
+    write::write(design)
+}
+
+/// Loads a design.
+pub fn load(path: &Path) -> Result<Design, Error> {
+    let size = fs::metadata(path).map_err(Error::file("cannot open the file"))?.len();
+    if size > MAX_BYTES {
+        return Err(Error::TooLarge);
+    }
+    let bytes = fs::read(path).map_err(Error::file("cannot read the file"))?;
+    let text = String::from_utf8(bytes).map_err(|e| Error::NotText { offset: e.utf8_error().valid_up_to() })?;
+    parse(&text)
+}
+
+/// Saves a design: the file is replaced as a whole, or stays as it was.
+pub fn save(design: &Design, path: &Path) -> Result<(), Error> {
+    replace(path, print(design).as_bytes())
+}
+
+/// Replaces a file as a whole: what is written stands beside it first and takes its place when it is complete. A link
+/// stays a link, and permissions stay as they were.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|m| m.permissions().readonly()) {
+        let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "the file is read-only");
+        return Err(Error::File { action: "cannot write the file", source });
+    }
+    let mut beside = tempfile::NamedTempFile::new_in(&folder).map_err(Error::file("cannot write beside the file"))?;
+    beside.write_all(bytes).map_err(Error::file("cannot write the file"))?;
+    beside.as_file().sync_all().map_err(Error::file("cannot write the file"))?;
+    set_permissions(beside.as_file(), old.as_ref())?;
+    beside.persist(&target).map_err(|e| Error::File { action: "cannot replace the file", source: e.error })?;
+    Ok(())
+}
+
+/// Temporary files are private; a design gets the permissions it had, or the usual ones.
+#[cfg(unix)]
+fn set_permissions(file: &fs::File, old: Option<&fs::Metadata>) -> Result<(), Error> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let permissions = old.map_or_else(|| fs::Permissions::from_mode(0o644), fs::Metadata::permissions);
+    file.set_permissions(permissions).map_err(Error::file("cannot set the file's permissions"))
+}
+
+#[cfg(not(unix))]
+fn set_permissions(_file: &fs::File, _old: Option<&fs::Metadata>) -> Result<(), Error> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        parse(text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn broken_files_say_where() {
+        assert_eq!(
+            message("{\n  \"version\": 1,\n  \"nodes\": []\n}"),
+            "line 3, column 12: `nodes` of the design must be an object, and this is a list"
+        );
+        assert_eq!(message("{\"version\": 1"), "line 1, column 14: `,` or `}` was expected here");
+        assert!(message("{\"version\": 2}").starts_with("the file has version 2"));
+        assert!(message("{\"version\":1,\"name\":\"a\",\"name\":\"b\"}").contains("twice"));
+        assert!(message(&format!("{{\"version\":1,\"x\":{}", "[".repeat(100_000))).contains("128 deep"));
+        assert!(message("{\"version\":1,\"nodes\":{\"q\":{\"kind\":\"queue\"}}}").contains("the node `q` has no `name`"));
+    }
+
+    #[test]
+    fn what_is_not_known_is_kept() {
+        let text = "{\n  \"version\": 1,\n  \"name\": \"a\",\n  \"nodes\": {\n    \"q\": {\n      \"kind\": \"queue\",\n      \"name\": \"Q\",\n      \"logical_id\": \"Q\",\n      \"at\": [8, 12.5],\n      \"future\": {\n        \"x\": [1, 2]\n      }\n    }\n  },\n  \"connections\": {},\n  \"later\": true\n}\n";
+        assert_eq!(print(&parse(text).unwrap()), text);
+    }
+
+    #[test]
+    fn saving_replaces_as_a_whole_and_keeps_links() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.stackdraft.json");
+        save(&Design::new("a"), &path).unwrap();
+        let link = folder.path().join("link.stackdraft.json");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        #[cfg(unix)]
+        {
+            save(&Design::new("b"), &link).unwrap();
+            assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            assert_eq!(load(&path).unwrap().name, "b");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");
+    }
+}
