@@ -1,3 +1,5 @@
 //! Where cards go and how lines run: plain geometry in, plain geometry out, nothing of the design's meaning.
 
+mod cells;
+pub mod layout;
 pub mod route;

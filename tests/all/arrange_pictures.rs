@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
+use stackdraft::arrange::layout::{LayoutEdge, LayoutGroup, LayoutNode, LayoutRequest, layout};
 use stackdraft::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, Side, route};
 use stackdraft::design::geometry::{Point, Rect, Size};
 
@@ -166,6 +167,52 @@ fn save(name: &str, svg: &str) -> Result<(), Box<dyn Error>> {
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the picture is empty")?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
     pixels.save_png(folder.join(format!("{name}.png")))?;
+    Ok(())
+}
+
+/// The same cards, groups and lines with places found by the layout.
+fn arranged(request: &RouteRequest) -> RouteRequest {
+    let inside = |rect: &Rect, own: Option<u32>| {
+        let around = request.groups.iter().filter(|group| Some(group.id) != own && group.rect.contains_rect(rect));
+        around.min_by(|a, b| a.rect.width().total_cmp(&b.rect.width())).map(|group| group.id)
+    };
+    let nodes = request.cards.iter().map(|card| {
+        let (size, group) = (card.rect.size(), inside(&card.rect, None));
+        LayoutNode { id: card.id, size, group, position: None, pinned: false }
+    });
+    let top = |card: u32| request.cards[card as usize].rect.min.y;
+    let edges = request.lines.iter().map(|line| LayoutEdge {
+        source: line.source.card,
+        target: line.target.card,
+        source_port: Some(line.source.port.y - top(line.source.card)),
+        target_port: Some(line.target.port.y - top(line.target.card)),
+        label_width: line.label.map_or(0.0, |size| size.width),
+    });
+    let groups = request.groups.iter().map(|group| LayoutGroup { id: group.id, parent: inside(&group.rect, Some(group.id)) });
+    let laid = layout(&LayoutRequest { nodes: nodes.collect(), groups: groups.collect(), edges: edges.collect() });
+    let mut moved = request.clone();
+    for (card, (_, at)) in moved.cards.iter_mut().zip(&laid.nodes) {
+        card.rect = Rect::from_min_size(*at, card.rect.size());
+    }
+    for (group, (_, rect)) in moved.groups.iter_mut().zip(&laid.groups) {
+        let size = group.title.unwrap_or_default().size();
+        *group = RouteGroup { rect: *rect, title: Some(Rect::from_min_size(rect.min.offset(10.0, 8.0), size)), ..*group };
+    }
+    for line in &mut moved.lines {
+        for end in [&mut line.source, &mut line.target] {
+            let (old, new) = (request.cards[end.card as usize].rect, moved.cards[end.card as usize].rect);
+            end.port = end.port.offset(new.min.x - old.min.x, new.min.y - old.min.y);
+        }
+    }
+    moved
+}
+
+#[test]
+fn reference_scene_arranged() -> Result<(), Box<dyn Error>> {
+    let request = arranged(&reference());
+    let result = route(&request);
+    save("reference-arranged", &svg(&request, &result))?;
+    assert!(result.lines.iter().zip(&request.lines).all(|(routed, asked)| routed.label.is_some() == asked.label.is_some()));
     Ok(())
 }
 

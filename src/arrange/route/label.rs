@@ -1,10 +1,10 @@
 //! Where labels go: on the longest free straight piece of their line, off cards, ports, names and other lines.
 
-use super::cells::Cells;
 use super::path::{pieces, upright};
 use super::request::{RouteLine, RouteRequest, RoutedLine};
 use super::scene::Scene;
 use super::segments::Segments;
+use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect, Size};
 
 /// Free space around a label: to cards and other labels.
@@ -125,7 +125,7 @@ impl Labels<'_> {
         under.dedup();
         let lines: f32 =
             under.iter().map(|other| if own.shares_port(&self.request.lines[*other]) { SHARED_LINE } else { OTHER_LINE }).sum();
-        let own_pieces = pieces(&self.paths[line]).filter(|piece| super::cells::touch(piece, place)).count();
+        let own_pieces = pieces(&self.paths[line]).filter(|piece| crate::arrange::cells::touch(piece, place)).count();
         let borders = self.scene.groups.touching(place).iter().filter(|(_, group)| !group.contains_rect(place)).count();
         let titles = self.scene.titles.touching(place).len();
         lines + OWN_CORNER * own_pieces.saturating_sub(1) as f32 + ON_BORDER * borders as f32 + ON_TITLE * titles as f32

@@ -3,7 +3,6 @@
 //! Every line is first searched on a sparse grid of the places where a careful hand would draw (`grid`, `search`),
 //! then lines in the same gutter are put in order and spread (`order`, `spread`), then labels find their place (`label`).
 
-mod cells;
 mod dogleg;
 mod grid;
 mod label;

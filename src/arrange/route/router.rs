@@ -55,7 +55,7 @@ fn kept_lines<'a>(request: &RouteRequest, previous: &'a RouteResult, changed_car
     changed_ids.sort_unstable();
     let is_changed = |card: u32| changed_ids.binary_search(&card).is_ok();
     let changed_cards = request.cards.iter().filter(|card| is_changed(card.id));
-    let changed = super::cells::Cells::new(changed_cards.map(|card| card.rect.expanded(CARD_MARGIN - 1.0)));
+    let changed = crate::arrange::cells::Cells::new(changed_cards.map(|card| card.rect.expanded(CARD_MARGIN - 1.0)));
     let holds = |line: &RouteLine, old: &RoutedLine| {
         let ([first, second, ..], [.., before, last]) = (&old.points[..], &old.points[..]) else {
             return false;

@@ -1,9 +1,9 @@
 //! What stands on the canvas: cards, groups and names, and the gutters between them.
 
-use super::cells::Cells;
 use super::measures::{GUTTER_REACH, OPEN_GUTTER, STUB};
 use super::path::transposed;
 use super::request::{LineEnd, RouteRequest, Side};
+use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect};
 
 /// The obstacles of a request, found by place.

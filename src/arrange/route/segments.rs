@@ -1,7 +1,7 @@
 //! The pieces of the lines routed so far, found by place.
 
-use super::cells::Cells;
 use super::path::pieces;
+use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect};
 
 /// Pieces of lines; a line is named by its place in the request.

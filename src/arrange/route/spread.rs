@@ -1,6 +1,5 @@
 //! Puts lines that share a gutter side by side: ordered so that they cross least, a fixed distance apart, in its middle.
 
-use super::cells::Cells;
 use super::measures::LINE_GAP;
 use super::order::{PieceRef, left_of};
 use super::path::{pieces, tidied, transpose, upright};
@@ -9,6 +8,7 @@ use super::room::{Room, room};
 use super::scene::Scene;
 use super::segments::Segments;
 use super::tracks::{Cluster, Entry};
+use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect};
 
 /// Pieces of lines at the same port join where the search drew them this close.

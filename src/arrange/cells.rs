@@ -10,7 +10,7 @@ const WIDE: i64 = 1024;
 
 /// Rectangles by number, found by place.
 #[derive(Default)]
-pub(super) struct Cells {
+pub(in crate::arrange) struct Cells {
     rects: Vec<Option<Rect>>,
     by_cell: HashMap<(i32, i32), Vec<u32>>,
     wide: Vec<u32>,
@@ -28,7 +28,7 @@ fn is_wide([x0, x1, y0, y1]: [i32; 4]) -> bool {
 
 impl Cells {
     /// An index of these rectangles, numbered in order.
-    pub(super) fn new(rects: impl IntoIterator<Item = Rect>) -> Self {
+    pub(in crate::arrange) fn new(rects: impl IntoIterator<Item = Rect>) -> Self {
         let mut cells = Self::default();
         for rect in rects {
             cells.insert(rect);
@@ -37,7 +37,7 @@ impl Cells {
     }
 
     /// Adds a rectangle and returns its number.
-    pub(super) fn insert(&mut self, rect: Rect) -> u32 {
+    pub(in crate::arrange) fn insert(&mut self, rect: Rect) -> u32 {
         let number = self.rects.len() as u32;
         self.rects.push(Some(rect));
         let range = covered(&rect);
@@ -54,24 +54,24 @@ impl Cells {
     }
 
     /// Takes a rectangle out; its number is not used again.
-    pub(super) fn remove(&mut self, number: u32) {
+    pub(in crate::arrange) fn remove(&mut self, number: u32) {
         if let Some(slot) = self.rects.get_mut(number as usize) {
             *slot = None;
         }
     }
 
     /// The rectangle of that number.
-    pub(super) fn get(&self, number: u32) -> Option<Rect> {
+    pub(in crate::arrange) fn get(&self, number: u32) -> Option<Rect> {
         self.rects.get(number as usize).copied().flatten()
     }
 
     /// How many numbers were given.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::arrange) fn len(&self) -> usize {
         self.rects.len()
     }
 
     /// The numbers and rectangles that touch `area`, in order of number.
-    pub(super) fn touching(&self, area: &Rect) -> Vec<(u32, Rect)> {
+    pub(in crate::arrange) fn touching(&self, area: &Rect) -> Vec<(u32, Rect)> {
         let range = covered(area);
         let mut numbers: Vec<u32> = self.wide.clone();
         if is_wide(range) {
@@ -92,6 +92,6 @@ impl Cells {
 }
 
 /// Whether two rectangles share a point, borders included; a flat one (a piece of a line) counts.
-pub(super) fn touch(a: &Rect, b: &Rect) -> bool {
+pub(in crate::arrange) fn touch(a: &Rect, b: &Rect) -> bool {
     a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y && b.min.y <= a.max.y
 }

@@ -1,0 +1,151 @@
+//! How far down everything is: apart from its neighbours, and at the height of what it is connected with.
+
+use std::collections::BTreeSet;
+
+use super::measures::{CARD_GAP, GROUP_GAP, LINE_TO_CARD, LINE_TO_LINE, PADDING, TITLE_PADDING, ceil_to_grid, snap};
+use super::net::{Kind, Net};
+use super::order::Order;
+use super::separate::{Rule, Rules};
+use super::straight::Rows;
+use super::tree::{Item, ROOT};
+
+const ROUNDS: usize = 30;
+/// How far each round goes to where the links pull.
+const STEP: f64 = 0.6;
+/// What holds a row, and a group's border, where it is.
+const ROW_INERTIA: f64 = 0.05;
+const BORDER_INERTIA: f64 = 0.001;
+
+/// The upper edge of each leaf.
+pub(super) fn heights(net: &Net, order: &Order) -> Vec<f32> {
+    let straight = Rows::joined(net, order);
+    let found = Heights::new(net, order, &straight).map(|heights| heights.solve());
+    // Straight rows could only contradict each other through a fault above; single leaves cannot.
+    let (places, rows) = match found {
+        Some(places) => (places, straight),
+        None => {
+            let single = Rows::single(net);
+            (Heights::new(net, order, &single).map(|heights| heights.solve()).unwrap_or_default(), single)
+        }
+    };
+    (0..net.leaves.len()).map(|leaf| places.get(rows.row_of[leaf]).map_or(0.0, |at| *at as f32) + rows.offset[leaf]).collect()
+}
+
+/// Variables are the straight rows, then upper and lower border of each group but the root.
+struct Heights<'a> {
+    net: &'a Net,
+    rows: &'a Rows,
+    rules: Rules,
+    variables: usize,
+}
+
+impl<'a> Heights<'a> {
+    fn new(net: &'a Net, order: &Order, rows: &'a Rows) -> Option<Self> {
+        let variables = rows.count + 2 * (net.members.len() - 1);
+        let rules = rules(net, order, rows)?;
+        Some(Self { net, rows, rules: Rules::new(variables, rules)?, variables })
+    }
+
+    /// Starts packed to the top, then lets the links pull.
+    fn solve(&self) -> Vec<f64> {
+        let mut places = vec![0.0; self.variables];
+        self.rules.push_down(&mut places);
+        for _ in 0..ROUNDS {
+            let mut wishes: Vec<(f64, f64)> = places.iter().map(|at| (at * ROW_INERTIA, ROW_INERTIA)).collect();
+            for wish in &mut wishes[self.rows.count..] {
+                *wish = (wish.0 / ROW_INERTIA * BORDER_INERTIA, BORDER_INERTIA);
+            }
+            for link in &self.net.links {
+                let (a, b) = (self.rows.row_of[link.from], self.rows.row_of[link.to]);
+                if a == b {
+                    continue;
+                }
+                // How far b's place is below a's where the link is straight.
+                let apart = f64::from(self.rows.offset[link.from] + link.ports.0 - self.rows.offset[link.to] - link.ports.1);
+                let kinds = (self.net.leaves[link.from].kind, self.net.leaves[link.to].kind);
+                let weight = match kinds {
+                    _ if link.backward => 0.2,
+                    (Kind::Line, Kind::Line) => 4.0,
+                    (Kind::Card, Kind::Card) => 1.0,
+                    _ => 2.0,
+                };
+                let missing = places[b] - places[a] - apart;
+                wishes[a].0 += weight * (places[a] + STEP * missing);
+                wishes[a].1 += weight;
+                wishes[b].0 += weight * (places[b] - STEP * missing);
+                wishes[b].1 += weight;
+            }
+            let wishes: Vec<(f64, f64)> = wishes.into_iter().map(|(pull, weight)| (pull / weight, weight)).collect();
+            places = self.rules.settle(&wishes);
+        }
+        // All gaps are on the grid, so that this changes nothing but what rounding did.
+        for place in &mut places {
+            *place = f64::from(snap(*place as f32));
+        }
+        self.rules.push_down(&mut places);
+        places
+    }
+}
+
+/// What keeps leaves and groups apart. None if a straight row is in its own way.
+fn rules(net: &Net, order: &Order, rows: &Rows) -> Option<Vec<Rule>> {
+    let border = |group: usize| (rows.count + 2 * (group - 1), rows.count + 2 * (group - 1) + 1);
+    // The variable and offset of a member's upper and lower edge.
+    let upper = |item: Item| match item {
+        Item::Leaf(leaf) => (rows.row_of[leaf], rows.offset[leaf]),
+        Item::Group(group) => (border(group).0, 0.0),
+    };
+    let lower = |item: Item| match item {
+        Item::Leaf(leaf) => (rows.row_of[leaf], rows.offset[leaf] + net.leaves[leaf].height),
+        Item::Group(group) => (border(group).1, 0.0),
+    };
+    let mut found = Vec::new();
+    let mut apart = |above: (usize, f32), below: (usize, f32), gap: f32| {
+        found.push(Rule { above: above.0, below: below.0, gap: f64::from(ceil_to_grid(above.1 + gap - below.1)) });
+        above.0 != below.0
+    };
+    let mut sound = true;
+    let leaves = (0..net.leaves.len()).map(Item::Leaf);
+    for item in leaves.chain((1..net.members.len()).map(Item::Group)) {
+        let parent = match item {
+            Item::Leaf(leaf) => net.leaves[leaf].parent,
+            Item::Group(group) => net.group_parent[group],
+        };
+        if parent != ROOT {
+            let (top, bottom) = border(parent);
+            let is_card = matches!(item, Item::Group(_)) || matches!(item, Item::Leaf(leaf) if net.leaves[leaf].kind == Kind::Card);
+            sound &= apart((top, 0.0), upper(item), TITLE_PADDING);
+            sound &= apart(lower(item), (bottom, 0.0), if is_card { PADDING } else { LINE_TO_CARD });
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for pair in order.rows.iter().flat_map(|row| row.windows(2)) {
+        let (above, below) = neighbours(net, pair[0], pair[1]);
+        if seen.insert((above, below)) {
+            sound &= apart(lower(above), upper(below), gap_between(net, above, below));
+        }
+    }
+    sound.then_some(found)
+}
+
+/// The members of the innermost common group that two leaves are in.
+fn neighbours(net: &Net, a: usize, b: usize) -> (Item, Item) {
+    let mut group = net.leaves[a].parent;
+    loop {
+        if let (Some(above), Some(below)) = (net.member_of(group, a), net.member_of(group, b)) {
+            return (above, below);
+        }
+        group = net.group_parent[group];
+    }
+}
+
+fn gap_between(net: &Net, above: Item, below: Item) -> f32 {
+    let is_line = |item: Item| matches!(item, Item::Leaf(leaf) if net.leaves[leaf].kind == Kind::Line);
+    let is_group = |item: Item| matches!(item, Item::Group(_));
+    match (is_line(above), is_line(below)) {
+        (true, true) => LINE_TO_LINE,
+        (true, false) | (false, true) => LINE_TO_CARD,
+        (false, false) if is_group(above) || is_group(below) => GROUP_GAP,
+        (false, false) => CARD_GAP,
+    }
+}

@@ -1,0 +1,265 @@
+//! Which column everything is in: each group is layered by itself, then takes as many columns as it needs in the one around it.
+
+use std::collections::BTreeMap;
+
+use super::flow::flow_order;
+use super::measures::{CARD_GAP, PADDING, TITLE_PADDING, TYPICAL_COLUMN};
+use super::tree::{Item, ROOT, Tree};
+
+/// The shape of a window: wider pictures are folded, unconnected parts are packed to it.
+const ASPECT: f32 = 1.6;
+/// What putting a group below another costs, and each line that has to turn back then, against the logarithm of the shape.
+const FOLD: f32 = 0.05;
+const TURNED_LINE: f32 = 0.04;
+/// Rounds in which members move towards those they are connected with.
+const ROUNDS: usize = 12;
+
+/// The columns of all leaves and groups, counted from the left of the whole picture.
+pub(super) struct Layers {
+    pub(super) of_leaf: Vec<usize>,
+    /// First and last column of each group.
+    pub(super) of_group: Vec<(usize, usize)>,
+    /// The members of each group, reordered so that what is packed below stands behind.
+    pub(super) members: Vec<Vec<Item>>,
+}
+
+/// What a member takes: columns, and about how much height.
+#[derive(Clone, Copy)]
+struct Extent {
+    columns: usize,
+    height: f32,
+}
+
+impl Layers {
+    /// Assigns columns.
+    pub(super) fn new(tree: &Tree) -> Self {
+        let lifted = lifted_edges(tree);
+        let mut extents = vec![Extent { columns: 1, height: 0.0 }; tree.members.len()];
+        let mut starts: Vec<Vec<usize>> = vec![Vec::new(); tree.members.len()];
+        let mut members = tree.members.clone();
+        for group in tree.inside_out() {
+            let inside: Vec<Extent> = members[group]
+                .iter()
+                .map(|item| match item {
+                    Item::Leaf(leaf) => Extent { columns: 1, height: tree.sizes[*leaf].height },
+                    Item::Group(inner) => extents[*inner],
+                })
+                .collect();
+            let level = Level { group, extents: &inside, edges: &lifted[group] };
+            let (order, places) = level.columns();
+            extents[group] = level.extent(&places);
+            members[group] = order.iter().map(|n| members[group][*n]).collect();
+            starts[group] = order.iter().map(|n| places[*n]).collect();
+        }
+        let mut layers = Self { of_leaf: vec![0; tree.sizes.len()], of_group: vec![(0, 0); tree.members.len()], members };
+        layers.of_group[ROOT] = (0, extents[ROOT].columns - 1);
+        for group in tree.inside_out().into_iter().rev() {
+            let first = layers.of_group[group].0;
+            for (item, start) in layers.members[group].iter().zip(&starts[group]) {
+                match item {
+                    Item::Leaf(leaf) => layers.of_leaf[*leaf] = first + start,
+                    Item::Group(inner) => layers.of_group[*inner] = (first + start, first + start + extents[*inner].columns - 1),
+                }
+            }
+        }
+        layers
+    }
+}
+
+/// For each group the edges between its members: by place in the list of members, with their weight.
+fn lifted_edges(tree: &Tree) -> Vec<Vec<(usize, usize, f32)>> {
+    let mut place: BTreeMap<Item, usize> = BTreeMap::new();
+    for members in &tree.members {
+        place.extend(members.iter().enumerate().map(|(n, item)| (*item, n)));
+    }
+    let mut sums: Vec<BTreeMap<(usize, usize), f32>> = vec![BTreeMap::new(); tree.members.len()];
+    for edge in &tree.edges {
+        let (group, a, b) = tree.meeting(edge.source, edge.target);
+        if let (Some(&a), Some(&b)) = (place.get(&a), place.get(&b)) {
+            *sums[group].entry((a, b)).or_default() += 1.0;
+        }
+    }
+    sums.into_iter().map(|edges| edges.into_iter().map(|((a, b), weight)| (a, b, weight)).collect()).collect()
+}
+
+/// The members of one group and the edges between them.
+struct Level<'a> {
+    group: usize,
+    extents: &'a [Extent],
+    edges: &'a [(usize, usize, f32)],
+}
+
+impl Level<'_> {
+    /// The members in order, and the first column of each (by its place before reordering).
+    fn columns(&self) -> (Vec<usize>, Vec<usize>) {
+        let count = self.extents.len();
+        let order = flow_order(count, self.edges);
+        let mut rank = vec![0; count];
+        for (n, member) in order.iter().enumerate() {
+            rank[*member] = n;
+        }
+        let forward: Vec<(usize, usize, f32)> =
+            self.edges.iter().map(|&(a, b, weight)| if rank[a] < rank[b] { (a, b, weight) } else { (b, a, weight) }).collect();
+        let mut starts = if self.group == ROOT { self.folded(&order, forward) } else { self.arranged(&order, &forward) };
+        self.pack(&mut starts)
+    }
+
+    fn arranged(&self, order: &[usize], forward: &[(usize, usize, f32)]) -> Vec<usize> {
+        let mut starts = self.longest_paths(order, forward);
+        self.tighten(order, forward, &mut starts);
+        starts
+    }
+
+    /// Where groups behind groups make a ribbon, some go below those before them: their lines then turn back.
+    fn folded(&self, order: &[usize], mut forward: Vec<(usize, usize, f32)>) -> Vec<usize> {
+        let mut starts = self.arranged(order, &forward);
+        let mut cost = self.ribbon(&starts);
+        loop {
+            let mut best: Option<(f32, Vec<usize>, Vec<(usize, usize, f32)>)> = None;
+            for group in (0..self.extents.len()).filter(|n| self.extents[*n].columns > 1) {
+                let (cut, kept): (Vec<_>, Vec<_>) =
+                    forward.iter().copied().partition(|edge| edge.1 == group && self.extents[edge.0].columns > 1);
+                if cut.is_empty() {
+                    continue;
+                }
+                let turned: f32 = cut.iter().map(|edge| edge.2).sum();
+                let starts = self.arranged(order, &kept);
+                let cost = self.ribbon(&starts) + FOLD + TURNED_LINE * turned;
+                if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+                    best = Some((cost, starts, kept));
+                }
+            }
+            match best {
+                Some((less, better, kept)) if less < cost => {
+                    // What the fold cost is paid: the next one is measured against the new shape.
+                    cost = self.ribbon(&better);
+                    (starts, forward) = (better, kept);
+                }
+                _ => return starts,
+            }
+        }
+    }
+
+    /// How much wider than good to look at the picture would be, as a logarithm.
+    fn ribbon(&self, starts: &[usize]) -> f32 {
+        let all: Vec<usize> = (0..starts.len()).collect();
+        let size = self.size_of(&all, starts);
+        (size.columns as f32 * TYPICAL_COLUMN / (size.height.max(1.0) * ASPECT)).ln().max(0.0)
+    }
+
+    fn longest_paths(&self, order: &[usize], forward: &[(usize, usize, f32)]) -> Vec<usize> {
+        let mut out: Vec<Vec<usize>> = vec![Vec::new(); self.extents.len()];
+        for &(a, b, _) in forward {
+            out[a].push(b);
+        }
+        let mut starts = vec![0; self.extents.len()];
+        for &member in order {
+            for &next in &out[member] {
+                starts[next] = starts[next].max(starts[member] + self.extents[member].columns);
+            }
+        }
+        starts
+    }
+
+    /// Moves each member to the side it has more edges to, as far as it may go, so that lines are short.
+    fn tighten(&self, order: &[usize], forward: &[(usize, usize, f32)], starts: &mut [usize]) {
+        let count = self.extents.len();
+        let (mut out, mut into) = (vec![Vec::new(); count], vec![Vec::new(); count]);
+        for &(a, b, weight) in forward {
+            out[a].push((b, weight));
+            into[b].push((a, weight));
+        }
+        for round in 0..ROUNDS {
+            let mut changed = false;
+            for step in 0..count {
+                let member = order[if round % 2 == 0 { count - 1 - step } else { step }];
+                let pull: f32 = out[member].iter().map(|e| e.1).sum::<f32>() - into[member].iter().map(|e| e.1).sum::<f32>();
+                let earliest = into[member].iter().map(|(from, _)| starts[*from] + self.extents[*from].columns).max();
+                let latest = out[member].iter().map(|(to, _)| starts[*to]).min().map(|to| to.saturating_sub(self.extents[member].columns));
+                let to = match (earliest, latest) {
+                    (_, Some(latest)) if pull > 0.0 => latest,
+                    (Some(earliest), _) if pull < 0.0 => earliest,
+                    _ => starts[member],
+                };
+                changed |= to != starts[member];
+                starts[member] = to;
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+
+    /// Puts unconnected parts beside and below each other, so that the whole is neither a tower nor a ribbon.
+    fn pack(&self, starts: &mut [usize]) -> (Vec<usize>, Vec<usize>) {
+        let parts = self.parts();
+        let sizes: Vec<Extent> = parts
+            .iter()
+            .map(|part| {
+                let first = part.iter().map(|n| starts[*n]).min().unwrap_or(0);
+                part.iter().for_each(|n| starts[*n] -= first);
+                self.size_of(part, starts)
+            })
+            .collect();
+        let area: f32 = sizes.iter().map(|size| size.columns as f32 * TYPICAL_COLUMN * (size.height + CARD_GAP)).sum();
+        let aspect = if self.group == ROOT { ASPECT } else { 1.0 };
+        let wanted = ((area * aspect).sqrt() / TYPICAL_COLUMN).round() as usize;
+        let limit = sizes.iter().map(|size| size.columns).max().unwrap_or(1).max(wanted);
+        let (mut order, mut column) = (Vec::new(), 0);
+        for (part, size) in parts.iter().zip(&sizes) {
+            if column + size.columns > limit {
+                column = 0;
+            }
+            part.iter().for_each(|n| starts[*n] += column);
+            order.extend_from_slice(part);
+            column += size.columns;
+        }
+        (order, starts.to_vec())
+    }
+
+    /// The connected parts, large ones first, single members last, otherwise in order.
+    fn parts(&self) -> Vec<Vec<usize>> {
+        let count = self.extents.len();
+        let mut beside = vec![Vec::new(); count];
+        for &(a, b, _) in self.edges {
+            beside[a].push(b);
+            beside[b].push(a);
+        }
+        let mut seen = vec![false; count];
+        let mut parts = Vec::new();
+        for first in 0..count {
+            if std::mem::replace(&mut seen[first], true) {
+                continue;
+            }
+            let (mut part, mut open) = (Vec::new(), vec![first]);
+            while let Some(member) = open.pop() {
+                part.push(member);
+                for &other in beside[member].iter().rev() {
+                    if !std::mem::replace(&mut seen[other], true) {
+                        open.push(other);
+                    }
+                }
+            }
+            parts.push(part);
+        }
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        parts
+    }
+
+    fn size_of(&self, part: &[usize], starts: &[usize]) -> Extent {
+        let columns = part.iter().map(|n| starts[*n] + self.extents[*n].columns).max().unwrap_or(1);
+        let mut heights = vec![0.0_f32; columns];
+        for &n in part {
+            for height in &mut heights[starts[n]..starts[n] + self.extents[n].columns] {
+                *height += self.extents[n].height + CARD_GAP;
+            }
+        }
+        Extent { columns, height: (heights.into_iter().fold(0.0, f32::max) - CARD_GAP).max(0.0) }
+    }
+
+    fn extent(&self, starts: &[usize]) -> Extent {
+        let all: Vec<usize> = (0..self.extents.len()).collect();
+        let inner = self.size_of(&all, starts);
+        Extent { columns: inner.columns.max(1), height: inner.height + PADDING + TITLE_PADDING }
+    }
+}
