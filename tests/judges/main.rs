@@ -1,6 +1,7 @@
 //! Tests by judges this project did not write; `tests/run` installs those and turns the feature `judges` on.
 
 mod deploy_sdk;
+mod emulator;
+mod emulator_check;
 mod self_check;
-#[allow(dead_code, reason = "test files take what they need")]
 mod support;
