@@ -1,10 +1,22 @@
 //! The services (node kinds), one file each.
 
+pub mod event_bus;
 pub mod function;
 pub mod queue;
+pub mod schedule;
+pub mod subscriber;
 pub mod table;
+pub mod topic;
 
 use crate::catalog::Service;
 
 /// Every service, sorted by id.
-pub static SERVICES: &[&dyn Service] = &[&function::Function, &queue::Queue, &table::Table];
+pub static SERVICES: &[&dyn Service] = &[
+    &event_bus::EventBus,
+    &function::Function,
+    &queue::Queue,
+    &schedule::Schedule,
+    &subscriber::Subscriber,
+    &table::Table,
+    &topic::Topic,
+];

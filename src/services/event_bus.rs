@@ -1,0 +1,179 @@
+//! Event buses.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::field::{Kind, TextRule, Unit, choice};
+use crate::catalog::naming::pascal;
+use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
+use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Origin, Place, Request, Settings, Wanted, policy};
+use crate::cfn::{Map, Value};
+use crate::design::EntryId;
+use crate::design::ids::unused;
+use crate::unit;
+
+/// Which bus it is.
+pub const BUS: Field = Field::choice("bus", "Bus", &[choice("custom", "Own bus"), choice("default", "The account's default bus")])
+    .variant()
+    .replaces()
+    .help("Own bus: for events of your own. Default bus: where the events of AWS's services arrive, such as those of buckets.");
+/// How long its events can be replayed.
+pub const ARCHIVE_DAYS: Field = Field::duration("archive_days", "Archive", Unit::Days, 1, 3_650)
+    .example(Literal::Integer(30))
+    .help("How long all its events are kept so that they can be replayed; leave empty to keep none.");
+
+/// What a rule is called.
+pub const RULE_NAME: Field = Field::text("name", "Name", TextRule { min: 1, max: 64, shape: None })
+    .required(Literal::Text("Orders"))
+    .help("What the rule is called here; its name in AWS is made from the stack's name.");
+/// Which events a rule is for.
+pub const RULE_PATTERN: Field = Field::of("pattern", "Pattern", Kind::EventPattern)
+    .required(Literal::Json(r#"{"source": ["shop.orders"]}"#))
+    .help("Which events the rule is for: each field named here must have one of the values listed.");
+/// Whether a rule is at work.
+pub const RULE_ENABLED: Field = Field::switch("enabled", "Enabled", true).help("Whether the rule is at work.");
+
+/// The most targets a rule may have.
+pub const MAX_TARGETS: usize = 5;
+
+/// The facet of rules.
+pub const RULES: &str = "rules";
+
+unit! {
+    /// An event bus passes events on by rules: each has a pattern, and the events that match it go to the rule's targets.
+    ///
+    /// Draw a line from it to a target to get a rule, then say in the rule's pattern which events it is for. Your own bus
+    /// is for the events of your functions; the account's default bus is where those of AWS's services arrive. An event
+    /// that no rule matches is dropped.
+    ///
+    /// Limits: events up to 1 MB, 300 rules a bus, 5 targets a rule.
+    /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge quotas"; CloudFormation, "AWS::Events::EventBus" and
+    /// "AWS::Events::Rule".
+    pub static SPEC: ServiceSpec = {
+        id: "event_bus",
+        name: "Event bus",
+        aws: "EventBridge",
+        category: Category::Messaging,
+        summary: "Passes events on by rules",
+        suffix: "Bus",
+        resource: Some("AWS::Events::EventBus"),
+        stateful: Stateful::No,
+        fields: &[BUS, ARCHIVE_DAYS],
+        facets: &[Facet {
+            id: RULES,
+            label: "Rules",
+            entry: "rule",
+            fields: &[RULE_NAME, RULE_PATTERN, RULE_ENABLED],
+            port: true,
+        }],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct EventBus;
+
+/// Whether the node stands for the account's default bus.
+pub fn is_default(node: &NodeView<'_>) -> bool {
+    node.choice(&BUS) == "default"
+}
+
+fn rule_part(entry: &EntryId) -> String {
+    format!("{}Rule", pascal(entry.as_str()))
+}
+
+/// The ARN of a rule of the bus.
+pub fn rule_arn(node: &NodeView<'_>, entry: &EntryId) -> Value {
+    Value::get_att(format!("{}{}", node.node.logical_id, rule_part(entry)), "Arn")
+}
+
+/// The pattern that the ARNs of all rules of the bus match.
+pub fn rules_arn(node: &NodeView<'_>) -> Value {
+    let id = &node.node.logical_id;
+    let rules = if is_default(node) { "*".to_owned() } else { format!("${{{id}}}/*") };
+    Value::sub(format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:rule/{rules}"))
+}
+
+impl Service for EventBus {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        if !is_default(node) {
+            let name = Value::sub(format!("${{AWS::StackName}}-{}", node.node.logical_id));
+            out.main(node).set("Name", name);
+        }
+        if let Some(days) = node.template_value(&ARCHIVE_DAYS) {
+            let archive = out.resource("Archive", "AWS::Events::Archive");
+            archive.set("SourceArn", node.arn()).set("RetentionDays", days);
+        }
+        let conditions =
+            [("ArnLike", "aws:SourceArn", rules_arn(node)), ("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId"))];
+        let role = out.role(node, wanted, Vec::new(), policy::trust("events.amazonaws.com", &conditions));
+        for rule in node.entries(RULES) {
+            emit_rule(&rule, wanted, role.as_ref(), out);
+        }
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let bus = if is_default(node) { "Default bus" } else { "Own bus" };
+        match node.integer(&ARCHIVE_DAYS) {
+            Some(days) => format!("{bus} · archive {days} d"),
+            None => bus.to_owned(),
+        }
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        match (attribute, is_default(node)) {
+            (Attribute::Arn, false) => Some(Value::get_att(id, "Arn")),
+            (Attribute::Arn, true) => Some(Value::sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default")),
+            (Attribute::Name, false) => Some(Value::reference(id)),
+            (Attribute::Name, true) => Some("default".into()),
+            (Attribute::Url, _) => None,
+        }
+    }
+}
+
+/// A rule with the targets its lines want.
+fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, role: Option<&Value>, out: &mut Emission<'_>) {
+    let mut origins: BTreeSet<Origin> = BTreeSet::new();
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut targets: Vec<Value> = Vec::new();
+    for received in &wanted.requests {
+        let Request::Target { entry, target, id, with_role } = &received.request else { continue };
+        if *entry != rule.entry.id {
+            continue;
+        }
+        let id = unused(id, "-", |id| taken.contains(id));
+        let mut map: Map = target.clone();
+        map.insert("Id".to_owned(), id.as_str().into());
+        taken.insert(id);
+        if let (true, Some(role)) = (*with_role, role) {
+            map.insert("RoleArn".to_owned(), role.clone());
+        }
+        targets.push(Value::Map(map));
+        origins.insert(received.origin.clone());
+    }
+    let node = &rule.node;
+    let title = rule.text(&RULE_NAME).unwrap_or_else(|| rule.entry.id.to_string());
+    if targets.len() > MAX_TARGETS {
+        let message = format!("A rule delivers to at most {MAX_TARGETS} targets; {title} has {}.", targets.len());
+        let related = origins.iter().map(Origin::place).collect();
+        out.fault(FaultKind::Conflict, Place::Entry(node.id.clone(), rule.entry.id.clone()), message, related);
+    }
+    let made = out.resource(&rule_part(&rule.entry.id), "AWS::Events::Rule");
+    if !is_default(node) {
+        made.set("EventBusName", Value::reference(node.node.logical_id.as_str()));
+    }
+    made.set_some("EventPattern", rule.template_value(&RULE_PATTERN));
+    if !rule.is_on(&RULE_ENABLED) {
+        made.set("State", "DISABLED");
+    }
+    if !targets.is_empty() {
+        made.set("Targets", Value::List(targets)).comes_from("Targets", origins);
+    }
+    if role.is_some() {
+        made.acts_through(node);
+    }
+}

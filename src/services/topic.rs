@@ -1,0 +1,108 @@
+//! Topics.
+
+use crate::catalog::field::{TextRule, on};
+use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
+use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Statement, Wanted};
+use crate::cfn::Value;
+use crate::unit;
+
+/// Whether the topic keeps the order of its messages.
+pub const FIFO: Field = Field::switch("fifo", "FIFO", false)
+    .variant()
+    .replaces()
+    .property("FifoTopic")
+    .omitted_at(Literal::Bool(false))
+    .help("Delivers the messages of one group in order, to queues only; standard topics deliver to everything, in no order.");
+/// Its name in mails and short messages.
+pub const DISPLAY_NAME: Field = Field::text("display_name", "Display name", TextRule::up_to(100))
+    .property("DisplayName")
+    .example(Literal::Text("Orders"))
+    .help("The sender's name in mails; the first 10 characters in short messages.");
+/// Whether equal messages count as duplicates.
+pub const CONTENT_DEDUPLICATION: Field = Field::switch("content_deduplication", "Content-based deduplication", false)
+    .applies(&[on("fifo")])
+    .property("ContentBasedDeduplication")
+    .omitted_at(Literal::Bool(false))
+    .help("Takes a hash of the message as deduplication id, for senders that give none.");
+
+unit! {
+    /// A topic passes each message on to everybody who subscribed: queues, functions, mailboxes, telephones, web addresses.
+    ///
+    /// Draw a line from it to each receiver; a filter on the line lets only some messages through. What is sent while
+    /// nobody has subscribed is lost. A FIFO topic keeps the order within a message group and delivers to queues only.
+    ///
+    /// Limits: messages up to 256 KiB, 12,500,000 subscriptions (100 on a FIFO topic).
+    /// AWS: Amazon SNS Developer Guide, "Amazon SNS features and capabilities"; CloudFormation, "AWS::SNS::Topic".
+    pub static SPEC: ServiceSpec = {
+        id: "topic",
+        name: "Topic",
+        aws: "SNS",
+        category: Category::Messaging,
+        summary: "Passes each message on to everybody who subscribed",
+        suffix: "Topic",
+        resource: Some("AWS::SNS::Topic"),
+        stateful: Stateful::No,
+        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION],
+        facets: &[],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct Topic;
+
+/// What a topic's owner may do by the policy SNS gives it, alarms of the account included; a policy of its own takes that
+/// one's place and so has to say it again.
+fn owners_statement(node: &NodeView<'_>) -> Statement {
+    Statement::allow([
+        "sns:AddPermission",
+        "sns:DeleteTopic",
+        "sns:GetTopicAttributes",
+        "sns:ListSubscriptionsByTopic",
+        "sns:Publish",
+        "sns:RemovePermission",
+        "sns:SetTopicAttributes",
+        "sns:Subscribe",
+    ])
+    .for_everyone()
+    .on(node.arn())
+    .when("StringEquals", "aws:SourceOwner", Value::reference("AWS::AccountId"))
+    .named("Owner")
+}
+
+impl Service for Topic {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let topic = out.main(node);
+        if node.is_on(&FIFO) {
+            // CloudFormation's own names do not end as a FIFO topic's name must.
+            topic.set("TopicName", Value::sub(format!("${{AWS::StackName}}-{}.fifo", node.node.logical_id)));
+        }
+        if wanted.admissions().is_empty() {
+            return;
+        }
+        let topics = Value::list([node.arn()]);
+        out.resource_policy(node, wanted, vec![owners_statement(node)], "AWS::SNS::TopicPolicy", ("Topics", topics));
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let kind = if node.is_on(&FIFO) { "FIFO" } else { "Standard" };
+        match node.outgoing().count() {
+            0 => kind.to_owned(),
+            1 => format!("{kind} · 1 subscription"),
+            n => format!("{kind} · {n} subscriptions"),
+        }
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        match attribute {
+            Attribute::Arn => Some(Value::reference(id)),
+            Attribute::Name => Some(Value::get_att(id, "TopicName")),
+            Attribute::Url => None,
+        }
+    }
+}
