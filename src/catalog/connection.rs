@@ -103,6 +103,12 @@ pub trait ConnectionKind: Sync {
         self.spec().style
     }
 
+    /// Whether the line hands on what its source got, so that a circle of such lines has no end; a line that only reads
+    /// does not.
+    fn carries(&self, _line: &Line<'_>) -> bool {
+        true
+    }
+
     /// The fields of the entry that drawing the line makes at its source.
     fn new_entry(&self, _ends: &Ends<'_>) -> Fields {
         Fields::new()
