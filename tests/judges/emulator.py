@@ -2,7 +2,7 @@
 
 First line out:   {"endpoint": URL, "port": N}
 Then for a line {"do": NAME, ...} in, one line out: {"ok": ANSWER} or {"error": TEXT}.
-What can be done is in readback.py and messages.py; their functions' names are the names here.
+What can be done is in messages.py, readback.py and wires.py; their functions' names are the names here.
 """
 
 import json
@@ -86,10 +86,11 @@ def start(folder):
 def operations():
     import messages
     import readback
+    import wires
 
     return {
         name: function
-        for module in (readback, messages)
+        for module in (messages, readback, wires)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__ and not name.startswith("_")
     }

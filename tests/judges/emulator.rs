@@ -19,7 +19,7 @@ pub const REGION: &str = "eu-west-1";
 ///
 /// Roles of functions, queue policies against SNS and S3, and the capabilities of stacks are enforced.
 /// Not enforced: permissions of functions, and the roles and policies that rules, schedules, event source
-/// mappings, workflows and destinations act with: ask [`Emulator::may`], and read them back.
+/// mappings, workflows and destinations act with: for those there is [`Emulator::wires`].
 pub struct Emulator {
     child: Child,
     endpoint: String,
@@ -57,12 +57,12 @@ impl Emulator {
             .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
     }
 
-    /// Asks for one of the functions in `messages.py` and `readback.py`; panics with its reason if it fails.
+    /// Asks for one of the functions in `messages.py`, `readback.py` and `wires.py`; panics with its reason if it fails.
     pub fn ask(&self, what: &str, arguments: &Value) -> Value {
         self.try_ask(what, arguments).unwrap_or_else(|problem| panic!("{what} {arguments}: {problem}"))
     }
 
-    /// Asks for one of the functions in `messages.py` and `readback.py`.
+    /// Asks for one of the functions in `messages.py`, `readback.py` and `wires.py`.
     pub fn try_ask(&self, what: &str, arguments: &Value) -> Result<Value, String> {
         let mut request = arguments.as_object().expect("arguments by name").clone();
         request.insert("do".to_owned(), what.into());
@@ -80,6 +80,18 @@ impl Emulator {
     /// in which the stack's own resources are named `<Logical>`, `<Logical.Arn>`, `<Table.StreamArn>`.
     pub fn readback(&self, stack: &str) -> Value {
         self.ask("readback", &json!({ "stack": stack }))
+    }
+
+    /// How many deliveries a stack's resources are to make, and those that AWS would refuse for want of a permission,
+    /// each in words. The emulator itself makes most deliveries without asking.
+    pub fn wires(&self, stack: &str) -> (usize, Vec<String>) {
+        let wires = self.ask("wires", &json!({ "stack": stack }));
+        let wires = wires.as_array().expect("a list of deliveries");
+        let told = |wire: &Value| {
+            let reason = wire["refused"].as_str()?;
+            Some(format!("{} to {}: {reason}", wire["from"].as_str()?, wire["to"].as_str()?))
+        };
+        (wires.len(), wires.iter().filter_map(told).collect())
     }
 
     /// Creates or updates a stack without Stackdraft; `status`, `outputs` and `failures`.

@@ -54,6 +54,7 @@ Resources:
           PolicyDocument:
             Statement:
               - {Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Done.Arn}
+              - {Effect: Allow, Action: [sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage], Resource: !GetAtt Work.Arn}
               - {Effect: Allow, Action: states:StartExecution, Resource: !Ref Flow}
   Flow:
     Type: AWS::StepFunctions::StateMachine
@@ -70,6 +71,9 @@ Resources:
     Properties:
       AssumeRolePolicyDocument:
         Statement: {Effect: Allow, Principal: {Service: states.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: access
+          PolicyDocument: {Statement: {Effect: Allow, Action: sqs:SendMessage, Resource: !Sub '${Done.Arn}'}}
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: api, ProtocolType: HTTP}}
   Stage: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Api, StageName: $default, AutoDeploy: true}}
   Start:
@@ -114,6 +118,25 @@ fn the_emulator_runs_what_is_deployed_and_tells_its_properties() {
     let call = json!({ "stack": STACK, "api": "Api", "method": "POST", "path": "/orders", "body": { "id": 7 } });
     assert_eq!(emulator.ask("http", &call)["status"], 200);
     assert_eq!(emulator.receive(STACK, "Done", 1), [json!({ "id": 7 })]);
+
+    // Three for the mapping, one each for the subscription, the task and the route.
+    assert_eq!(emulator.wires(STACK), (6, Vec::new()));
+}
+
+#[test]
+fn deliveries_that_aws_would_refuse_are_told() {
+    let breaks = [
+        ("WorkerMapping", "sqs:ReceiveMessage", "sqs:PurgeQueue"),
+        ("NewsToWork", "aws:SourceArn: !Ref News", "aws:SourceArn: 'arn:aws:sns:eu-west-1:1:x'"),
+        ("Flow", "!Sub '${Done.Arn}'", "!Sub '${Dead.Arn}'"),
+        ("Api POST /orders", "states:StartExecution", "states:StartSyncExecution"),
+    ];
+    let broken = breaks.iter().fold(TEMPLATE.to_owned(), |text, (_, right, wrong)| text.replace(right, wrong));
+    let (count, refused) = deployed(&broken).wires(STACK);
+    assert_eq!((count, refused.len()), (6, breaks.len()), "{refused:#?}");
+    for (from, _, _) in breaks {
+        assert!(refused.iter().any(|line| line.starts_with(&format!("{from} to "))), "{from}: {refused:#?}");
+    }
 }
 
 #[test]

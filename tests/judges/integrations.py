@@ -101,12 +101,22 @@ def refusal(clients, stack, credentials, action, arn):
     """Why API Gateway could not act as the integration's role, or None."""
     if not isinstance(credentials, dict) or "Fn::GetAtt" not in credentials:
         return f"the integration has no role of this stack: {credentials}"
-    role = clients.iam.get_role(RoleName=clients.physical(stack, credentials["Fn::GetAtt"][0]))["Role"]
-    if "apigateway.amazonaws.com" not in json.dumps(role["AssumeRolePolicyDocument"]):
-        return f"{role['RoleName']} does not trust apigateway.amazonaws.com"
-    asked = {"PolicySourceArn": role["Arn"], "ActionNames": [action], "ResourceArns": [arn]}
+    role = clients.physical(stack, credentials["Fn::GetAtt"][0])
+    return role_refusal(clients, role, "apigateway.amazonaws.com", action, arn)
+
+
+def role_refusal(clients, role, service, action, arn):
+    """Why a service could not do something as a role, by name, or None."""
+    details = clients.iam.get_role(RoleName=role)["Role"]
+    trusted = [
+        statement.get("Principal", {}).get("Service", [])
+        for statement in templates.as_list(details["AssumeRolePolicyDocument"]["Statement"])
+    ]
+    if not any(service in templates.as_list(services) for services in trusted):
+        return f"{role} does not trust {service}"
+    asked = {"PolicySourceArn": details["Arn"], "ActionNames": [action], "ResourceArns": [arn]}
     decision = clients.iam.simulate_principal_policy(**asked)["EvaluationResults"][0]["EvalDecision"]
-    return None if decision == "allowed" else f"{role['RoleName']} may not {action} on {arn}: {decision}"
+    return None if decision == "allowed" else f"{role} may not {action} on {arn}: {decision}"
 
 
 def service_integration(clients, stack, api, method, path, body, headers):

@@ -246,40 +246,44 @@ def _named(value, aliases):
     return value
 
 
-def readback(clients, stack):
-    """Logical ID to {"type", "physical_id", "properties"}, where the properties name the stack's resources
-    `<Logical>` (what Ref gives), `<Logical.Arn>`, `<Table.StreamArn>`, `<Queue.QueueName>`."""
+def collect(clients, stack):
+    """Logical ID to {"type", "physical_id", "properties"}, ids and ARNs as they are."""
     pages = clients.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     found = {}
     for summary in (summary for page in pages for summary in page["StackResourceSummaries"]):
         physical = summary["PhysicalResourceId"]
         read = READERS.get(summary["ResourceType"])
-        properties = _plain(read(clients, physical)) if read else {}
         found[summary["LogicalResourceId"]] = {
             "type": summary["ResourceType"],
             "physical_id": physical,
-            "properties": properties,
+            "properties": _plain(read(clients, physical)) if read else {},
         }
+    return found
+
+
+def readback(clients, stack):
+    """Logical ID to {"type", "physical_id", "properties"}, where the properties name the stack's resources
+    `<Logical>` (what Ref gives), `<Logical.Arn>`, `<Table.StreamArn>`, `<Queue.QueueName>`."""
+    found = collect(clients, stack)
     aliases = [alias for logical, item in found.items() for alias in _aliases(logical, item)]
     aliases.sort(key=lambda alias: len(alias[0]), reverse=True)
     return {logical: item | {"properties": _named(item["properties"], aliases)} for logical, item in found.items()}
 
 
-def may(clients, stack, role, action, resource):
-    """Whether a role of the stack is allowed an action on an ARN, or on a resource of the stack by logical ID."""
-    detail = readback(clients, stack)
-    arn = resource if ":" in resource else _own_arn(clients, detail[resource])
-    source = clients.iam.get_role(RoleName=detail[role]["physical_id"])["Role"]["Arn"]
-    answer = clients.iam.simulate_principal_policy(
-        PolicySourceArn=source, ActionNames=[action], ResourceArns=[arn]
-    )
-    return answer["EvaluationResults"][0]["EvalDecision"] == "allowed"
-
-
-def _own_arn(clients, item):
+def own_arn(item):
+    """The ARN of a collected resource, or None."""
     physical = item["physical_id"]
     if physical.startswith("arn:"):
         return physical
     if item["type"] == "AWS::S3::Bucket":
         return f"arn:aws:s3:::{physical}"
-    return READERS[item["type"]](clients, physical)[OWN_ARN[item["type"]]]
+    arn = item["properties"].get(OWN_ARN.get(item["type"], ""))
+    return arn.removesuffix(":*") if arn else None
+
+
+def may(clients, stack, role, action, resource):
+    """Whether a role of the stack is allowed an action on an ARN, or on a resource of the stack by logical ID."""
+    arn = resource if ":" in resource else own_arn(collect(clients, stack)[resource])
+    source = clients.iam.get_role(RoleName=clients.physical(stack, role))["Role"]["Arn"]
+    answer = clients.iam.simulate_principal_policy(PolicySourceArn=source, ActionNames=[action], ResourceArns=[arn])
+    return answer["EvaluationResults"][0]["EvalDecision"] == "allowed"
