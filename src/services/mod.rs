@@ -11,12 +11,5 @@ pub mod topic;
 use crate::catalog::Service;
 
 /// Every service, sorted by id.
-pub static SERVICES: &[&dyn Service] = &[
-    &event_bus::EventBus,
-    &function::Function,
-    &queue::Queue,
-    &schedule::Schedule,
-    &subscriber::Subscriber,
-    &table::Table,
-    &topic::Topic,
-];
+pub static SERVICES: &[&dyn Service] =
+    &[&event_bus::EventBus, &function::Function, &queue::Queue, &schedule::Schedule, &subscriber::Subscriber, &table::Table, &topic::Topic];

@@ -1,6 +1,8 @@
 //! An AWS emulator on loopback, for as long as a test holds it, and what can be asked of it.
 
 use std::{
+    env,
+    ffi::OsString,
     io::{BufRead as _, BufReader, Write as _},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     sync::Mutex,
@@ -11,9 +13,9 @@ use serde_json::{Value, json};
 use crate::support::python;
 
 /// The account the emulator's stacks are in: its credentials say so.
-pub const ACCOUNT: &str = "123456789012";
+const ACCOUNT: &str = "123456789012";
 /// The region the emulator's stacks are in.
-pub const REGION: &str = "eu-west-1";
+const REGION: &str = "eu-west-1";
 
 /// A running emulator. It ends with the value, and also when the test process is killed.
 ///
@@ -44,8 +46,9 @@ impl Emulator {
 
     /// Gives a command the endpoint, made-up credentials and a region, and nothing of the real user's.
     pub fn reach<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        for inherited in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN"] {
-            command.env_remove(inherited);
+        let inherited = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("AWS_"));
+        for name in inherited.chain([OsString::from("AWS_PROFILE")]) {
+            command.env_remove(name);
         }
         command
             .env("AWS_ENDPOINT_URL", &self.endpoint)

@@ -1,12 +1,14 @@
 //! Shows that the emulator does what the tests of deployment stand on: it runs what is deployed, tells its
 //! properties, and refuses what is not permitted.
 
+use std::process::Command;
+
 use serde_json::json;
 
 use crate::emulator::Emulator;
 
 /// A topic to a queue to a function that answers into a queue, and an API that starts a workflow.
-const TEMPLATE: &str = r#"
+const TEMPLATE: &str = r"
 Resources:
   News: {Type: AWS::SNS::Topic}
   Work:
@@ -88,7 +90,7 @@ Resources:
   StartRoute:
     Type: AWS::ApiGatewayV2::Route
     Properties: {ApiId: !Ref Api, RouteKey: POST /orders, Target: !Sub 'integrations/${Start}'}
-"#;
+";
 
 const STACK: &str = "check";
 
@@ -153,4 +155,26 @@ fn the_emulator_refuses_what_is_not_permitted() {
     closed.ask("publish", &message);
     let asked = json!({ "stack": STACK, "queue": "Done", "seconds": 2 });
     assert_eq!(closed.ask("receive", &asked), json!([]));
+}
+
+#[test]
+fn a_command_that_reaches_the_emulator_reaches_nothing_else() {
+    let emulator = Emulator::start();
+    let output = emulator.reach(Command::new("env").env("AWS_PROFILE", "work")).output().expect("run env");
+    let told = String::from_utf8_lossy(&output.stdout);
+    let mut settings: Vec<&str> = told.lines().filter(|line| line.starts_with("AWS_")).collect();
+    settings.sort_unstable();
+    let endpoint = format!("AWS_ENDPOINT_URL={}", emulator.endpoint());
+    assert_eq!(
+        settings,
+        [
+            "AWS_ACCESS_KEY_ID=123456789012",
+            "AWS_CONFIG_FILE=/dev/null",
+            "AWS_EC2_METADATA_DISABLED=true",
+            endpoint.as_str(),
+            "AWS_REGION=eu-west-1",
+            "AWS_SECRET_ACCESS_KEY=none",
+            "AWS_SHARED_CREDENTIALS_FILE=/dev/null",
+        ]
+    );
 }

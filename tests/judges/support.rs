@@ -111,11 +111,6 @@ pub fn home() -> PathBuf {
     env::var_os("STACKDRAFT_JUDGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/judges"), PathBuf::from)
 }
 
-/// Whether `tests/run --all` asked for the widest choice of generated designs.
-pub fn thorough() -> bool {
-    env::var_os("STACKDRAFT_JUDGE_ALL").is_some()
-}
-
 /// A command that runs one of the Python programs of this folder.
 pub fn python(program: &str) -> Command {
     let python = home().join("venv/bin/python");
