@@ -19,6 +19,39 @@ pub fn write_compact(value: &Value) -> String {
     to_json(value).to_string()
 }
 
+/// The value as a property that holds JSON as text: plain text, or a `Sub` where something in it is only known at
+/// deployment.
+#[must_use]
+pub fn as_text(value: &Value) -> Value {
+    let mut deferred = false;
+    let json = to_json(&inlined(value, &mut deferred)).to_string();
+    if deferred {
+        return Value::sub(json);
+    }
+    write_compact(value).into()
+}
+
+/// The value with references as `${…}` inside texts, and what only looks like one escaped.
+fn inlined(value: &Value, deferred: &mut bool) -> Value {
+    let text = match value {
+        Value::Text(text) => text.replace("${", "${!"),
+        Value::List(list) => return Value::List(list.iter().map(|item| inlined(item, deferred)).collect()),
+        Value::Map(map) => return Value::Map(map.iter().map(|(k, v)| (k.replace("${", "${!"), inlined(v, deferred))).collect()),
+        Value::Call(function, argument) => match (function.as_str(), &**argument) {
+            ("Ref", Value::Text(name)) => format!("${{{name}}}"),
+            ("Fn::GetAtt", Value::List(parts)) => {
+                let parts: Vec<&str> = parts.iter().filter_map(Value::as_text).collect();
+                format!("${{{}}}", parts.join("."))
+            }
+            ("Fn::Sub", Value::Text(text)) => text.clone(),
+            _ => return value.clone(),
+        },
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => return value.clone(),
+    };
+    *deferred |= matches!(value, Value::Call(..));
+    text.into()
+}
+
 /// The value as a serde value; floats keep their fraction.
 #[must_use]
 pub fn to_json(value: &Value) -> serde_json::Value {
@@ -93,4 +126,17 @@ fn write_members<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>, dep
     }
     indent(depth, out);
     out.push('}');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_as_text_is_plain_until_something_in_it_is_deferred() {
+        let plain = Value::map([("literal", "${Name}")]);
+        assert_eq!(as_text(&plain), Value::from(r#"{"literal":"${Name}"}"#));
+        let mixed = Value::map([("literal", Value::from("${Name}")), ("arn", Value::get_att("Orders", "Arn"))]);
+        assert_eq!(as_text(&mixed), Value::sub(r#"{"literal":"${!Name}","arn":"${Orders.Arn}"}"#));
+    }
 }

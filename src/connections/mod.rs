@@ -1,10 +1,25 @@
 //! What a line means, one file per connection kind.
 
+pub mod dead_letters;
+pub mod delivery;
+pub mod event_bus_calls_function;
+pub mod event_bus_publishes_topic;
+pub mod event_bus_sends_queue;
+pub mod function_publishes_topic;
+pub mod function_puts_event_bus;
 pub mod function_sends_queue;
 pub mod function_uses_table;
+pub mod message_group;
 pub mod queue_moves_dead_letters;
 pub mod queue_triggers_function;
 mod refused;
+pub mod schedule_calls_function;
+pub mod schedule_sends_queue;
+pub mod start;
+pub mod subscription;
+pub mod topic_calls_function;
+pub mod topic_notifies_subscriber;
+pub mod topic_sends_queue;
 
 pub use refused::REFUSED;
 
@@ -12,8 +27,18 @@ use crate::catalog::ConnectionKind;
 
 /// Every connection kind, sorted by id.
 pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
+    &event_bus_calls_function::EventBusCallsFunction,
+    &event_bus_publishes_topic::EventBusPublishesTopic,
+    &event_bus_sends_queue::EventBusSendsQueue,
+    &function_publishes_topic::FunctionPublishesTopic,
+    &function_puts_event_bus::FunctionPutsEventBus,
     &function_sends_queue::FunctionSendsQueue,
     &function_uses_table::FunctionUsesTable,
     &queue_moves_dead_letters::QueueMovesDeadLetters,
     &queue_triggers_function::QueueTriggersFunction,
+    &schedule_calls_function::ScheduleCallsFunction,
+    &schedule_sends_queue::ScheduleSendsQueue,
+    &topic_calls_function::TopicCallsFunction,
+    &topic_notifies_subscriber::TopicNotifiesSubscriber,
+    &topic_sends_queue::TopicSendsQueue,
 ];

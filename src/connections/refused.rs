@@ -5,6 +5,32 @@ use crate::catalog::RefusedPair;
 /// The pairs with a reason of their own; the first that fits is told.
 pub static REFUSED: &[RefusedPair] = &[
     RefusedPair { from: "", to: "client", reason: "A client only calls: lines start at it.", insert: &[] },
+    RefusedPair { from: "", to: "schedule", reason: "A schedule starts by itself: lines start at it.", insert: &[] },
+    RefusedPair { from: "subscriber", to: "", reason: "A subscriber only receives: lines end at it.", insert: &[] },
+    RefusedPair {
+        from: "event_bus",
+        to: "event_bus",
+        reason: "Stackdraft cannot lead a rule to another bus yet; put a function between.",
+        insert: &["function"],
+    },
+    RefusedPair {
+        from: "event_bus",
+        to: "subscriber",
+        reason: "A rule reaches a subscriber through a topic; put one between.",
+        insert: &["topic"],
+    },
+    RefusedPair {
+        from: "function",
+        to: "subscriber",
+        reason: "A function reaches a subscriber through a topic; put one between.",
+        insert: &["topic"],
+    },
+    RefusedPair {
+        from: "queue",
+        to: "subscriber",
+        reason: "A queue cannot notify a subscriber; put a function and a topic between.",
+        insert: &["function", "topic"],
+    },
     RefusedPair { from: "queue", to: "table", reason: "A queue cannot write to a table; put a function between.", insert: &["function"] },
     RefusedPair { from: "topic", to: "table", reason: "A topic cannot write to a table; put a function between.", insert: &["function"] },
 ];

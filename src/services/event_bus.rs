@@ -147,7 +147,7 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, role: Option<&Value>, out: &
         }
         let id = unused(id, "-", |id| taken.contains(id));
         let mut map: Map = target.clone();
-        map.insert("Id".to_owned(), id.as_str().into());
+        map.shift_insert(map.len().min(1), "Id".to_owned(), id.as_str().into());
         taken.insert(id);
         if let (true, Some(role)) = (*with_role, role) {
             map.insert("RoleArn".to_owned(), role.clone());

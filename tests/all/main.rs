@@ -3,3 +3,4 @@
 mod arrange_pictures;
 mod checks;
 mod icons;
+mod messaging;
