@@ -149,26 +149,39 @@ impl<'g> Emission<'g> {
     /// Adds the role a service of AWS assumes for the node, holding what its lines want it to do and `own` besides;
     /// returns the role's ARN. Without anything to do there is no role.
     pub fn role(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>, trust: Value) -> Option<Value> {
+        let statements = self.role_statements(wanted, own);
+        (!statements.is_empty()).then(|| self.add_role(node, &statements, trust))
+    }
+
+    /// As [`Emission::role`], for nodes that cannot be without one.
+    pub fn standing_role(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>, trust: Value) -> Value {
+        let statements = self.role_statements(wanted, own);
+        self.add_role(node, &statements, trust)
+    }
+
+    fn role_statements(&self, wanted: &Wanted, own: Vec<Statement>) -> Vec<Statement> {
         let own = own.into_iter().map(|mut s| {
             s.origins.insert(self.owner.clone());
             s
         });
-        let statements = policy::merge(own.chain(wanted.grants()));
-        if statements.is_empty() {
-            return None;
-        }
+        policy::merge(own.chain(wanted.grants()))
+    }
+
+    fn add_role(&mut self, node: &NodeView<'_>, statements: &[Statement], trust: Value) -> Value {
         self.granted.extend(statements.iter().map(|statement| Granted {
             node: node.id.clone(),
             resource_policy: false,
             statement: statement.clone(),
         }));
-        let document = policy::document(&statements);
         let origins: BTreeSet<Origin> = statements.iter().flat_map(|s| s.origins.iter().cloned()).collect();
         let role = self.resource("Role", "AWS::IAM::Role");
         role.set("AssumeRolePolicyDocument", trust);
-        role.set("Policies", Value::List(vec![Value::map([("PolicyName", Value::from("Access")), ("PolicyDocument", document)])]));
-        role.comes_from("Policies", origins);
-        Some(Value::get_att(role.logical_id.as_str(), "Arn"))
+        if !statements.is_empty() {
+            let access = Value::map([("PolicyName", Value::from("Access")), ("PolicyDocument", policy::document(statements))]);
+            role.set("Policies", Value::List(vec![access]));
+            role.comes_from("Policies", origins);
+        }
+        Value::get_att(role.logical_id.as_str(), "Arn")
     }
 
     /// Adds the node's resource policy, merged from what its lines want it to let in and `own` besides; returns its

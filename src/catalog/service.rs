@@ -1,11 +1,13 @@
 //! What a service (a node kind) is written in.
 
+use std::collections::BTreeMap;
+
 use super::emission::Emission;
 use super::field::Field;
 use super::graph::NodeView;
 use super::request::Wanted;
 use crate::cfn;
-use crate::design::{EntryId, Fields, Node};
+use crate::design::{ConnectionId, EntryId, Fields, Node};
 
 /// A service as data.
 #[derive(Debug)]
@@ -215,4 +217,12 @@ pub trait Service: Sync {
     fn remove_entry(&self, _node: &mut Node, _entry: &EntryId) -> bool {
         false
     }
+
+    /// Where the node's own fields say at which entry a connection starts: that entry.
+    fn entry_of(&self, _node: &Node, _connection: &ConnectionId) -> Option<EntryId> {
+        None
+    }
+
+    /// Gives the connections that the node's fields speak of other ids, after a copy.
+    fn reconnect(&self, _node: &mut Node, _ids: &BTreeMap<ConnectionId, ConnectionId>) {}
 }

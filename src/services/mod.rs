@@ -7,9 +7,18 @@ pub mod schedule;
 pub mod subscriber;
 pub mod table;
 pub mod topic;
+pub mod workflow;
 
 use crate::catalog::Service;
 
 /// Every service, sorted by id.
-pub static SERVICES: &[&dyn Service] =
-    &[&event_bus::EventBus, &function::Function, &queue::Queue, &schedule::Schedule, &subscriber::Subscriber, &table::Table, &topic::Topic];
+pub static SERVICES: &[&dyn Service] = &[
+    &event_bus::EventBus,
+    &function::Function,
+    &queue::Queue,
+    &schedule::Schedule,
+    &subscriber::Subscriber,
+    &table::Table,
+    &topic::Topic,
+    &workflow::Workflow,
+];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Draft, Problem, set_field};
 use crate::catalog::check::Place;
 use crate::catalog::naming;
+use crate::catalog::service::Service;
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::ids::{slug, unused};
 use crate::design::{Edit, Group, GroupId, Node, NodeId, Note, NoteId, Value};
@@ -87,7 +88,26 @@ impl Draft<'_> {
             self.registry().service(&node.kind).ok_or_else(|| Problem::new(format!("`{}` is no service this version knows", node.kind)))?;
         let mut fields = node.fields.clone();
         set_field(&mut fields, service.spec().fields, &node.name, field, value)?;
-        self.change_node(id, |node| node.fields = fields)
+        self.change_node(id, |node| node.fields = fields)?;
+        self.follow_entries(id, service)
+    }
+
+    /// Lets lines start where the fields of their node now say they do.
+    fn follow_entries(&mut self, id: &NodeId, service: &dyn Service) -> Result<(), Problem> {
+        let node = Arc::clone(self.node(id)?);
+        let moved: Vec<_> = self
+            .design()
+            .connections
+            .iter()
+            .filter(|(_, c)| c.source == *id && c.entry.is_some())
+            .filter_map(|(line, c)| {
+                service.entry_of(&node, line).filter(|entry| c.entry.as_ref() != Some(entry)).map(|e| (line.clone(), e))
+            })
+            .collect();
+        for (line, entry) in moved {
+            self.change_connection(&line, |c| c.entry = Some(entry))?;
+        }
+        Ok(())
     }
 
     /// Moves nodes, groups and notes by the same distance, groups with everything in them.

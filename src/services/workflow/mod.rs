@@ -1,0 +1,391 @@
+//! Workflows.
+
+mod assemble;
+pub mod definition;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use crate::catalog::draft::Draft;
+use crate::catalog::field::{Kind, Unit, choice, is};
+use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, ServiceSpec, Stateful};
+use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, policy};
+use crate::cfn::{Map, Value};
+use crate::design::{Connection, ConnectionId, EntryId, Fields, Node};
+use crate::services::function;
+use crate::unit;
+
+use assemble::{PARTITION, Performed};
+use definition::{CONNECTION, State};
+
+const LOGGED: &[Literal] = &[Literal::Text("ERROR"), Literal::Text("FATAL"), Literal::Text("ALL")];
+
+/// How executions run and are paid for.
+pub const TYPE: Field = Field::choice("type", "Type", &[choice("STANDARD", "Standard"), choice("EXPRESS", "Express")])
+    .variant()
+    .replaces()
+    .property("StateMachineType")
+    .omitted_at(Literal::Text("STANDARD"))
+    .help(
+        "Standard: up to a year, every step exactly once, paid per step. Express: up to 5 minutes, at least once, paid per run and time.",
+    );
+/// The language of expressions.
+pub const QUERY_LANGUAGE: Field =
+    Field::choice("query_language", "Query language", &[choice("JSONata", "JSONata"), choice("JSONPath", "JSONPath")]).variant().help(
+        "The language in which states pick and shape data: JSONata with Arguments and Output, or JSONPath with Parameters and paths.",
+    );
+/// What it does.
+pub const DEFINITION: Field = Field::of("definition", "Definition", Kind::StateMachine)
+    .default(Literal::Json(definition::NOTHING))
+    .help("The states in the Amazon States Language. A task that uses a node has `connection:` and the line's id as its Resource; the line supplies the rest.");
+/// How long an execution may take.
+pub const TIME_LIMIT: Field = Field::duration("time_limit", "Time limit", Unit::Seconds, 1, 31_536_000)
+    .example(Literal::Integer(900))
+    .help("How long an execution may take before it fails with States.Timeout: up to a year, or 5 minutes in an express workflow.");
+/// Which events are logged.
+pub const LOG_LEVEL: Field = Field::choice(
+    "log_level",
+    "Log level",
+    &[choice("ERROR", "Errors only"), choice("FATAL", "Failed executions only"), choice("ALL", "Everything"), choice("OFF", "Off")],
+)
+.help("Which events of executions are logged; express workflows keep no other history.");
+/// Whether inputs and outputs are logged.
+pub const LOG_DATA: Field = Field::switch("log_data", "Log inputs and outputs", false)
+    .applies(&[is("log_level", LOGGED)])
+    .help("Writes what states take and give into the log, with everything confidential in it.");
+/// How long logs are kept.
+pub const LOG_RETENTION: Field = Field::choice("log_retention", "Log retention", function::LOG_DAYS)
+    .default(Literal::Text("30"))
+    .applies(&[is("log_level", LOGGED)])
+    .help("How long its log events are kept.");
+/// Whether executions are traced.
+pub const TRACING: Field = Field::switch("tracing", "X-Ray tracing", true)
+    .property("TracingConfiguration.Enabled")
+    .omitted_at(Literal::Bool(false))
+    .help("Follows a request across services.");
+
+/// The states, read from the definition.
+pub const STATES: Facet = Facet { id: "states", label: "States", entry: "state", fields: &[], port: true };
+
+unit! {
+    /// A workflow runs steps in order, side by side or for each item, retries what fails and undoes what cannot be
+    /// finished.
+    ///
+    /// Drawing a line from it to a function, a queue, a topic, an event bus or a table adds a task at the end of its
+    /// chain; a line drawn from a task of the card gives that task its node. Order, choices, retries and errors are set in
+    /// the definition. Its role may do what its tasks do, write its log and its traces, and nothing else.
+    ///
+    /// A task may also name a resource of AWS by its ARN; what it needs is then granted by an override of the role.
+    /// `${Name}` in the definition stands for the parameter of that name.
+    ///
+    /// Limits: 1 MB of definition, 25,000 events of history and 256 KiB from state to state; express: 5 minutes.
+    /// AWS: Step Functions Developer Guide, "Step Functions service quotas"; CloudFormation,
+    /// "AWS::StepFunctions::StateMachine".
+    pub static SPEC: ServiceSpec = {
+        id: "workflow",
+        name: "Workflow",
+        aws: "Step Functions",
+        category: Category::Compute,
+        summary: "Runs steps in order, with retries and branches",
+        suffix: "",
+        resource: Some("AWS::StepFunctions::StateMachine"),
+        stateful: Stateful::No,
+        fields: &[TYPE, QUERY_LANGUAGE, DEFINITION, TIME_LIMIT, LOG_LEVEL, LOG_DATA, LOG_RETENTION, TRACING],
+        facets: &[STATES],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct Workflow;
+
+impl Service for Workflow {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let mut own = Vec::new();
+        let logging = logging(node, out);
+        if logging.is_some() {
+            // Log delivery belongs to no resource.
+            own.push(Statement::allow(LOG_DELIVERY).on_everything().named("DeliverLogs"));
+        }
+        if node.is_on(&TRACING) {
+            // X-Ray has no resource to name.
+            own.push(Statement::allow(TRACES).on_everything().named("WriteTraces"));
+        }
+        let machines = Value::sub("arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:*");
+        let conditions =
+            [("ArnLike", "aws:SourceArn", machines), ("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId"))];
+        let role = out.standing_role(node, wanted, own, policy::trust("states.amazonaws.com", &conditions));
+        let (definition, substitutions) = definition_of(node, wanted);
+        let machine = out.main(node);
+        machine.set("RoleArn", role).set_some("LoggingConfiguration", logging);
+        machine.set_some("Definition", definition);
+        if !substitutions.is_empty() {
+            machine.set("DefinitionSubstitutions", Value::Map(substitutions));
+        }
+        let performed = |request: &Request| matches!(request, Request::Perform { .. });
+        machine.comes_from("Definition", wanted.origins(performed)).comes_from("DefinitionSubstitutions", wanted.origins(performed));
+        machine.acts_through(node);
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let kind = if node.choice(&TYPE) == "EXPRESS" { "Express" } else { "Standard" };
+        let count = node.literal(&DEFINITION).map_or(0, |d| definition::states(&d).len());
+        format!("{kind} · {count} {}", if count == 1 { "state" } else { "states" })
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        match attribute {
+            Attribute::Arn => Some(Value::get_att(id, "Arn")),
+            Attribute::Name => Some(Value::get_att(id, "Name")),
+            Attribute::Url => None,
+        }
+    }
+
+    fn rows(&self, node: &NodeView<'_>) -> Vec<Row> {
+        let Some(definition) = node.literal(&DEFINITION) else { return Vec::new() };
+        let shown = |state: &State<'_>| matches!(state.kind(), "Task" | "Choice" | "Parallel" | "Map" | "Wait");
+        let row = |state: State<'_>| Row {
+            entry: EntryId::from(state.name),
+            facet: STATES.id,
+            title: state.name.to_owned(),
+            remark: remark(state),
+            port: state.kind() == "Task",
+        };
+        definition::states(&definition).into_iter().filter(shown).map(row).collect()
+    }
+
+    fn add_entry(&self, node: &mut Node, _facet: &Facet, title: &str, _fields: &Fields) -> Option<EntryId> {
+        let mut definition = stored(node)?;
+        let id = definition::add_task(&mut definition, title)?;
+        store(node, definition);
+        Some(id)
+    }
+
+    fn remove_entry(&self, node: &mut Node, entry: &EntryId) -> bool {
+        let Some(mut definition) = stored(node) else { return false };
+        let removed = definition::remove_state(&mut definition, entry.as_str());
+        if removed {
+            store(node, definition);
+        }
+        removed
+    }
+
+    fn entry_of(&self, node: &Node, connection: &ConnectionId) -> Option<EntryId> {
+        let definition = stored(node)?;
+        definition::task_of(&definition, connection).map(|state| EntryId::from(state.name))
+    }
+
+    fn reconnect(&self, node: &mut Node, ids: &BTreeMap<ConnectionId, ConnectionId>) {
+        if let Some(mut definition) = stored(node) {
+            let renamed = |id: &str| ids.get(&ConnectionId::from(id)).map(|id| id.as_str().to_owned());
+            definition::rename_connections(&mut definition, &renamed);
+            store(node, definition);
+        }
+    }
+}
+
+const LOG_DELIVERY: [&str; 8] = [
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+];
+const TRACES: [&str; 4] = ["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+
+/// Whether its expressions are in JSONata.
+pub fn is_jsonata(node: &NodeView<'_>) -> bool {
+    node.choice(&QUERY_LANGUAGE) == "JSONata"
+}
+
+/// Whether it is an express workflow.
+pub fn is_express(node: &NodeView<'_>) -> bool {
+    node.choice(&TYPE) == "EXPRESS"
+}
+
+fn stored(node: &Node) -> Option<Json> {
+    match node.fields.get(DEFINITION.id) {
+        Some(value) => value.literal().cloned(),
+        None => DEFINITION.default.to_json(),
+    }
+}
+
+fn store(node: &mut Node, definition: Json) {
+    if DEFINITION.default.to_json().as_ref() == Some(&definition) {
+        node.fields.remove(DEFINITION.id);
+    } else {
+        node.fields.insert(DEFINITION.id.to_owned(), definition.into());
+    }
+}
+
+fn logging(node: &NodeView<'_>, out: &mut Emission<'_>) -> Option<Value> {
+    let level = node.choice(&LOG_LEVEL);
+    if level == "OFF" {
+        return None;
+    }
+    // Groups with this prefix need no statement each in the account's one policy for log delivery.
+    let name = Value::sub(format!("/aws/vendedlogs/states/${{AWS::StackName}}-{}", node.node.logical_id));
+    let group = out.log_group("LogGroup", Some(name), function::log_days(&node.choice(&LOG_RETENTION)));
+    let mut logging = Map::new();
+    logging.insert("Level".to_owned(), level.into());
+    logging.insert("IncludeExecutionData".to_owned(), node.is_on(&LOG_DATA).into());
+    // The attribute ends in `:*`, as a destination must.
+    let destination = Value::map([("CloudWatchLogsLogGroup", Value::map([("LogGroupArn", Value::get_att(group, "Arn"))]))]);
+    logging.insert("Destinations".to_owned(), Value::list([destination]));
+    Some(Value::Map(logging))
+}
+
+/// The definition with what its connections supply, and what its placeholders stand for.
+fn definition_of(node: &NodeView<'_>, wanted: &Wanted) -> (Option<Value>, Map) {
+    let mut performed = BTreeMap::new();
+    let mut known: BTreeMap<String, Value> = BTreeMap::from([(PARTITION.to_owned(), Value::reference("AWS::Partition"))]);
+    known.extend(node.graph.defined_names().into_iter().map(|name| (name.to_owned(), Value::reference(name))));
+    for received in &wanted.requests {
+        if let Request::Perform { resource, arguments, substitutions } = &received.request
+            && let crate::catalog::Origin::Connection(id) = &received.origin
+        {
+            performed.insert(id.as_str(), Performed { resource, arguments });
+            known.extend(substitutions.iter().cloned());
+        }
+    }
+    let Some(mut value) = node.template_value(&DEFINITION) else { return (None, Map::new()) };
+    assemble::fill(&mut value, is_jsonata(node), &performed);
+    if let Value::Map(machine) = value {
+        value = Value::Map(with_settings(node, machine));
+    }
+    let mut names = Vec::new();
+    assemble::placeholders(&value, &mut names);
+    let names: BTreeSet<String> = names.into_iter().collect();
+    let substitutions = names.into_iter().filter_map(|name| Some((name.clone(), known.remove(&name)?))).collect();
+    (Some(value), substitutions)
+}
+
+/// The machine with what the node's settings say of it as a whole.
+fn with_settings(node: &NodeView<'_>, mut machine: Map) -> Map {
+    let mut all = Map::new();
+    all.extend(machine.shift_remove_entry("Comment"));
+    machine.shift_remove("QueryLanguage");
+    if is_jsonata(node) {
+        all.insert("QueryLanguage".to_owned(), "JSONata".into());
+    }
+    if let Some(limit) = node.template_value(&TIME_LIMIT) {
+        machine.shift_remove("TimeoutSeconds");
+        all.insert("TimeoutSeconds".to_owned(), limit);
+    }
+    all.extend(machine);
+    all
+}
+
+/// What matters about a state in a word.
+fn remark(state: State<'_>) -> String {
+    let kind = state.kind();
+    if kind != "Task" {
+        return kind.to_lowercase();
+    }
+    let retriers = state.body["Retry"].as_array().into_iter().flatten();
+    let chosen = retriers.filter(|r| r["ErrorEquals"] != lambda_retry()["ErrorEquals"]);
+    if let Some(most) = chosen.map(|r| r["MaxAttempts"].as_i64().unwrap_or(3)).max() {
+        return format!("retry {most}");
+    }
+    if state.body["Catch"].as_array().is_some_and(|list| !list.is_empty()) {
+        return "catch".to_owned();
+    }
+    let resource = state.body["Resource"].as_str().unwrap_or_default();
+    resource.split_once(":::").map(|(_, integration)| integration.to_owned()).unwrap_or_default()
+}
+
+/// The retry AWS recommends for faults of the Lambda service itself.
+pub fn lambda_retry() -> Json {
+    serde_json::json!({
+        "ErrorEquals": [
+            "Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
+            "Lambda.SdkClientException", "Lambda.TooManyRequestsException",
+        ],
+        "IntervalSeconds": 2,
+        "MaxAttempts": 6,
+        "BackoffRate": 2.0,
+        "JitterStrategy": "FULL",
+    })
+}
+
+/// What a line puts into the task it starts at when it is drawn, in both languages.
+pub struct TaskDefaults {
+    /// `Arguments` in JSONata.
+    pub arguments: Json,
+    /// `Parameters` in JSONPath.
+    pub parameters: Json,
+    /// Further members in JSONata, such as `Output`.
+    pub jsonata: Json,
+    /// Further members in JSONPath, such as `ResultPath`.
+    pub jsonpath: Json,
+}
+
+impl TaskDefaults {
+    /// The members of a task of a workflow.
+    fn members(&self, jsonata: bool) -> serde_json::Map<String, Json> {
+        let (key, arguments, rest) =
+            if jsonata { ("Arguments", &self.arguments, &self.jsonata) } else { ("Parameters", &self.parameters, &self.jsonpath) };
+        let mut members = serde_json::Map::new();
+        if !arguments.is_null() {
+            members.insert(key.to_owned(), arguments.clone());
+        }
+        members.extend(rest.as_object().cloned().unwrap_or_default());
+        members
+    }
+}
+
+fn speaks_jsonata(node: &Node) -> bool {
+    node.fields.get(QUERY_LANGUAGE.id).and_then(|v| v.literal()).and_then(Json::as_str) != Some("JSONPath")
+}
+
+/// Lets the task a line starts at name the line, with `defaults` for what the task does not say itself.
+pub fn bind(draft: &mut Draft<'_>, id: &ConnectionId, defaults: &TaskDefaults) {
+    let Ok(connection) = draft.connection(id) else { return };
+    let (source, Some(entry)) = (connection.source.clone(), connection.entry.clone()) else { return };
+    let bound = |node: &mut Node| {
+        let members = defaults.members(speaks_jsonata(node));
+        let Some(mut definition) = stored(node) else { return };
+        if let Some(Json::Object(task)) = definition::state_mut(&mut definition, entry.as_str()) {
+            // What leads on stays last.
+            let last: Vec<_> = ["Catch", "Next", "End"].into_iter().filter_map(|key| task.shift_remove_entry(key)).collect();
+            task.insert("Resource".to_owned(), format!("{CONNECTION}{}", id.as_str()).into());
+            for (key, value) in members {
+                task.entry(key).or_insert(value);
+            }
+            task.extend(last);
+            store(node, definition);
+        }
+    };
+    // The node is there: the connection starts at it.
+    let _ = draft.change_node(&source, bound);
+}
+
+/// Takes the line out of the task that names it. A task that says nothing but what the line put there goes with it.
+pub fn unbind(draft: &mut Draft<'_>, id: &ConnectionId, connection: &Connection, defaults: &TaskDefaults) {
+    let unbound = |node: &mut Node| {
+        let defaults = defaults.members(speaks_jsonata(node));
+        let Some(mut definition) = stored(node) else { return };
+        let Some(task) = definition::task_of(&definition, id) else { return };
+        let name = task.name.to_owned();
+        let made_for_it = task.body.as_object().is_some_and(|task| {
+            task.iter().all(|(key, value)| matches!(key.as_str(), "Type" | "Resource" | "Next" | "End") || defaults.get(key) == Some(value))
+        });
+        if made_for_it {
+            definition::remove_state(&mut definition, &name);
+        } else if let Some(Json::Object(task)) = definition::state_mut(&mut definition, &name) {
+            task.shift_remove("Resource");
+        }
+        store(node, definition);
+    };
+    // Where the node has gone there is nothing to take out.
+    let _ = draft.change_node(&connection.source, unbound);
+}
