@@ -198,7 +198,7 @@ impl<'g> Emission<'g> {
             s.origins.insert(self.owner.clone());
             s
         });
-        let statements = policy::merge(own.chain(wanted.admissions()));
+        let statements = policy::condense(policy::merge(own.chain(wanted.admissions())));
         if statements.is_empty() {
             return None;
         }

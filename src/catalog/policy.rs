@@ -24,6 +24,9 @@ pub struct Statement {
     pub origins: BTreeSet<Origin>,
 }
 
+/// The condition key that names where a service's request comes from.
+const SOURCE_ARN: &str = "aws:SourceArn";
+
 /// Who a resource policy speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Principal {
@@ -89,7 +92,7 @@ impl Statement {
     /// Only where the request comes from this ARN.
     #[must_use]
     pub fn from_source(self, arn: Value) -> Self {
-        self.when("ArnEquals", "aws:SourceArn", arn)
+        self.when("ArnEquals", SOURCE_ARN, arn)
     }
 
     /// Only where the request comes from the account of the stack.
@@ -110,6 +113,37 @@ impl Statement {
             && self.principal == other.principal
             && self.resources == other.resources
             && self.conditions == other.conditions
+    }
+
+    /// Whether it lets in the same service for the same, from another source.
+    fn differs_in_source(&self, other: &Self) -> bool {
+        let same_condition =
+            |(a, b): (&(String, String, Value), &(String, String, Value))| a.0 == b.0 && a.1 == b.1 && (a.1 == SOURCE_ARN || a.2 == b.2);
+        self.allow == other.allow
+            && matches!(self.principal, Some(Principal::Service(_)))
+            && self.principal == other.principal
+            && self.actions == other.actions
+            && self.resources == other.resources
+            && self.conditions.len() == other.conditions.len()
+            && self.conditions.iter().any(|c| c.1 == SOURCE_ARN)
+            && self.conditions.iter().zip(&other.conditions).all(same_condition)
+    }
+
+    /// Lets in the sources of another statement as well.
+    fn take_sources(&mut self, other: Self) {
+        if let Some(Principal::Service(service)) = self.principal {
+            self.name = format!("from {}", service.split('.').next().unwrap_or(service));
+        }
+        for ((_, key, value), (_, _, more)) in self.conditions.iter_mut().zip(other.conditions) {
+            if key != SOURCE_ARN || *value == more {
+                continue;
+            }
+            match value {
+                Value::List(list) => list.push(more),
+                single => *single = Value::List(vec![single.clone(), more]),
+            }
+        }
+        self.origins.extend(other.origins);
     }
 
     /// The statement as a policy document has it.
@@ -172,6 +206,25 @@ pub fn merge(statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> 
     merged
 }
 
+/// How many statements a resource policy may have before those of one service are told as one: a queue's holds 20
+/// statements and 8,192 bytes, and names can make a statement as long as 600 bytes.
+const MOST_STATEMENTS: usize = 12;
+
+/// Tells the statements of one service as one, with a list of the ARNs it may come from, where there are too many.
+pub fn condense(statements: Vec<Statement>) -> Vec<Statement> {
+    if statements.len() <= MOST_STATEMENTS {
+        return statements;
+    }
+    let mut condensed: Vec<Statement> = Vec::new();
+    for statement in statements {
+        match condensed.iter_mut().find(|c| c.differs_in_source(&statement)) {
+            Some(same) => same.take_sources(statement),
+            None => condensed.push(statement),
+        }
+    }
+    condensed
+}
+
 /// A policy document; its Sids are the statements' names, numbered where two have the same.
 pub fn document(statements: &[Statement]) -> Value {
     let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -225,6 +278,22 @@ mod tests {
             .map(|s| s.get("Sid").unwrap().as_text().unwrap().to_owned())
             .collect();
         assert_eq!(sids, ["A", "A2"]);
+    }
+
+    #[test]
+    fn many_statements_of_one_service_become_one_that_lists_its_sources() {
+        let from = |n: usize, service| {
+            let topic = Value::reference(format!("Topic{n}"));
+            Statement::allow(["sqs:SendMessage"]).for_service(service).on("queue".into()).from_source(topic).named(format!("From{n}"))
+        };
+        let few: Vec<Statement> = (0..12).map(|n| from(n, "sns.amazonaws.com")).collect();
+        assert_eq!(condense(few.clone()), few);
+        let many = few.into_iter().chain([from(12, "sns.amazonaws.com"), from(13, "events.amazonaws.com")]);
+        let condensed = condense(many.collect());
+        assert_eq!(condensed.len(), 2);
+        let sources = condensed[0].to_value("S").get("Condition").unwrap().get("ArnEquals").unwrap().get(SOURCE_ARN).unwrap().clone();
+        assert_eq!(sources.as_list().unwrap().len(), 13);
+        assert_eq!(condensed[1].name, "From13");
     }
 
     #[test]

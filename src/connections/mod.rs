@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod event_bus_calls_function;
 pub mod event_bus_publishes_topic;
 pub mod event_bus_sends_queue;
+pub mod event_bus_starts_workflow;
 pub mod function_publishes_topic;
 pub mod function_puts_event_bus;
 pub mod function_sends_queue;
@@ -15,6 +16,7 @@ pub mod queue_triggers_function;
 mod refused;
 pub mod schedule_calls_function;
 pub mod schedule_sends_queue;
+pub mod schedule_starts_workflow;
 pub mod start;
 pub mod subscription;
 pub mod topic_calls_function;
@@ -30,6 +32,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_sends_queue::EventBusSendsQueue,
+    &event_bus_starts_workflow::EventBusStartsWorkflow,
     &function_publishes_topic::FunctionPublishesTopic,
     &function_puts_event_bus::FunctionPutsEventBus,
     &function_sends_queue::FunctionSendsQueue,
@@ -38,6 +41,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &queue_triggers_function::QueueTriggersFunction,
     &schedule_calls_function::ScheduleCallsFunction,
     &schedule_sends_queue::ScheduleSendsQueue,
+    &schedule_starts_workflow::ScheduleStartsWorkflow,
     &topic_calls_function::TopicCallsFunction,
     &topic_notifies_subscriber::TopicNotifiesSubscriber,
     &topic_sends_queue::TopicSendsQueue,

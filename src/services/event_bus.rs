@@ -135,8 +135,8 @@ impl Service for EventBus {
     }
 }
 
-/// A rule with the targets its lines want.
-fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, role: Option<&Value>, out: &mut Emission<'_>) {
+/// A rule with the targets its lines want; `deliverer` is the role for those that need one.
+fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, deliverer: Option<&Value>, out: &mut Emission<'_>) {
     let mut origins: BTreeSet<Origin> = BTreeSet::new();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut targets: Vec<Value> = Vec::new();
@@ -149,8 +149,8 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, role: Option<&Value>, out: &
         let mut map: Map = target.clone();
         map.shift_insert(map.len().min(1), "Id".to_owned(), id.as_str().into());
         taken.insert(id);
-        if let (true, Some(role)) = (*with_role, role) {
-            map.insert("RoleArn".to_owned(), role.clone());
+        if let (true, Some(deliverer)) = (*with_role, deliverer) {
+            map.insert("RoleArn".to_owned(), deliverer.clone());
         }
         targets.push(Value::Map(map));
         origins.insert(received.origin.clone());
@@ -173,7 +173,7 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, role: Option<&Value>, out: &
     if !targets.is_empty() {
         made.set("Targets", Value::List(targets)).comes_from("Targets", origins);
     }
-    if role.is_some() {
+    if deliverer.is_some() {
         made.acts_through(node);
     }
 }
