@@ -6,5 +6,9 @@
 mod deploy_sdk;
 mod emulator;
 mod emulator_check;
+mod matrix;
 mod self_check;
 mod support;
+
+#[path = "../generate/mod.rs"]
+mod generate;
