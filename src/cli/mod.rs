@@ -2,15 +2,31 @@
 
 mod check;
 mod completions;
+#[cfg(feature = "deploy")]
+mod delete;
+#[cfg(feature = "deploy")]
+mod deploy;
 mod edit;
+#[cfg(feature = "deploy")]
+mod environment;
+#[cfg(feature = "deploy")]
+mod events;
 mod explain;
 mod export;
 mod formats;
 mod list;
 mod new;
 mod output;
+#[cfg(feature = "deploy")]
+mod outputs;
+#[cfg(feature = "deploy")]
+mod progress;
+#[cfg(feature = "deploy")]
+mod review;
 mod schema;
 pub mod script;
+#[cfg(feature = "deploy")]
+mod status;
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +52,8 @@ pub use output::{Failure, Output, Status};
         connect Orders Worker batch_size=5\n  \
         END\n  \
         stackdraft check shop.stackdraft.json        what is wrong with it\n  \
-        stackdraft export shop.stackdraft.json       its CloudFormation template\n\n\
+        stackdraft export shop.stackdraft.json       its CloudFormation template\n  \
+        stackdraft deploy shop.stackdraft.json --env dev\n\n\
         Exit status: 0 done and clean, 1 findings or a failed deployment, 2 could not run."
 )]
 pub struct Arguments {
@@ -53,12 +70,22 @@ pub struct Arguments {
 pub enum Command {
     Check(check::Arguments),
     Completions(completions::Arguments),
+    #[cfg(feature = "deploy")]
+    Delete(delete::Arguments),
+    #[cfg(feature = "deploy")]
+    Deploy(deploy::Arguments),
     Edit(edit::Arguments),
+    #[cfg(feature = "deploy")]
+    Events(events::Arguments),
     Explain(explain::Arguments),
     Export(export::Arguments),
     List(list::Arguments),
     New(new::Arguments),
+    #[cfg(feature = "deploy")]
+    Outputs(outputs::Arguments),
     Schema(schema::Arguments),
+    #[cfg(feature = "deploy")]
+    Status(status::Arguments),
 }
 
 /// Runs a subcommand.
@@ -66,12 +93,22 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
     match command {
         Command::Check(arguments) => check::run(&arguments, out),
         Command::Completions(arguments) => completions::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Delete(arguments) => delete::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Deploy(arguments) => deploy::run(&arguments, out),
         Command::Edit(arguments) => edit::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Events(arguments) => events::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Export(arguments) => export::run(&arguments, out),
         Command::List(arguments) => list::run(&arguments, out),
         Command::New(arguments) => new::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Outputs(arguments) => outputs::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Status(arguments) => status::run(&arguments, out),
     }
 }
 

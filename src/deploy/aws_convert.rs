@@ -31,7 +31,7 @@ pub(crate) fn stack(stack: sdk::Stack) -> Stack {
     Stack {
         id: stack.stack_id.unwrap_or_default(),
         status: text(stack.stack_status.as_ref().map(sdk::StackStatus::as_str)),
-        status_reason: stack.stack_status_reason,
+        status_reason: stack.stack_status_reason.filter(|reason| !reason.is_empty()),
         changed_at_ms: stack.last_updated_time.or(stack.creation_time).and_then(|time| time.to_millis().ok()),
         parameters: stack
             .parameters
@@ -46,7 +46,7 @@ pub(crate) fn stack(stack: sdk::Stack) -> Stack {
             .map(|output| Output {
                 name: output.output_key.unwrap_or_default(),
                 value: output.output_value.unwrap_or_default(),
-                description: output.description,
+                description: output.description.filter(|text| !text.is_empty()),
             })
             .collect(),
         protected: stack.enable_termination_protection.unwrap_or(false),

@@ -18,6 +18,7 @@ mod explain;
 #[cfg(test)]
 mod fake;
 mod follow;
+mod from_design;
 mod outcome;
 mod pace;
 mod package;

@@ -9,7 +9,7 @@ use super::explain::explain;
 use super::follow::{Ended, follow};
 use super::outcome::{Deployed, Failure, Outcome};
 use super::pace::{Pace, new_token};
-use super::preflight::{Beginning, beginning, busy, check_template, parameters};
+use super::preflight::{Beginning, beginning, check_template, parameters};
 use super::progress::{Answer, Destination, Line, Progress, Question, StageName};
 use super::remove::clear_away;
 use super::review::Review;
@@ -260,29 +260,22 @@ impl<C: Cloud> Deployment<'_, C> {
     async fn start(&self, proposed: &Proposed) -> Result<()> {
         let (cloud, id) = (self.cloud, &proposed.id);
         let token = new_token();
-        let tries = std::cell::Cell::new(0_u32);
-        let answer = self
-            .line
-            .persist_at(Pace::after(self.line.pace), async || {
-                tries.set(tries.get() + 1);
-                cloud.execute(&id.id, &token).await
-            })
-            .await;
+        let answer = self.line.persist_at(Pace::after(self.line.pace), async || cloud.execute(&id.id, &token).await).await;
         let Err(error) = answer else { return Ok(()) };
         if !matches!(error.kind, Kind::ChangeSetSpent | Kind::ChangeSetMissing) {
             return Err(error);
         }
-        // Executing uses a change set up: either an earlier try did arrive, or somebody else was first.
-        let execution = match self.page(proposed, None).await {
-            Ok(page) => page.execution,
-            Err(error) if error.kind == Kind::ChangeSetMissing => String::new(),
-            Err(error) => return Err(error),
-        };
-        if tries.get() > 1 && execution != "OBSOLETE" {
-            return Ok(());
+        // An earlier try may have arrived and its answer not, ours or one the SDK made by itself. The change set is
+        // ours alone, so if it was executed, that is what is to be watched; if not, somebody has deployed another.
+        match self.page(proposed, None).await {
+            Ok(page) if page.execution.starts_with("EXECUTE_") => Ok(()),
+            Err(error) if error.kind != Kind::ChangeSetMissing => Err(error),
+            _ => Err(Error::new(
+                Kind::StackBusy,
+                format!("The stack {} has been changed by somebody else since the review.", self.target.stack_name),
+            )
+            .hint("Deploy again and review anew.")),
         }
-        let status = format!("a newer state (change set {})", if execution.is_empty() { "gone" } else { &execution });
-        Err(busy(&self.target.stack_name, &status).hint("Somebody else has deployed meanwhile. Deploy again and review anew."))
     }
 
     fn judge(&self, proposed: &Proposed, ended: &Ended) -> Outcome {
@@ -317,7 +310,10 @@ impl<C: Cloud> Deployment<'_, C> {
 
     async fn try_discard(&self, proposed: &Proposed) -> Result<()> {
         let (cloud, id) = (self.cloud, &proposed.id);
-        cloud.delete_change_set(&id.id).await?;
+        match cloud.delete_change_set(&id.id).await {
+            Err(error) if error.kind != Kind::ChangeSetMissing => return Err(error),
+            _ => {}
+        }
         if !proposed.creates_stack {
             return Ok(());
         }

@@ -64,6 +64,20 @@ impl Job {
     pub fn stop(&self) {
         self.stop.send_replace(true);
     }
+
+    /// The same, for somebody who has no hold of the job, such as a signal's handler.
+    pub fn stopper(&self) -> impl Fn() + Send + 'static {
+        let stop = self.stop.clone();
+        move || {
+            stop.send_replace(true);
+        }
+    }
+
+    /// Whether there is nothing left to answer.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
 }
 
 impl Drop for Job {

@@ -3,12 +3,14 @@
 #![expect(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on stops, and says what it saw")]
 
 #[cfg(feature = "deploy")]
+mod deploy_cli;
+#[cfg(feature = "deploy")]
+mod deploy_faults;
+#[cfg(feature = "deploy")]
 mod deploy_sdk;
+#[cfg(feature = "deploy")]
+mod deploying;
 mod emulator;
 mod emulator_check;
-mod matrix;
 mod self_check;
 mod support;
-
-#[path = "../generate/mod.rs"]
-mod generate;

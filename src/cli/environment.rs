@@ -1,0 +1,63 @@
+//! The design and environment the deployment commands are given.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, load};
+use crate::REGISTRY;
+use crate::deploy::{Error, StackTemplate, Target};
+use crate::design::Design;
+use crate::synth::{Analysis, analyse};
+
+/// Which stack.
+#[derive(Debug, clap::Args)]
+pub struct StackArguments {
+    /// The design.
+    pub file: PathBuf,
+    /// The environment of the design, such as dev or prod.
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: String,
+}
+
+/// How what is read of a stack is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One object.
+    Json,
+}
+
+/// How what happens is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum StreamFormat {
+    /// For people.
+    Text,
+    /// An object a line, as it happens.
+    Jsonl,
+}
+
+/// A design's environment and all that is known about the stack it makes.
+pub(super) struct Chosen {
+    pub(super) design: Design,
+    pub(super) analysis: Analysis,
+    pub(super) target: Target,
+    pub(super) template: StackTemplate,
+}
+
+impl StackArguments {
+    /// Loads the design and finds the environment in it.
+    pub(super) fn choose(&self) -> Result<Chosen, Failure> {
+        let design = load(&self.file)?;
+        let target = Target::of(&design, &self.environment)?;
+        let analysis = analyse(&design, &REGISTRY, super::check::today());
+        let folder = self.file.parent().unwrap_or(Path::new(""));
+        let template = StackTemplate::of(&design, &analysis.synthesis, folder);
+        Ok(Chosen { design, analysis, target, template })
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self { message: error.what, hint: error.hint }
+    }
+}

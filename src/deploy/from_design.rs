@@ -1,0 +1,143 @@
+//! A design's environment and template as a deployment takes them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::error::{Error, Kind, Result};
+use super::target::{Artifact, StackTemplate, Target, TemplateResource};
+use crate::catalog::{Origin, Synthesis};
+use crate::cfn::{Resource, yaml};
+use crate::design::Design;
+use crate::services::function::ARTIFACT_BUCKET;
+
+impl Target {
+    /// The environment of that name.
+    pub fn of(design: &Design, environment: &str) -> Result<Self> {
+        let Some(found) = design.environments.get(environment) else {
+            let known: Vec<&str> = design.environments.keys().map(String::as_str).collect();
+            let error = Error::new(Kind::BadTarget, format!("The design has no environment \"{environment}\"."));
+            return Err(error.hint(if known.is_empty() {
+                format!("Add it by this line of `stackdraft edit`: env {environment} region=eu-west-1")
+            } else {
+                format!("It has: {}.", known.join(", "))
+            }));
+        };
+        Ok(Self {
+            environment: environment.to_owned(),
+            region: found.region.clone(),
+            profile: found.profile.clone(),
+            account: found.account.clone(),
+            stack_name: found.stack_name.clone().unwrap_or_else(|| stack_name(&design.name, environment)),
+            parameters: found.parameters.clone(),
+            tags: found.tags.clone(),
+            artifact_bucket: found.artifact_bucket.clone(),
+        })
+    }
+}
+
+/// The stack's name where the environment gives none: design and environment, in the characters a stack's name may have.
+fn stack_name(design: &str, environment: &str) -> String {
+    let plain = format!("{design}-{environment}").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let mut name = String::new();
+    for part in plain.split('-').filter(|part| !part.is_empty()) {
+        if !name.is_empty() {
+            name.push('-');
+        }
+        name.push_str(part);
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        name.insert_str(0, "stack-");
+    }
+    name
+}
+
+impl StackTemplate {
+    /// What a synthesised design deploys; its code folders are relative to the design's folder.
+    #[must_use]
+    pub fn of(design: &Design, synthesis: &Synthesis, folder: &Path) -> Self {
+        let template = &synthesis.template;
+        let node_of = |logical_id: &str| match &synthesis.provenance.get(logical_id)?.address.owner {
+            Origin::Node(id) => design.nodes.get(id).map(|node| node.name.clone()),
+            Origin::Connection(id) => {
+                let source = &design.connections.get(id)?.source;
+                design.nodes.get(source).map(|node| node.name.clone())
+            }
+            Origin::Design => None,
+        };
+        let mut capabilities: BTreeSet<String> = template.resources.values().filter_map(capability).map(str::to_owned).collect();
+        if template.sections.contains_key("Transform") {
+            capabilities.insert("CAPABILITY_AUTO_EXPAND".to_owned());
+        }
+        Self {
+            body: yaml::write(&template.to_value()),
+            resources: template
+                .resources
+                .iter()
+                .map(|(logical_id, resource)| TemplateResource {
+                    logical_id: logical_id.clone(),
+                    resource_type: resource.kind.clone(),
+                    node: node_of(logical_id),
+                })
+                .collect(),
+            stateful: template
+                .resources
+                .iter()
+                .filter(|(_, resource)| is_kept(resource))
+                .map(|(logical_id, _)| logical_id.clone())
+                .collect(),
+            artifacts: synthesis
+                .artifacts
+                .iter()
+                .map(|artifact| Artifact {
+                    bucket_parameter: ARTIFACT_BUCKET.to_owned(),
+                    key_parameter: artifact.key_parameter.clone(),
+                    folder: folder.join(&artifact.folder),
+                })
+                .collect(),
+            capabilities,
+        }
+    }
+}
+
+/// Whoever wants a resource kept when it leaves the stack has something in it.
+fn is_kept(resource: &Resource) -> bool {
+    [&resource.deletion_policy, &resource.update_replace_policy].into_iter().flatten().any(|policy| policy != "Delete")
+}
+
+/// What CloudFormation wants to be told before it makes this: that it gives permissions, and whether under a name.
+fn capability(resource: &Resource) -> Option<&'static str> {
+    const NAMES: [&str; 5] = ["GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName"];
+    let gives_permissions = resource.kind.starts_with("AWS::IAM::");
+    // An inline policy's own name is not one of the account's.
+    let is_named = NAMES.iter().any(|name| resource.properties.contains_key(*name)) && resource.kind != "AWS::IAM::Policy";
+    gives_permissions.then_some(if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::design::Environment;
+
+    #[test]
+    fn a_stack_name_is_made_of_design_and_environment() {
+        for (design, environment, name) in [
+            ("Order processing", "dev", "Order-processing-dev"),
+            ("  Größe & Co.  ", "prod", "Gr-e-Co-prod"),
+            ("2nd shop", "dev", "stack-2nd-shop-dev"),
+        ] {
+            assert_eq!(stack_name(design, environment), name);
+        }
+    }
+
+    #[test]
+    fn an_environment_that_is_not_there_names_those_that_are() {
+        let mut design = Design::new("Shop");
+        assert!(Target::of(&design, "prod").unwrap_err().hint.unwrap_or_default().contains("env prod"));
+        design.environments.insert("dev".to_owned(), Arc::new(Environment::default()));
+        let error = Target::of(&design, "prod").unwrap_err();
+        assert_eq!((error.kind, error.hint.as_deref()), (Kind::BadTarget, Some("It has: dev.")));
+        assert_eq!(Target::of(&design, "dev").unwrap().stack_name, "Shop-dev");
+    }
+}
