@@ -23,7 +23,7 @@ pub(super) fn columns(tree: &Tree, net: &Net, order: &Order, heights: &[f32]) ->
 
 /// The space behind a column.
 fn gutter(tree: &Tree, net: &Net, order: &Order, heights: &[f32], layer: usize) -> f32 {
-    let Some(next) = order.rows.get(layer + 1) else { return 0.0 };
+    let Some(following) = order.rows.get(layer + 1) else { return 0.0 };
     let borders = |row: &[usize], ends: &dyn Fn(usize) -> bool| {
         let count = |leaf: &usize| {
             let groups = std::iter::successors(Some(net.leaves[*leaf].parent), |group| Some(net.group_parent[*group]));
@@ -33,7 +33,7 @@ fn gutter(tree: &Tree, net: &Net, order: &Order, heights: &[f32], layer: usize) 
         cards.map(count).max().unwrap_or(0) as f32
     };
     let closing = borders(&order.rows[layer], &|group| net.group_layers[group].1 == layer);
-    let opening = borders(next, &|group| net.group_layers[group].0 == layer + 1);
+    let opening = borders(following, &|group| net.group_layers[group].0 == layer + 1);
     let for_groups = if closing + opening > 0.0 { (closing + opening) * PADDING + BESIDE_GROUP } else { 0.0 };
     let for_lines = 4.0 * LINE_TO_CARD + LINE_TO_LINE * side_by_side(net, order, heights, layer);
     let labels = tree.edges.iter().filter(|edge| edge.label_width > 0.0 && net.leaves[edge.source].layer == layer);

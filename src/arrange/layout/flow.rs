@@ -31,9 +31,9 @@ pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usi
         }
         sources.remove(&node);
         if last {
-            back.push(node)
+            back.push(node);
         } else {
-            front.push(node)
+            front.push(node);
         }
         for &(other, weight) in out[node].iter().filter(|(other, _)| left.contains(other)) {
             takes[other] -= weight;

@@ -9,26 +9,42 @@ use super::separate::{Rule, Rules};
 use super::straight::Rows;
 use super::tree::{Item, ROOT};
 
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 24;
+/// How far from straight a link may be to be made straight; the first that costs little height.
+const REACHES: [f64; 6] = [f64::INFINITY, 192.0, 96.0, 48.0, 24.0, 8.0];
+/// What straight links may add to the height.
+const MORE_HEIGHT: f64 = 1.15;
 /// How far each round goes to where the links pull.
 const STEP: f64 = 0.6;
 /// What holds a row, and a group's border, where it is.
 const ROW_INERTIA: f64 = 0.05;
 const BORDER_INERTIA: f64 = 0.001;
 
-/// The upper edge of each leaf.
+/// The upper edge of each leaf: first each leaf where its links pull it, then as many links straight as need little more room.
 pub(super) fn heights(net: &Net, order: &Order) -> Vec<f32> {
-    let straight = Rows::joined(net, order);
-    let found = Heights::new(net, order, &straight).map(|heights| heights.solve());
-    // Straight rows could only contradict each other through a fault above; single leaves cannot.
-    let (places, rows) = match found {
-        Some(places) => (places, straight),
-        None => {
-            let single = Rows::single(net);
-            (Heights::new(net, order, &single).map(|heights| heights.solve()).unwrap_or_default(), single)
+    let single = Rows::single(net);
+    let Some(free) = Heights::new(net, order, &single) else { return vec![0.0; net.leaves.len()] };
+    let mut places = vec![0.0; free.variables];
+    free.rules.push_down(&mut places);
+    free.relax(&mut places);
+    let loose: Vec<f64> = places[..net.leaves.len()].to_vec();
+    let most = extent(&places) * MORE_HEIGHT + f64::from(2.0 * GROUP_GAP);
+    for reach in REACHES {
+        let rows = Rows::joined(net, order, &loose, reach);
+        let Some(straight) = Heights::new(net, order, &rows) else { continue };
+        let mut packed = vec![0.0; straight.variables];
+        straight.rules.push_down(&mut packed);
+        if extent(&packed) <= most {
+            let mut places = straight.started(&loose, &packed);
+            straight.relax(&mut places);
+            return straight.leaves(places);
         }
-    };
-    (0..net.leaves.len()).map(|leaf| places.get(rows.row_of[leaf]).map_or(0.0, |at| *at as f32) + rows.offset[leaf]).collect()
+    }
+    free.leaves(places)
+}
+
+fn extent(places: &[f64]) -> f64 {
+    places.iter().copied().fold(f64::NEG_INFINITY, f64::max) - places.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
 /// Variables are the straight rows, then upper and lower border of each group but the root.
@@ -46,10 +62,30 @@ impl<'a> Heights<'a> {
         Some(Self { net, rows, rules: Rules::new(variables, rules)?, variables })
     }
 
-    /// Starts packed to the top, then lets the links pull.
-    fn solve(&self) -> Vec<f64> {
-        let mut places = vec![0.0; self.variables];
+    /// Rows where their leaves stand on average.
+    fn started(&self, leaves: &[f64], packed: &[f64]) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0.0); self.rows.count];
+        for (leaf, at) in leaves.iter().enumerate() {
+            let sum = &mut sums[self.rows.row_of[leaf]];
+            *sum = (sum.0 + at - f64::from(self.rows.offset[leaf]), sum.1 + 1.0);
+        }
+        let rows = sums.into_iter().map(|(sum, count)| (sum / count, count));
+        let borders = packed[self.rows.count..].iter().map(|at| (*at, BORDER_INERTIA));
+        self.rules.settle(&rows.chain(borders).collect::<Vec<_>>())
+    }
+
+    /// The upper edges of the leaves, on the grid.
+    fn leaves(&self, mut places: Vec<f64>) -> Vec<f32> {
+        // All gaps are on the grid, so that this changes nothing but what rounding did.
+        for place in &mut places {
+            *place = f64::from(snap(*place as f32));
+        }
         self.rules.push_down(&mut places);
+        (0..self.net.leaves.len()).map(|leaf| places[self.rows.row_of[leaf]] as f32 + self.rows.offset[leaf]).collect()
+    }
+
+    /// Lets the links pull, round by round.
+    fn relax(&self, places: &mut Vec<f64>) {
         for _ in 0..ROUNDS {
             let mut wishes: Vec<(f64, f64)> = places.iter().map(|at| (at * ROW_INERTIA, ROW_INERTIA)).collect();
             for wish in &mut wishes[self.rows.count..] {
@@ -76,14 +112,8 @@ impl<'a> Heights<'a> {
                 wishes[b].1 += weight;
             }
             let wishes: Vec<(f64, f64)> = wishes.into_iter().map(|(pull, weight)| (pull / weight, weight)).collect();
-            places = self.rules.settle(&wishes);
+            *places = self.rules.settle(&wishes);
         }
-        // All gaps are on the grid, so that this changes nothing but what rounding did.
-        for place in &mut places {
-            *place = f64::from(snap(*place as f32));
-        }
-        self.rules.push_down(&mut places);
-        places
     }
 }
 

@@ -181,18 +181,18 @@ impl<'a> Picture<'a> {
 
     /// Where the part's corner would be best: beside its neighbours, its ports at the height of theirs.
     fn wish(&self, part: &Part, laid: &LayoutResult, bounds: &Rect) -> Point {
-        let port = |given: Option<f32>, node: usize| given.unwrap_or(self.request.nodes[node].size.height / 2.0);
+        let height_of = |given: Option<f32>, node: usize| given.unwrap_or(self.request.nodes[node].size.height / 2.0);
         let (mut after, mut before, mut heights) = (f32::NEG_INFINITY, f32::INFINITY, Vec::new());
         for (edge, other, own, enters) in self.edges_to(part) {
             let (Some(there), Some(here)) = (self.rect(other), laid.node(self.request.nodes[own].id)) else { continue };
-            let (port_there, port_here) = if enters {
+            let (from_top, own_from_top) = if enters {
                 after = after.max(there.max.x + COLUMN_GAP - (here.x - bounds.min.x));
-                (port(edge.source_port, other), port(edge.target_port, own))
+                (height_of(edge.source_port, other), height_of(edge.target_port, own))
             } else {
                 before = before.min(there.min.x - COLUMN_GAP - self.request.nodes[own].size.width - (here.x - bounds.min.x));
-                (port(edge.target_port, other), port(edge.source_port, own))
+                (height_of(edge.target_port, other), height_of(edge.source_port, own))
             };
-            heights.push(there.min.y + port_there - port_here - (here.y - bounds.min.y));
+            heights.push(there.min.y + from_top - own_from_top - (here.y - bounds.min.y));
         }
         heights.sort_by(f32::total_cmp);
         if let Some(&height) = heights.get(heights.len() / 2) {

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use super::flow::flow_order;
 use super::measures::{CARD_GAP, PADDING, TITLE_PADDING, TYPICAL_COLUMN};
+use super::simplex::{Pull, shorten};
 use super::tree::{Item, ROOT, Tree};
+
+/// An edge between two members of a group, by their places in it, and its weight.
+type Flow = (usize, usize, f32);
 
 /// The shape of a window: wider pictures are folded, unconnected parts are packed to it.
 const ASPECT: f32 = 1.6;
-/// What putting a group below another costs, and each line that has to turn back then, against the logarithm of the shape.
-const FOLD: f32 = 0.05;
+/// What putting a group below another costs, and each line that has to turn back then (at most its share of all lines), against
+/// the logarithm of the shape.
+const FOLD: f32 = 0.02;
 const TURNED_LINE: f32 = 0.04;
-/// Rounds in which members move towards those they are connected with.
-const ROUNDS: usize = 12;
-
 /// The columns of all leaves and groups, counted from the left of the whole picture.
 pub(super) struct Layers {
     pub(super) of_leaf: Vec<usize>,
@@ -67,7 +69,7 @@ impl Layers {
 }
 
 /// For each group the edges between its members: by place in the list of members, with their weight.
-fn lifted_edges(tree: &Tree) -> Vec<Vec<(usize, usize, f32)>> {
+fn lifted_edges(tree: &Tree) -> Vec<Vec<Flow>> {
     let mut place: BTreeMap<Item, usize> = BTreeMap::new();
     for members in &tree.members {
         place.extend(members.iter().enumerate().map(|(n, item)| (*item, n)));
@@ -86,7 +88,7 @@ fn lifted_edges(tree: &Tree) -> Vec<Vec<(usize, usize, f32)>> {
 struct Level<'a> {
     group: usize,
     extents: &'a [Extent],
-    edges: &'a [(usize, usize, f32)],
+    edges: &'a [Flow],
 }
 
 impl Level<'_> {
@@ -98,24 +100,21 @@ impl Level<'_> {
         for (n, member) in order.iter().enumerate() {
             rank[*member] = n;
         }
-        let forward: Vec<(usize, usize, f32)> =
+        let forward: Vec<Flow> =
             self.edges.iter().map(|&(a, b, weight)| if rank[a] < rank[b] { (a, b, weight) } else { (b, a, weight) }).collect();
-        let mut starts = if self.group == ROOT { self.folded(&order, forward) } else { self.arranged(&order, &forward) };
-        self.pack(&mut starts)
-    }
-
-    fn arranged(&self, order: &[usize], forward: &[(usize, usize, f32)]) -> Vec<usize> {
-        let mut starts = self.longest_paths(order, forward);
-        self.tighten(order, forward, &mut starts);
-        starts
+        let forward = if self.group == ROOT { self.folded(&order, forward) } else { forward };
+        let starts = self.longest_paths(&order, &forward);
+        self.pack(&mut self.shortened(&starts, &forward))
     }
 
     /// Where groups behind groups make a ribbon, some go below those before them: their lines then turn back.
-    fn folded(&self, order: &[usize], mut forward: Vec<(usize, usize, f32)>) -> Vec<usize> {
-        let mut starts = self.arranged(order, &forward);
-        let mut cost = self.ribbon(&starts);
-        loop {
-            let mut best: Option<(f32, Vec<usize>, Vec<(usize, usize, f32)>)> = None;
+    fn folded(&self, order: &[usize], mut forward: Vec<Flow>) -> Vec<Flow> {
+        let ribbon = |forward: &[Flow]| self.ribbon(&self.longest_paths(order, forward));
+        let mut cost = ribbon(&forward);
+        let all: f32 = forward.iter().map(|edge| edge.2).sum();
+        let turned_line = TURNED_LINE.min(1.0 / all.max(1.0));
+        while cost > 0.0 {
+            let mut best: Option<(f32, Vec<Flow>)> = None;
             for group in (0..self.extents.len()).filter(|n| self.extents[*n].columns > 1) {
                 let (cut, kept): (Vec<_>, Vec<_>) =
                     forward.iter().copied().partition(|edge| edge.1 == group && self.extents[edge.0].columns > 1);
@@ -123,21 +122,17 @@ impl Level<'_> {
                     continue;
                 }
                 let turned: f32 = cut.iter().map(|edge| edge.2).sum();
-                let starts = self.arranged(order, &kept);
-                let cost = self.ribbon(&starts) + FOLD + TURNED_LINE * turned;
-                if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-                    best = Some((cost, starts, kept));
+                let cost = ribbon(&kept) + FOLD + turned_line * turned;
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, kept));
                 }
             }
-            match best {
-                Some((less, better, kept)) if less < cost => {
-                    // What the fold cost is paid: the next one is measured against the new shape.
-                    cost = self.ribbon(&better);
-                    (starts, forward) = (better, kept);
-                }
-                _ => return starts,
-            }
+            let Some((_, kept)) = best.filter(|(less, _)| *less < cost) else { break };
+            // What the fold cost is paid: the next one is measured against the new shape.
+            cost = ribbon(&kept);
+            forward = kept;
         }
+        forward
     }
 
     /// How much wider than good to look at the picture would be, as a logarithm.
@@ -147,7 +142,7 @@ impl Level<'_> {
         (size.columns as f32 * TYPICAL_COLUMN / (size.height.max(1.0) * ASPECT)).ln().max(0.0)
     }
 
-    fn longest_paths(&self, order: &[usize], forward: &[(usize, usize, f32)]) -> Vec<usize> {
+    fn longest_paths(&self, order: &[usize], forward: &[Flow]) -> Vec<usize> {
         let mut out: Vec<Vec<usize>> = vec![Vec::new(); self.extents.len()];
         for &(a, b, _) in forward {
             out[a].push(b);
@@ -161,33 +156,14 @@ impl Level<'_> {
         starts
     }
 
-    /// Moves each member to the side it has more edges to, as far as it may go, so that lines are short.
-    fn tighten(&self, order: &[usize], forward: &[(usize, usize, f32)], starts: &mut [usize]) {
-        let count = self.extents.len();
-        let (mut out, mut into) = (vec![Vec::new(); count], vec![Vec::new(); count]);
-        for &(a, b, weight) in forward {
-            out[a].push((b, weight));
-            into[b].push((a, weight));
-        }
-        for round in 0..ROUNDS {
-            let mut changed = false;
-            for step in 0..count {
-                let member = order[if round % 2 == 0 { count - 1 - step } else { step }];
-                let pull: f32 = out[member].iter().map(|e| e.1).sum::<f32>() - into[member].iter().map(|e| e.1).sum::<f32>();
-                let earliest = into[member].iter().map(|(from, _)| starts[*from] + self.extents[*from].columns).max();
-                let latest = out[member].iter().map(|(to, _)| starts[*to]).min().map(|to| to.saturating_sub(self.extents[member].columns));
-                let to = match (earliest, latest) {
-                    (_, Some(latest)) if pull > 0.0 => latest,
-                    (Some(earliest), _) if pull < 0.0 => earliest,
-                    _ => starts[member],
-                };
-                changed |= to != starts[member];
-                starts[member] = to;
-            }
-            if !changed {
-                break;
-            }
-        }
+    /// Moves members together along their edges, as far as they may go.
+    fn shortened(&self, starts: &[usize], forward: &[Flow]) -> Vec<usize> {
+        let pull = |&(from, to, weight): &Flow| Pull { from, to, span: self.extents[from].columns as i64, weight: f64::from(weight) };
+        let edges: Vec<Pull> = forward.iter().map(pull).collect();
+        let mut columns: Vec<i64> = starts.iter().map(|start| *start as i64).collect();
+        shorten(&mut columns, &edges);
+        let first = columns.iter().copied().min().unwrap_or(0);
+        columns.into_iter().map(|column| (column - first) as usize).collect()
     }
 
     /// Puts unconnected parts beside and below each other, so that the whole is neither a tower nor a ribbon.
@@ -197,7 +173,9 @@ impl Level<'_> {
             .iter()
             .map(|part| {
                 let first = part.iter().map(|n| starts[*n]).min().unwrap_or(0);
-                part.iter().for_each(|n| starts[*n] -= first);
+                for n in part {
+                    starts[*n] -= first;
+                }
                 self.size_of(part, starts)
             })
             .collect();
@@ -210,7 +188,9 @@ impl Level<'_> {
             if column + size.columns > limit {
                 column = 0;
             }
-            part.iter().for_each(|n| starts[*n] += column);
+            for n in part {
+                starts[*n] += column;
+            }
             order.extend_from_slice(part);
             column += size.columns;
         }

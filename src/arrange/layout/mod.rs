@@ -14,6 +14,7 @@ mod net;
 mod order;
 mod request;
 mod separate;
+mod simplex;
 mod straight;
 #[cfg(test)]
 mod tests;

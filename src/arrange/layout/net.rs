@@ -91,13 +91,13 @@ impl Net {
             }
             let Some(chain) = chains.get(&(from, to)) else { continue };
             let stops: Vec<usize> = std::iter::once(from).chain(chain.iter().copied()).chain(std::iter::once(to)).collect();
-            let steps = stops.len() - 1;
+            let last_step = stops.len() - 2;
             for (n, pair) in stops.windows(2).enumerate() {
                 // Lines that pass together are one link in the middle.
-                if known && n > 0 && n + 1 < steps {
+                if known && n > 0 && n < last_step {
                     continue;
                 }
-                let ports = (if n == 0 { ports.0 } else { 0.0 }, if n + 1 == steps { ports.1 } else { 0.0 });
+                let ports = (if n == 0 { ports.0 } else { 0.0 }, if n == last_step { ports.1 } else { 0.0 });
                 self.links.push(Link { from: pair[0], to: pair[1], ports, backward });
             }
         }

@@ -56,7 +56,7 @@ pub(super) fn order(net: &mut Net) -> Order {
     let mut best = (count_crossings(net, &order), net.members.clone());
     let mut idle = 0;
     for sweep in 0..SWEEPS {
-        sweep_columns(net, &mut order, sweep % 2 == 0, sweep % 4 >= 2);
+        sweep_columns(net, &mut order, Sweep { rightwards: sweep % 2 == 0, median: sweep % 4 >= 2 });
         let crossings = count_crossings(net, &order);
         if crossings < best.0 {
             best = (crossings, net.members.clone());
@@ -81,15 +81,15 @@ fn follow_links(net: &mut Net) {
     let mut visit = vec![usize::MAX; net.leaves.len()];
     let mut starts: Vec<usize> = (0..net.leaves.len()).collect();
     starts.sort_by_key(|leaf| (net.leaves[*leaf].layer, *leaf));
-    let mut next = 0;
+    let mut count = 0;
     for start in starts {
         let mut open = vec![start];
         while let Some(leaf) = open.pop() {
             if visit[leaf] != usize::MAX {
                 continue;
             }
-            visit[leaf] = next;
-            next += 1;
+            visit[leaf] = count;
+            count += 1;
             let mut ahead: Vec<(f32, usize)> = net.right[leaf].iter().map(|link| (net.links[*link].ports.0, net.links[*link].to)).collect();
             ahead.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
             open.extend(ahead.into_iter().map(|(_, leaf)| leaf));
@@ -111,8 +111,16 @@ fn follow_links(net: &mut Net) {
     }
 }
 
+/// How a pass goes over the columns.
+#[derive(Clone, Copy)]
+struct Sweep {
+    rightwards: bool,
+    /// By the median of the linked places instead of their mean.
+    median: bool,
+}
+
 /// One pass over the columns: the leaves of one group in one column change places by where their links come from.
-fn sweep_columns(net: &mut Net, order: &mut Order, rightwards: bool, median: bool) {
+fn sweep_columns(net: &mut Net, order: &mut Order, sweep: Sweep) {
     let layers = order.rows.len();
     let mut index_in_group = vec![0; net.leaves.len()];
     for members in &net.members {
@@ -123,13 +131,13 @@ fn sweep_columns(net: &mut Net, order: &mut Order, rightwards: bool, median: boo
         }
     }
     for step in 1..layers {
-        let layer = if rightwards { step } else { layers - 1 - step };
+        let layer = if sweep.rightwards { step } else { layers - 1 - step };
         let mut by_group: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for leaf in &order.rows[layer] {
             by_group.entry(net.leaves[*leaf].parent).or_default().push(*leaf);
         }
         for (group, leaves) in by_group {
-            let wish = |leaf: usize| wish(net, order, leaf, rightwards, median);
+            let wish = |leaf: usize| wish(net, order, leaf, sweep);
             let mut wishing: Vec<(f32, usize)> = leaves.iter().filter_map(|leaf| wish(*leaf).map(|at| (at, *leaf))).collect();
             // Those without links on that side keep their places.
             let slots: Vec<(usize, usize)> = wishing.iter().map(|(_, leaf)| (order.place[*leaf], index_in_group[*leaf])).collect();
@@ -144,14 +152,14 @@ fn sweep_columns(net: &mut Net, order: &mut Order, rightwards: bool, median: boo
     }
 }
 
-fn wish(net: &Net, order: &Order, leaf: usize, rightwards: bool, median: bool) -> Option<f32> {
-    let links = if rightwards { &net.left[leaf] } else { &net.right[leaf] };
+fn wish(net: &Net, order: &Order, leaf: usize, sweep: Sweep) -> Option<f32> {
+    let links = if sweep.rightwards { &net.left[leaf] } else { &net.right[leaf] };
     let mut places: Vec<f32> =
         links.iter().map(|link| net.far_end(*link, leaf)).map(|(far, share)| order.place[far] as f32 + share).collect();
     if places.is_empty() {
         return None;
     }
-    if median {
+    if sweep.median {
         places.sort_by(f32::total_cmp);
         return Some(f32::midpoint(places[(places.len() - 1) / 2], places[places.len() / 2]));
     }

@@ -12,7 +12,7 @@ pub(super) struct Rule {
 
 /// A set of rules without cycles.
 pub(super) struct Rules {
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
     /// For each variable the rules that hold it down.
     into: Vec<Vec<usize>>,
     /// All variables, each behind those above it.
@@ -44,14 +44,14 @@ impl Rules {
                 }
             }
         }
-        (sequence.len() == variables).then_some(Self { rules, into, sequence })
+        (sequence.len() == variables).then_some(Self { all: rules, into, sequence })
     }
 
     /// Moves what breaks a rule further down, in place.
     pub(super) fn push_down(&self, places: &mut [f64]) {
         for &variable in &self.sequence {
             for rule in &self.into[variable] {
-                let rule = &self.rules[*rule];
+                let rule = &self.all[*rule];
                 places[variable] = places[variable].max(places[rule.above] + rule.gap);
             }
         }
@@ -81,7 +81,7 @@ struct Blocks<'a> {
     rules: &'a Rules,
     block_of: Vec<usize>,
     offset: Vec<f64>,
-    blocks: Vec<Block>,
+    all: Vec<Block>,
 }
 
 impl<'a> Blocks<'a> {
@@ -94,27 +94,27 @@ impl<'a> Blocks<'a> {
             rules: rules.into[variable].clone(),
         };
         let count = wishes.len();
-        Self { rules, block_of: (0..count).collect(), offset: vec![0.0; count], blocks: wishes.iter().enumerate().map(block).collect() }
+        Self { rules, block_of: (0..count).collect(), offset: vec![0.0; count], all: wishes.iter().enumerate().map(block).collect() }
     }
 
     fn place(&self, variable: usize) -> f64 {
-        self.blocks[self.block_of[variable]].at + self.offset[variable]
+        self.all[self.block_of[variable]].at + self.offset[variable]
     }
 
     /// Merges a block with those it presses against, the most pressed first, until none is.
     fn press_up(&mut self, mut block: usize) {
         loop {
-            let mut rules = std::mem::take(&mut self.blocks[block].rules);
-            rules.retain(|rule| self.block_of[self.rules.rules[*rule].above] != block);
+            let mut rules = std::mem::take(&mut self.all[block].rules);
+            rules.retain(|rule| self.block_of[self.rules.all[*rule].above] != block);
             let mut worst: Option<(f64, usize)> = None;
             for &number in &rules {
-                let rule = &self.rules.rules[number];
+                let rule = &self.rules.all[number];
                 let broken = self.place(rule.above) + rule.gap - self.place(rule.below);
                 if broken > SLACK && worst.is_none_or(|(most, _)| broken > most) {
                     worst = Some((broken, number));
                 }
             }
-            self.blocks[block].rules = rules;
+            self.all[block].rules = rules;
             let Some((_, number)) = worst else { return };
             block = self.merge(number);
         }
@@ -122,23 +122,20 @@ impl<'a> Blocks<'a> {
 
     /// Joins the two blocks of a rule so that it just holds; the larger one takes the other in.
     fn merge(&mut self, number: usize) -> usize {
-        let rule = self.rules.rules[number];
+        let rule = self.rules.all[number];
         let (above, below) = (self.block_of[rule.above], self.block_of[rule.below]);
         // The place of the lower block relative to the upper one.
         let apart = self.offset[rule.above] + rule.gap - self.offset[rule.below];
-        let (into, from, shift) = if self.blocks[above].variables.len() >= self.blocks[below].variables.len() {
-            (above, below, apart)
-        } else {
-            (below, above, -apart)
-        };
-        let variables = std::mem::take(&mut self.blocks[from].variables);
-        let rules = std::mem::take(&mut self.blocks[from].rules);
-        let (weight, pull) = (self.blocks[from].weight, self.blocks[from].pull);
+        let (into, from, shift) =
+            if self.all[above].variables.len() >= self.all[below].variables.len() { (above, below, apart) } else { (below, above, -apart) };
+        let variables = std::mem::take(&mut self.all[from].variables);
+        let rules = std::mem::take(&mut self.all[from].rules);
+        let (weight, pull) = (self.all[from].weight, self.all[from].pull);
         for &variable in &variables {
             self.block_of[variable] = into;
             self.offset[variable] += shift;
         }
-        let block = &mut self.blocks[into];
+        let block = &mut self.all[into];
         block.variables.extend(variables);
         block.rules.extend(rules);
         block.weight += weight;

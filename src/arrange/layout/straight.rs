@@ -18,11 +18,16 @@ impl Rows {
         Self { row_of: (0..count).collect(), offset: vec![0.0; count], count }
     }
 
-    /// As many straight links as fit without crossing each other or running through a group's border sideways.
-    pub(super) fn joined(net: &Net, order: &Order) -> Self {
+    /// As many straight links as fit without crossing each other or running through a group's border sideways, of those that are
+    /// no further than `reach` from straight where the leaves are at `places`.
+    pub(super) fn joined(net: &Net, order: &Order, places: &[f64], reach: f64) -> Self {
         let mut gaps: Vec<Gap> = (0..order.rows.len()).map(|layer| Gap::new(net, order, layer)).collect();
         let mut candidates: Vec<(usize, u32, usize)> =
             (0..net.links.len()).filter_map(|link| rank(net, order, link).map(|(class, off)| (class, off, link))).collect();
+        candidates.retain(|(_, _, link)| {
+            let link = &net.links[*link];
+            (places[link.from] + f64::from(link.ports.0) - places[link.to] - f64::from(link.ports.1)).abs() <= reach
+        });
         candidates.sort_unstable();
         let (mut to_right, mut to_left) = (vec![None; net.leaves.len()], vec![None; net.leaves.len()]);
         for (_, _, link) in candidates {

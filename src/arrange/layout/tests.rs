@@ -92,7 +92,7 @@ fn check_apart(request: &LayoutRequest, result: &LayoutResult) -> Result<(), Tes
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_overlaps(request in random_request()) {

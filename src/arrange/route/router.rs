@@ -14,8 +14,6 @@ use crate::design::geometry::{Point, Rect};
 
 /// How far around its ends a line is searched first, and then.
 const WINDOWS: [f32; 2] = [140.0, 900.0];
-/// Steps of one search before it is given up.
-const STEP_LIMIT: usize = 12_000;
 /// Crossing points of one grid before a line is not searched at all.
 const GRID_LIMIT: usize = 60_000;
 
@@ -184,7 +182,7 @@ impl<'a> Router<'a> {
         let (mut points, mut heading) = (Vec::new(), Some(line.source.side));
         for (place, pair) in through.windows(2).enumerate() {
             let arriving = (place + 2 == through.len()).then(|| line.target.side.opposite());
-            let found = self.search.run(&grid, &Leg { from: pair[0], heading, to: pair[1], arriving }, STEP_LIMIT)?;
+            let found = self.search.run(&grid, &Leg { from: pair[0], heading, to: pair[1], arriving })?;
             heading = Some(found.heading);
             points.extend(found.points);
         }

@@ -10,6 +10,11 @@ use crate::design::geometry::Point;
 
 const HEADINGS: [Side; 4] = [Side::Left, Side::Right, Side::Top, Side::Bottom];
 
+/// Steps of one search before it is given up, and of a search that looks straight ahead.
+const STEP_LIMIT: usize = 12_000;
+const EAGER_LIMIT: usize = 60_000;
+const EAGERNESS: f32 = 3.0;
+
 /// One leg of a line: from a point in a heading to a point, arriving in a heading if one is asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Leg {
@@ -34,6 +39,12 @@ pub(super) struct Found {
     pub(super) heading: Side,
 }
 
+enum Outcome {
+    Found(Found),
+    Unreachable,
+    GivenUp,
+}
+
 fn across(side: Side) -> bool {
     matches!(side, Side::Left | Side::Right)
 }
@@ -56,14 +67,26 @@ fn corners(heading: usize, dx: f32, dy: f32, arriving: Option<Side>) -> f32 {
 }
 
 impl Search {
-    /// The cheapest path of one leg, unless it takes more than `limit` steps to find.
-    pub(super) fn run(&mut self, grid: &Grid, leg: &Leg, limit: usize) -> Option<Found> {
-        let (start, goal) = (grid.at(leg.from)?, grid.at(leg.to)?);
+    /// The cheapest path of one leg; where that takes too many steps to find, one that is found straight ahead.
+    pub(super) fn run(&mut self, grid: &Grid, leg: &Leg) -> Option<Found> {
+        match self.within(grid, leg, STEP_LIMIT, 1.0) {
+            Outcome::Found(found) => Some(found),
+            Outcome::Unreachable => None,
+            Outcome::GivenUp => match self.within(grid, leg, EAGER_LIMIT, EAGERNESS) {
+                Outcome::Found(found) => Some(found),
+                Outcome::Unreachable | Outcome::GivenUp => None,
+            },
+        }
+    }
+
+    /// Prefers steps towards the goal the more, the larger `eagerness` is.
+    fn within(&mut self, grid: &Grid, leg: &Leg, limit: usize, eagerness: f32) -> Outcome {
+        let (Some(start), Some(goal)) = (grid.at(leg.from), grid.at(leg.to)) else { return Outcome::Unreachable };
         self.begin(grid.len() * 4);
         let width = grid.xs.len();
         let estimate = |x: usize, y: usize, heading: usize| {
             let (dx, dy) = (leg.to.x - grid.xs[x], leg.to.y - grid.ys[y]);
-            dx.abs() + dy.abs() + BEND * corners(heading, dx, dy, leg.arriving)
+            eagerness * (dx.abs() + dy.abs()) + BEND * corners(heading, dx, dy, leg.arriving)
         };
         let mut open = BinaryHeap::new();
         for (number, side) in HEADINGS.iter().enumerate() {
@@ -77,7 +100,7 @@ impl Search {
             open.push(Reverse(((cost + estimate(start.0, start.1, number)).to_bits(), state)));
         }
         for _ in 0..limit {
-            let Reverse((bits, state)) = open.pop()?;
+            let Some(Reverse((bits, state))) = open.pop() else { return Outcome::Unreachable };
             let (number, place) = ((state % 4) as usize, (state / 4) as usize);
             let (x, y) = (place % width, place / width);
             let cost = self.costs[state as usize];
@@ -85,7 +108,7 @@ impl Search {
                 continue;
             }
             if (x, y) == goal && leg.arriving.is_none_or(|side| side == HEADINGS[number]) {
-                return Some(Found { points: self.trace(grid, state), heading: HEADINGS[number] });
+                return Outcome::Found(Found { points: self.trace(grid, state), heading: HEADINGS[number] });
             }
             let mut reach = |search: &mut Self, x: usize, y: usize, heading: usize, cost: f32| {
                 let next = ((y * width + x) * 4 + heading) as u32;
@@ -107,7 +130,7 @@ impl Search {
                 _ => {}
             }
         }
-        None
+        Outcome::GivenUp
     }
 
     fn begin(&mut self, states: usize) {

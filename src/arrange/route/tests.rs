@@ -79,7 +79,7 @@ fn through_card(request: &RouteRequest, points: &[Point], margin: f32) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn lines_are_sound(request in random_scene()) {
