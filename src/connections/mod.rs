@@ -28,6 +28,7 @@ pub use refused::REFUSED;
 use crate::catalog::ConnectionKind;
 
 /// Every connection kind, sorted by id.
+#[rustfmt::skip]
 pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_publishes_topic::EventBusPublishesTopic,

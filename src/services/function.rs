@@ -185,6 +185,10 @@ impl Service for Function {
         if node.is_on(&TRACING) {
             function.set("TracingConfig.Mode", "Active");
         }
+        if node.choice(&RUNTIME).starts_with("java") {
+            // Costs nothing and does nothing until a version is published; then a Java function starts in a tenth of the time.
+            function.set("SnapStart.ApplyOn", "PublishedVersions");
+        }
         function.set("LoggingConfig", Value::map([("LogFormat", Value::from("JSON")), ("LogGroup", Value::reference(log_group))]));
         if !variables.is_empty() {
             function.set("Environment.Variables", Value::Map(variables));

@@ -12,6 +12,7 @@ pub mod workflow;
 use crate::catalog::Service;
 
 /// Every service, sorted by id.
+#[rustfmt::skip]
 pub static SERVICES: &[&dyn Service] = &[
     &event_bus::EventBus,
     &function::Function,

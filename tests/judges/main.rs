@@ -12,5 +12,9 @@ mod deploy_sdk;
 mod deploying;
 mod emulator;
 mod emulator_check;
+mod matrix;
 mod self_check;
 mod support;
+
+#[path = "../generate/mod.rs"]
+mod generate;

@@ -56,6 +56,7 @@ static VERBS: &[Verb] = &[
     },
     Verb { name: "remove", usage: "remove NODE | NODE/ENTRY | GROUP | NOTE", action: nodes::remove },
     Verb { name: "rename", usage: "rename NODE NAME", action: nodes::rename },
+    Verb { name: "repeat", usage: "repeat COUNT LINE  (# in the line becomes 1, 2, ...)", action: repeat },
     Verb { name: "set", usage: "set NODE[/ENTRY].FIELD=VALUE ...  (or CONNECTION.FIELD=VALUE)", action: nodes::set },
     Verb { name: "severity", usage: "severity CODE error|warning|advice|off|default", action: stack::severity },
     Verb { name: "suppress", usage: "suppress CODE NODE|CONNECTION|design because TEXT", action: stack::suppress },
@@ -90,6 +91,7 @@ Script lines:
   note \"Payments are settled at night\" 400 80
   move Orders 120 80
   arrange
+  repeat 3 add queue Shard-#                       a line several times, # counting
 Words with spaces stand in quotes; lines that begin with # are comments.
 
 Examples:
@@ -141,6 +143,19 @@ fn line(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
         format!("there is no `{name}`"),
         format!("a line begins with one of {}, or with route, rule, state, event", known.join(", ")),
     ))
+}
+
+/// `repeat COUNT LINE`
+fn repeat(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let [count, rest @ ..] = words else { return Err(Problem::new("a count and a line are needed")) };
+    let count: usize = count.text().parse().map_err(|_| Problem::new(format!("`{}` is no count", count.text())))?;
+    if count > 10_000 {
+        return Err(Problem::new("a line is repeated at most 10,000 times"));
+    }
+    (1..=count).try_for_each(|number| {
+        let numbered: Vec<Word> = rest.iter().map(|word| word.replace('#', &number.to_string())).collect();
+        line(&numbered, draft)
+    })
 }
 
 #[cfg(test)]

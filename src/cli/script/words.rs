@@ -35,6 +35,16 @@ impl Word {
         self.0.iter().map(|(c, _)| c).collect()
     }
 
+    /// The word with every `from` replaced.
+    #[must_use]
+    pub fn replace(&self, from: char, to: &str) -> Self {
+        let replaced = self.0.iter().flat_map(|(c, quoted)| {
+            let text = if *c == from { to.to_owned() } else { c.to_string() };
+            text.chars().map(|c| (c, *quoted)).collect::<Vec<_>>()
+        });
+        Self(replaced.collect())
+    }
+
     /// The parts before and after the first `separator` outside quotes.
     #[must_use]
     pub fn split_once(&self, separator: char) -> Option<(Self, Self)> {

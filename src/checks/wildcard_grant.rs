@@ -1,0 +1,112 @@
+//! SEC002.
+
+use crate::catalog::{Check, CheckSpec, Context, Findings, Severity};
+use crate::cfn::Value;
+use crate::unit;
+
+/// Actions that AWS cannot limit to a resource: they stand on `*` rightly.
+const EVERYWHERE: [&str; 16] = [
+    "dynamodb:ListStreams",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+    "states:SendTaskFailure",
+    "states:SendTaskHeartbeat",
+    "states:SendTaskSuccess",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+];
+
+unit! {
+    /// A statement allows more than anything needs: any action, any resource, or anybody.
+    ///
+    /// Stackdraft derives no such statement. It came by an override or stands in a resource's own properties. Name the
+    /// actions and the resources, or let a line derive them.
+    ///
+    /// AWS: IAM User Guide, "Security best practices in IAM", "Apply least-privilege permissions".
+    ///
+    /// ```stackdraft breaks
+    /// add function Worker
+    /// override Worker Role.Properties.Policies.Access.PolicyDocument.Statement.WriteLogs.Action="logs:*"
+    /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add function Worker
+    /// ```
+    pub static SPEC: CheckSpec = {
+        code: "SEC002",
+        name: "wildcard_grant",
+        severity: Severity::Warning,
+        fix: false,
+    }
+}
+
+/// The check.
+pub struct WildcardGrant;
+
+impl Check for WildcardGrant {
+    fn spec(&self) -> &'static CheckSpec {
+        &SPEC
+    }
+
+    fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        for (id, resource) in &context.synthesis.template.resources {
+            let mut statements = Vec::new();
+            resource.properties.values().for_each(|value| collect(value, &mut statements));
+            for statement in statements {
+                if let Some(what) = too_much(statement) {
+                    let place = context.synthesis.provenance.get(id).map_or(crate::catalog::Place::Design, |p| p.address.owner.place());
+                    let sid = statement.get("Sid").and_then(Value::as_text).unwrap_or("a statement");
+                    out.add(place, format!("{sid} of {id} allows {what}."));
+                }
+            }
+        }
+    }
+}
+
+/// The allowing statements anywhere inside a value.
+fn collect<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
+    match value {
+        Value::Map(map) => {
+            let allows = map.get("Effect").and_then(Value::as_text) == Some("Allow");
+            if allows && map.contains_key("Action") {
+                into.push(value);
+            } else {
+                map.values().for_each(|inner| collect(inner, into));
+            }
+        }
+        Value::List(list) => list.iter().for_each(|inner| collect(inner, into)),
+        Value::Call(_, argument) => collect(argument, into),
+        _ => {}
+    }
+}
+
+fn texts(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::Text(text)) => vec![text],
+        Some(Value::List(list)) => list.iter().filter_map(Value::as_text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a statement allows too much of, in words.
+fn too_much(statement: &Value) -> Option<String> {
+    let actions = texts(statement.get("Action"));
+    if let Some(action) = actions.iter().find(|a| a.contains('*')) {
+        return Some(format!("every action that {action} stands for"));
+    }
+    let everywhere = texts(statement.get("Resource")).contains(&"*");
+    if everywhere && let Some(action) = actions.iter().find(|a| !EVERYWHERE.contains(*a)) {
+        return Some(format!("{action} on every resource there is"));
+    }
+    let principal = statement.get("Principal");
+    let anybody = texts(principal).contains(&"*") || principal.and_then(|p| p.get("AWS")).is_some_and(|p| texts(Some(p)).contains(&"*"));
+    (anybody && statement.get("Condition").is_none()).then(|| "anybody at all".to_owned())
+}

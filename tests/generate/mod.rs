@@ -1,0 +1,229 @@
+//! Designs made from the specs: each unit alone in every form it has, and random ones.
+
+pub mod random;
+
+use stackdraft::REGISTRY;
+use stackdraft::catalog::draft::Draft;
+use stackdraft::catalog::field::{Field, Kind, When};
+use stackdraft::catalog::{ConnectionKind, Graph, Literal, Service, Settings};
+use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Value};
+
+/// A design and what it is for.
+pub struct Case {
+    /// Unit and setting: `queue fifo=true`.
+    pub name: String,
+    /// The design.
+    pub design: Design,
+}
+
+/// A setting to try, with what it needs.
+#[derive(Clone)]
+struct Trial {
+    name: String,
+    fields: Fields,
+}
+
+/// The base form, then one for every choice and switch of the fields.
+fn trials(fields: &'static [Field]) -> Vec<Trial> {
+    let mut all = vec![Trial { name: String::new(), fields: Fields::new() }];
+    for field in fields {
+        let values: Vec<Literal> = match field.kind {
+            Kind::Switch => vec![Literal::Bool(true), Literal::Bool(false)],
+            Kind::Choice(choices) => choices.iter().map(|c| Literal::Text(c.id)).collect(),
+            // A field that may stay empty is tried once with its example.
+            _ if field.example != Literal::None => vec![field.example],
+            _ => Vec::new(),
+        };
+        for value in values {
+            let mut set = Fields::new();
+            let Some(json) = value.to_json() else { continue };
+            let shown = json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+            set.insert(field.id.to_owned(), Value(json.clone()));
+            prerequisites(fields, field.applies, &mut set);
+            if let Kind::Choice(choices) = field.kind {
+                for (other, needed) in choices.iter().filter(|c| Some(c.id) == json.as_str()).flat_map(|c| c.needs) {
+                    set.insert((*other).to_owned(), Value(needed.to_json().unwrap()));
+                }
+            }
+            all.push(Trial { name: format!("{}={shown}", field.id), fields: set });
+        }
+    }
+    all
+}
+
+/// Sets what has to hold for a field to apply.
+fn prerequisites(fields: &'static [Field], applies: &'static [When], set: &mut Fields) {
+    for when in applies {
+        let other = fields.iter().find(|f| f.id == when.field).unwrap_or_else(|| panic!("no field {}", when.field));
+        let holds = |v: &Value| when.is.iter().any(|l| l.to_json().as_ref() == v.literal());
+        let current = set.get(other.id).cloned().or_else(|| other.default.to_json().map(Value));
+        if !current.as_ref().is_some_and(holds) {
+            set.insert(other.id.to_owned(), Value(when.is[0].to_json().unwrap()));
+        }
+        prerequisites(fields, other.applies, set);
+    }
+}
+
+/// Sets fields on a node, and fills in what has to be filled in.
+pub fn set_up_node(draft: &mut Draft<'_>, node: &NodeId, fields: &Fields) {
+    for (field, value) in fields {
+        draft.set_node_field(node, field, Some(value.clone())).unwrap_or_else(|p| panic!("{node}: {p}"));
+    }
+    for (field, value) in missing(draft, |graph| graph.node(node).map(|n| needed(&n))) {
+        draft.set_node_field(node, &field, Some(value)).unwrap_or_else(|p| panic!("{node}: {p}"));
+    }
+}
+
+/// Sets fields on an entry, and fills in what has to be filled in.
+pub fn set_up_entry(draft: &mut Draft<'_>, node: &NodeId, entry: &EntryId, fields: &Fields) {
+    for (field, value) in fields {
+        draft.set_entry_field(node, entry, field, Some(value.clone())).unwrap_or_else(|p| panic!("{node}: {p}"));
+    }
+    for (field, value) in missing(draft, |graph| graph.node(node)?.entry(entry).map(|e| needed(&e))) {
+        draft.set_entry_field(node, entry, &field, Some(value)).unwrap_or_else(|p| panic!("{node}: {p}"));
+    }
+}
+
+/// Sets fields on a connection, and fills in what has to be filled in, at the connection and at the entry it starts at.
+pub fn set_up_line(draft: &mut Draft<'_>, line: &ConnectionId, fields: &Fields) {
+    for (field, value) in fields {
+        draft.set_connection_field(line, field, Some(value.clone())).unwrap_or_else(|p| panic!("{line}: {p}"));
+    }
+    for (field, value) in missing(draft, |graph| graph.line(line).map(|l| needed(&l))) {
+        draft.set_connection_field(line, &field, Some(value)).unwrap_or_else(|p| panic!("{line}: {p}"));
+    }
+    let connection = draft.connection(line).unwrap().clone();
+    if let Some(entry) = &connection.entry {
+        set_up_entry(draft, &connection.source, entry, &Fields::new());
+    }
+}
+
+fn missing(draft: &Draft<'_>, pick: impl Fn(&Graph<'_>) -> Option<Vec<(String, Value)>>) -> Vec<(String, Value)> {
+    pick(&Graph::new(draft.design(), draft.registry())).unwrap_or_default()
+}
+
+fn needed<'g>(settings: &impl Settings<'g>) -> Vec<(String, Value)> {
+    let empty = |f: &&Field| f.required && settings.applies(f) && settings.set_value(f).is_none() && f.default.to_json().is_none();
+    settings.specs().iter().filter(empty).filter_map(|f| Some((f.id.to_owned(), Value(f.example.to_json()?)))).collect()
+}
+
+/// Each service alone, in every form.
+pub fn services_alone() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for service in REGISTRY.services {
+        let spec = service.spec();
+        if spec.resource.is_none() {
+            continue;
+        }
+        for trial in trials(spec.fields) {
+            cases.push(Case { name: format!("{} {}", spec.id, trial.name), design: alone(*service, &trial.fields, None) });
+        }
+        for facet in spec.facets.iter().filter(|f| !f.fields.is_empty()) {
+            for trial in trials(facet.fields) {
+                let design = alone(*service, &Fields::new(), Some((facet.id, &trial.fields)));
+                cases.push(Case { name: format!("{} {} {}", spec.id, facet.id, trial.name), design });
+            }
+            for variant in variants(spec.fields) {
+                let design = alone(*service, &variant.fields, Some((facet.id, &Fields::new())));
+                cases.push(Case { name: format!("{} {} {}", spec.id, facet.id, variant.name), design });
+            }
+        }
+    }
+    cases
+}
+
+/// The forms that the structural fields make.
+fn variants(fields: &'static [Field]) -> Vec<Trial> {
+    let structural: Vec<&str> = fields.iter().filter(|f| f.variant).map(|f| f.id).collect();
+    let is_variant = |t: &Trial| t.name.split_once('=').is_some_and(|(field, _)| structural.contains(&field));
+    let mut found: Vec<Trial> = trials(fields).into_iter().filter(is_variant).collect();
+    if found.is_empty() {
+        found.push(Trial { name: String::new(), fields: Fields::new() });
+    }
+    found
+}
+
+fn alone(service: &dyn Service, fields: &Fields, entry: Option<(&str, &Fields)>) -> Design {
+    let empty = Design::new("alone");
+    let mut draft = Draft::new(&empty, &REGISTRY);
+    let spec = service.spec();
+    let node = draft.add_node(spec.id, &format!("Some {}", spec.name), None).unwrap();
+    set_up_node(&mut draft, &node, fields);
+    if let Some((facet, fields)) = entry {
+        add_entry(&mut draft, &node, facet, fields);
+    }
+    draft.design().clone()
+}
+
+/// Adds an entry with these fields and what has to be filled in.
+pub fn add_entry(draft: &mut Draft<'_>, node: &NodeId, facet: &str, fields: &Fields) -> EntryId {
+    let kind = draft.node(node).unwrap().kind.clone();
+    let spec = REGISTRY.service(&kind).unwrap().spec().facets.iter().find(|f| f.id == facet).unwrap();
+    let mut all = fields.clone();
+    for field in spec.fields.iter().filter(|f| f.required && f.default == Literal::None && f.applies.is_empty()) {
+        all.entry(field.id.to_owned()).or_insert_with(|| Value(field.example.to_json().unwrap()));
+    }
+    let entry = draft.add_entry(node, facet, "Some entry", all).unwrap();
+    set_up_entry(draft, node, &entry, &Fields::new());
+    entry
+}
+
+/// Each connection alone: in every form of its ends, for every choice and switch of its own, and with each further end.
+/// Forms that are refused are left out; every kind has at least one that is not.
+pub fn connections_alone() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for kind in REGISTRY.connections {
+        let spec = kind.spec();
+        let before = cases.len();
+        let sources = variants(REGISTRY.service(spec.from).unwrap().spec().fields);
+        let targets = variants(REGISTRY.service(spec.to).unwrap().spec().fields);
+        let mut base = None;
+        for source in &sources {
+            for target in &targets {
+                let name = format!("{} {} {}", spec.id, source.name, target.name);
+                if let Some(design) = joined(*kind, source, target, &Fields::new(), None) {
+                    base.get_or_insert((source.clone(), target.clone()));
+                    cases.push(Case { name, design });
+                }
+            }
+        }
+        let Some((source, target)) = base else { panic!("{} is refused in every form", spec.id) };
+        for trial in trials(spec.fields).into_iter().skip(1) {
+            let fits = sources.iter().flat_map(|s| targets.iter().map(move |t| (s, t)));
+            let fit = [(&source, &target)].into_iter().chain(fits);
+            let found = fit.into_iter().find_map(|(s, t)| joined(*kind, s, t, &trial.fields, None));
+            let design = found.unwrap_or_else(|| panic!("{} {} fits no form", spec.id, trial.name));
+            cases.push(Case { name: format!("{} {}", spec.id, trial.name), design });
+        }
+        for end in spec.ends {
+            for service in end.to {
+                let design = joined(*kind, &source, &target, &Fields::new(), Some((end.id, service))).unwrap();
+                cases.push(Case { name: format!("{} {} {service}", spec.id, end.id), design });
+            }
+        }
+        assert!(cases.len() > before);
+    }
+    cases
+}
+
+/// Two nodes and the line between them; `None` where the kind refuses.
+fn joined(kind: &dyn ConnectionKind, source: &Trial, target: &Trial, fields: &Fields, end: Option<(&str, &str)>) -> Option<Design> {
+    let spec = kind.spec();
+    let empty = Design::new("joined");
+    let mut draft = Draft::new(&empty, &REGISTRY);
+    let from = draft.add_node(spec.from, "Source", None).unwrap();
+    set_up_node(&mut draft, &from, &source.fields);
+    let to = draft.add_node(spec.to, "Target", None).unwrap();
+    set_up_node(&mut draft, &to, &target.fields);
+    let line = draft.connect(&from, None, &to, Some(spec.id)).ok()?;
+    set_up_line(&mut draft, &line, fields);
+    if let Some((end, service)) = end {
+        let node = draft.add_node(service, "End", None).unwrap();
+        set_up_node(&mut draft, &node, &Fields::new());
+        draft.set_end(&line, end, Some(&node)).unwrap();
+    }
+    // Some settings of the line rule out some forms of its ends.
+    let graph = Graph::new(draft.design(), &REGISTRY);
+    let possible = graph.line(&line).is_some_and(|l| l.kind.refuse(&l.ends()).is_none());
+    possible.then(|| draft.design().clone())
+}

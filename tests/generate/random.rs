@@ -1,0 +1,132 @@
+//! Random designs, the same for the same seed.
+
+use std::collections::BTreeMap;
+
+use stackdraft::REGISTRY;
+use stackdraft::catalog::draft::Draft;
+use stackdraft::catalog::field::Kind;
+use stackdraft::catalog::{Date, Severity};
+use stackdraft::design::{Design, Fields, NodeId, Value};
+use stackdraft::synth::analyse;
+
+/// A generator of pseudo-random numbers (xorshift64*): small, and the same everywhere.
+pub struct Random(u64);
+
+impl Random {
+    /// Begins at a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % bound.max(1)
+    }
+
+    /// Whether something happens that happens so many times in a hundred.
+    pub fn percent(&mut self, chance: usize) -> bool {
+        self.below(100) < chance
+    }
+}
+
+/// A random design of about so many nodes: whatever can be drawn, with random settings. It may have findings.
+pub fn draft(seed: u64, nodes: usize) -> Design {
+    let mut random = Random::new(seed);
+    let empty = Design::new(&format!("random {seed}"));
+    let mut draft = Draft::new(&empty, &REGISTRY);
+    let mut made: Vec<NodeId> = Vec::new();
+    for index in 0..nodes {
+        // Rarely used services come as often as the others.
+        let service = REGISTRY.services[(seed as usize * 7 + index + random.below(3)) % REGISTRY.services.len()];
+        let spec = service.spec();
+        let node = draft.add_node(spec.id, &format!("{} {index}", spec.name), None).unwrap();
+        let fields = random_fields(&mut random, spec.fields);
+        super::set_up_node(&mut draft, &node, &fields);
+        made.push(node);
+    }
+    for _ in 0..nodes * 6 {
+        let kind = REGISTRY.connections[random.below(REGISTRY.connections.len())];
+        let spec = kind.spec();
+        let pick = |random: &mut Random, service: &str, draft: &Draft<'_>| {
+            let of: Vec<&NodeId> = made.iter().filter(|id| draft.node(id).unwrap().kind == service).collect();
+            (!of.is_empty()).then(|| of[random.below(of.len())].clone())
+        };
+        let (Some(from), Some(to)) = (pick(&mut random, spec.from, &draft), pick(&mut random, spec.to, &draft)) else { continue };
+        let taken = draft.design().connections.values().any(|c| c.source == from && c.target == to && c.kind == spec.id);
+        if taken || from == to {
+            continue;
+        }
+        let Ok(line) = draft.connect(&from, None, &to, Some(spec.id)) else { continue };
+        super::set_up_line(&mut draft, &line, &Fields::new());
+        for end in spec.ends {
+            if random.percent(30)
+                && let Some(node) = pick(&mut random, end.to[0], &draft)
+            {
+                // A refused end (a FIFO queue for dead letters of a standard source) is a finding, and sorted out below.
+                let _ = draft.set_end(&line, end.id, Some(&node));
+            }
+        }
+    }
+    draft.design().clone()
+}
+
+/// Random values for the structural fields, now and then for switches.
+fn random_fields(random: &mut Random, specs: &[stackdraft::catalog::Field]) -> Fields {
+    let mut fields = Fields::new();
+    for field in specs {
+        let chance = if field.variant { 50 } else { 10 };
+        if !random.percent(chance) || !field.applies.is_empty() {
+            continue;
+        }
+        match field.kind {
+            Kind::Switch => {
+                fields.insert(field.id.to_owned(), Value::from(random.percent(50)));
+            }
+            Kind::Choice(choices) => {
+                let choice = choices[random.below(choices.len())];
+                if choice.needs.is_empty() {
+                    fields.insert(field.id.to_owned(), Value::from(choice.id));
+                }
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+/// So many random designs without error findings, and why the others were thrown away: code → how often.
+pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'static str, usize>) {
+    let mut designs = Vec::new();
+    let mut thrown = BTreeMap::new();
+    let mut next = seed;
+    while designs.len() < count {
+        next += 1;
+        let mut random = Random::new(next);
+        let mut design = draft(next, 12 + random.below(14));
+        // What is wrong is taken out, line by line; where that does not help the draft is thrown away.
+        for _ in 0..60 {
+            let report = analyse(&design, &REGISTRY, today).report;
+            let Some(error) = report.findings.iter().find(|f| f.severity == Severity::Error) else { break };
+            let mut mending = Draft::new(&design, &REGISTRY);
+            let lines = [&error.place].into_iter().chain(&error.related).filter_map(|p| match p {
+                stackdraft::catalog::Place::Connection(id) => Some(id.clone()),
+                _ => None,
+            });
+            let Some(line) = lines.into_iter().next() else { break };
+            if mending.disconnect(&line).is_err() {
+                break;
+            }
+            design = mending.design().clone();
+        }
+        let report = analyse(&design, &REGISTRY, today).report;
+        match report.findings.iter().find(|f| f.severity == Severity::Error) {
+            None => designs.push(design),
+            Some(error) => *thrown.entry(error.code).or_default() += 1,
+        }
+        assert!(next < seed + 50 * count as u64, "too many drafts are thrown away: {thrown:?}");
+    }
+    (designs, thrown)
+}

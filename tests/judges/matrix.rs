@@ -1,0 +1,150 @@
+//! Every template Stackdraft can make, as far as that can be listed: each unit alone in every form, the samples, and
+//! random designs. No judge may have a word against any of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use stackdraft::REGISTRY;
+use stackdraft::catalog::{Date, Graph};
+use stackdraft::cfn::yaml;
+use stackdraft::design::Design;
+use stackdraft::project::{self, samples};
+use stackdraft::synth::synthesize;
+
+use crate::generate::{Case, connections_alone, random, services_alone};
+use crate::support::{self, LintFinding};
+
+/// The day designs are made for: what is retired depends on it.
+const TODAY: Date = Date::new(2026, 11, 23);
+/// Random designs are drawn from here on.
+const SEED: u64 = 20_261_123;
+
+/// Where cfn-lint is wrong: rule, resource type, end of the path, and the AWS page that says so.
+const EXCLUDED: &[(&str, &str, &str, &str)] = &[];
+
+fn template(design: &Design) -> String {
+    yaml::write(&synthesize(&Graph::new(design, &REGISTRY)).template.to_value())
+}
+
+fn is_excluded(finding: &LintFinding, used: &mut BTreeSet<usize>) -> bool {
+    let fits = |(rule, kind, end, _): &(&str, &str, &str, &str)| {
+        finding.rule == *rule && finding.resource_type == *kind && finding.path.ends_with(end)
+    };
+    match EXCLUDED.iter().position(|e| fits(e)) {
+        Some(index) => used.insert(index) || true,
+        None => false,
+    }
+}
+
+/// Lints designs, the equal templates once; what remains after the exclusions.
+fn lint(cases: &[(String, String)], used: &mut BTreeSet<usize>) -> Vec<LintFinding> {
+    let mut seen = BTreeSet::new();
+    let different: Vec<(&str, &str)> =
+        cases.iter().filter(|(_, text)| seen.insert(text.as_str())).map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    println!("linting {} templates ({} designs)", different.len(), cases.len());
+    support::lint(&different).into_iter().filter(|finding| !is_excluded(finding, used)).collect()
+}
+
+fn texts(cases: Vec<Case>) -> Vec<(String, String)> {
+    cases.into_iter().map(|case| (case.name, template(&case.design))).collect()
+}
+
+fn sample_texts() -> Vec<(String, String)> {
+    let text = |sample: &samples::Sample| (sample.name.to_owned(), template(&project::parse(sample.text).expect("a sample is a design")));
+    samples::SAMPLES.iter().map(text).collect()
+}
+
+fn random_designs() -> Vec<Design> {
+    let (designs, thrown) = random::valid(200, SEED, TODAY);
+    println!("random designs: 200 kept; thrown away: {} {thrown:?}", thrown.values().sum::<usize>());
+    designs
+}
+
+#[test]
+fn every_template_lints_without_a_remark() {
+    let mut cases = texts(services_alone());
+    cases.extend(texts(connections_alone()));
+    println!("units alone: {} designs", cases.len());
+    cases.extend(sample_texts());
+    let designs = random_designs();
+    covers_everything(&designs);
+    cases.extend(designs.iter().map(|d| (d.name.clone(), template(d))));
+    let mut used = BTreeSet::new();
+    let findings = lint(&cases, &mut used);
+    let mut by_rule: BTreeMap<&str, Vec<&LintFinding>> = BTreeMap::new();
+    for finding in &findings {
+        by_rule.entry(&finding.rule).or_default().push(finding);
+    }
+    for (rule, list) in &by_rule {
+        println!("{rule}: {} times", list.len());
+        for finding in list.iter().take(5) {
+            println!("  {finding}");
+        }
+    }
+    assert!(findings.is_empty(), "cfn-lint has {} findings", findings.len());
+    assert!(EXCLUDED.len() <= 5, "too many exclusions");
+    assert_eq!(used.len(), EXCLUDED.len(), "an exclusion excludes nothing");
+}
+
+/// Every service, connection and variant occurs often enough in the random designs, and these are large enough.
+fn covers_everything(designs: &[Design]) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for service in REGISTRY.services {
+        counts.insert(service.spec().id.to_owned(), 0);
+        for field in service.spec().fields.iter().filter(|f| f.variant) {
+            if let stackdraft::catalog::field::Kind::Choice(choices) = field.kind {
+                counts.extend(choices.iter().map(|c| (format!("{} {}={}", service.spec().id, field.id, c.id), 0)));
+            } else {
+                counts.extend([true, false].map(|on| (format!("{} {}={on}", service.spec().id, field.id), 0)));
+            }
+        }
+    }
+    counts.extend(REGISTRY.connections.iter().map(|c| (c.spec().id.to_owned(), 0)));
+    for design in designs {
+        for node in design.nodes.values() {
+            *counts.entry(node.kind.clone()).or_default() += 1;
+            let spec = REGISTRY.service(&node.kind).expect("a known service").spec();
+            for field in spec.fields.iter().filter(|f| f.variant) {
+                let value = node.fields.get(field.id).map(|v| v.0.clone()).or_else(|| field.default.to_json()).unwrap_or_default();
+                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                *counts.entry(format!("{} {}={shown}", node.kind, field.id)).or_default() += 1;
+            }
+        }
+        for connection in design.connections.values() {
+            *counts.entry(connection.kind.clone()).or_default() += 1;
+        }
+    }
+    let rare: Vec<_> = counts.iter().filter(|(_, n)| **n < 10).collect();
+    assert!(rare.is_empty(), "these occur fewer than ten times: {rare:?}");
+    let mut sizes: Vec<usize> = designs.iter().map(|d| d.nodes.len()).collect();
+    sizes.sort_unstable();
+    assert!(sizes[sizes.len() / 2] >= 15, "the median design has {} nodes", sizes[sizes.len() / 2]);
+}
+
+#[test]
+fn every_state_machine_is_valid() {
+    let mut cases = texts(connections_alone());
+    cases.extend(texts(services_alone()));
+    cases.extend(sample_texts());
+    cases.extend(random_designs().iter().map(|d| (d.name.clone(), template(d))));
+    let mut seen = BTreeSet::new();
+    cases.retain(|(_, text)| text.contains("AWS::StepFunctions::StateMachine") && seen.insert(text.clone()));
+    let templates: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (machines, problems) = support::validate_state_machines(&templates);
+    println!("{machines} state machines judged");
+    let told: Vec<String> = problems.iter().take(20).map(|p| format!("{} {} {}: {}", p.name, p.machine, p.judge, p.message)).collect();
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), told.join("\n"));
+    assert!(machines > 0 || REGISTRY.service("workflow").is_none());
+}
+
+#[test]
+fn every_statement_names_actions_that_exist() {
+    let mut cases = texts(connections_alone());
+    cases.extend(texts(services_alone()));
+    cases.extend(sample_texts());
+    let templates: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let report = support::judge_permissions(&templates);
+    println!("{} statements judged", report.statements);
+    let told: BTreeSet<String> = report.problems.iter().map(|p| format!("{} {}: {} is {}", p.name, p.place, p.action, p.problem)).collect();
+    assert!(report.statements > 0);
+    assert!(told.is_empty(), "{} problems:\n{}", told.len(), told.into_iter().take(30).collect::<Vec<_>>().join("\n"));
+}
