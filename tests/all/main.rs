@@ -1,6 +1,13 @@
 //! All tests that need nothing but Rust.
 
+mod architecture;
 mod arrange_pictures;
 mod checks;
+mod command_line;
+mod files;
 mod icons;
 mod messaging;
+mod units;
+
+#[path = "../generate/mod.rs"]
+mod generate;

@@ -1,0 +1,116 @@
+//! The built program, run as a user runs it.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use std::io::Write as _;
+
+fn run(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stackdraft"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+const SHOP: &str = "add queue Orders\nadd queue Failed\nadd function Worker\nconnect Orders Worker\nconnect Orders Failed\ntag team=shop\n";
+
+#[test]
+fn from_nothing_to_a_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "shop.stackdraft.json";
+    let new = run(folder.path(), &["new", "shop"], "");
+    assert_eq!(new.status.code(), Some(0));
+    assert!(new.stdout.is_empty(), "nothing but results go to standard output");
+    assert_eq!(run(folder.path(), &["new", "shop"], "").status.code(), Some(2), "an existing file is never replaced");
+    let edit = run(folder.path(), &["edit", file, "--script", "-"], SHOP);
+    assert_eq!(edit.status.code(), Some(0), "{}", text(&edit.stderr));
+    let check = run(folder.path(), &["check", file], "");
+    assert_eq!((check.status.code(), text(&check.stdout).as_str()), (Some(0), ""), "{}", text(&check.stdout));
+    let yaml = run(folder.path(), &["export", file], "");
+    assert!(text(&yaml.stdout).starts_with("AWSTemplateFormatVersion: '2010-09-09'\n"));
+    assert!(yaml.stderr.is_empty());
+    let json = run(folder.path(), &["export", file, "--format", "json"], "");
+    let template: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(template["Resources"]["OrdersQueue"]["Properties"]["RedrivePolicy"]["maxReceiveCount"], 5);
+}
+
+#[test]
+fn findings_set_the_exit_status_and_can_be_fixed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "shop.stackdraft.json";
+    run(folder.path(), &["new", "shop"], "");
+    run(
+        folder.path(),
+        &["edit", file],
+        "add queue Orders visibility_timeout=30s\nadd function Worker\nconnect Orders Worker\ntag team=shop\n",
+    );
+    let found = run(folder.path(), &["check", file, "--format", "json"], "");
+    assert_eq!(found.status.code(), Some(1));
+    let findings: Vec<serde_json::Value> = serde_json::from_slice(&found.stdout).unwrap();
+    let codes: Vec<&str> = findings.iter().map(|f| f["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["REL001", "REL003"]);
+    assert_eq!(run(folder.path(), &["check", file, "--fail-on", "error"], "").status.code(), Some(0));
+    let sarif = run(folder.path(), &["check", file, "--format", "sarif"], "");
+    let sarif: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 2);
+    let github = run(folder.path(), &["check", file, "--format", "github"], "");
+    assert!(text(&github.stdout).contains("::warning file=shop.stackdraft.json,line="), "{}", text(&github.stdout));
+    assert_eq!(run(folder.path(), &["check", file, "--fix"], "").status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["check", file], "").status.code(), Some(0));
+}
+
+#[test]
+fn what_cannot_run_says_why_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = run(folder.path(), &["check", "none.stackdraft.json"], "");
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).contains("hint: `stackdraft new"), "{}", text(&missing.stderr));
+    run(folder.path(), &["new", "shop"], "");
+    let path = folder.path().join("shop.stackdraft.json");
+    let before = std::fs::read(&path).unwrap();
+    let refused = run(folder.path(), &["edit", "shop.stackdraft.json"], "add queue A\nadd table B\nconnect A B\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("line 3: A queue cannot write to a table"), "{}", text(&refused.stderr));
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    std::fs::write(&path, "{\"version\": 1,\n \"nodes\": 3}").unwrap();
+    let broken = run(folder.path(), &["export", "shop.stackdraft.json"], "");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(text(&broken.stderr).contains("line 2, column 11"), "{}", text(&broken.stderr));
+    assert!(broken.stdout.is_empty());
+}
+
+#[test]
+fn it_explains_and_lists_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    for what in ["services", "connections", "checks", "samples"] {
+        let list = run(folder.path(), &["list", what, "--format", "json"], "");
+        let rows: Vec<serde_json::Value> = serde_json::from_slice(&list.stdout).unwrap();
+        assert!(!rows.is_empty() || what == "samples", "{what}");
+    }
+    for name in ["queue", "REL001", "queue_triggers_function"] {
+        assert!(run(folder.path(), &["explain", name], "").stdout.len() > 200, "{name}");
+    }
+    assert_eq!(run(folder.path(), &["explain", "nothing"], "").status.code(), Some(2));
+    let schema = run(folder.path(), &["schema"], "");
+    let schema: serde_json::Value = serde_json::from_slice(&schema.stdout).unwrap();
+    assert_eq!(schema["properties"]["version"]["const"], 1);
+    assert!(text(&run(folder.path(), &["completions", "bash"], "").stdout).contains("stackdraft"));
+    let help = text(&run(folder.path(), &["--help"], "").stdout);
+    for word in ["check", "edit", "export", "explain", "Examples", "Exit status"] {
+        assert!(help.contains(word), "{word} is not in the help");
+    }
+}
