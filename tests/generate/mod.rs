@@ -7,6 +7,7 @@ use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::{Field, Kind, When};
 use stackdraft::catalog::{ConnectionKind, Graph, Literal, Service, Settings};
 use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Value};
+use stackdraft::synth::synthesize;
 
 /// A design and what it is for.
 pub struct Case {
@@ -197,7 +198,12 @@ pub fn connections_alone() -> Vec<Case> {
         }
         for end in spec.ends {
             for service in end.to {
-                let design = joined(*kind, &source, &target, &Fields::new(), Some((end.id, service))).unwrap();
+                // Dead letters of a FIFO source are FIFO: one of the end's forms fits.
+                let forms = variants(REGISTRY.service(service).unwrap().spec().fields);
+                let designs =
+                    forms.iter().filter_map(|form| joined(*kind, &source, &target, &Fields::new(), Some((end.id, service, &form.fields))));
+                let sound = designs.into_iter().find(|design| synthesize(&Graph::new(design, &REGISTRY)).faults.is_empty());
+                let design = sound.unwrap_or_else(|| panic!("{} {} fits no form of {service}", spec.id, end.id));
                 cases.push(Case { name: format!("{} {} {service}", spec.id, end.id), design });
             }
         }
@@ -207,7 +213,13 @@ pub fn connections_alone() -> Vec<Case> {
 }
 
 /// Two nodes and the line between them; `None` where the kind refuses.
-fn joined(kind: &dyn ConnectionKind, source: &Trial, target: &Trial, fields: &Fields, end: Option<(&str, &str)>) -> Option<Design> {
+fn joined(
+    kind: &dyn ConnectionKind,
+    source: &Trial,
+    target: &Trial,
+    fields: &Fields,
+    end: Option<(&str, &str, &Fields)>,
+) -> Option<Design> {
     let spec = kind.spec();
     let empty = Design::new("joined");
     let mut draft = Draft::new(&empty, &REGISTRY);
@@ -217,9 +229,9 @@ fn joined(kind: &dyn ConnectionKind, source: &Trial, target: &Trial, fields: &Fi
     set_up_node(&mut draft, &to, &target.fields);
     let line = draft.connect(&from, None, &to, Some(spec.id)).ok()?;
     set_up_line(&mut draft, &line, fields);
-    if let Some((end, service)) = end {
+    if let Some((end, service, form)) = end {
         let node = draft.add_node(service, "End", None).unwrap();
-        set_up_node(&mut draft, &node, &Fields::new());
+        set_up_node(&mut draft, &node, form);
         draft.set_end(&line, end, Some(&node)).unwrap();
     }
     // Some settings of the line rule out some forms of its ends.
