@@ -1,4 +1,40 @@
 //! Stackdraft: a native desktop designer for serverless architectures on AWS.
+//!
+//! # From above
+//!
+//! ```text
+//! file -> Design -> Graph -> synth -> Template -> YAML, JSON -> file, change set
+//!                     |                  |
+//!                     +---- checks ------+-> findings -> canvas, Problems, SARIF
+//! ```
+//!
+//! A [`design::Design`] is plain ordered data that knows no AWS. A [`catalog::Graph`] resolves it against the
+//! [`REGISTRY`]: what every node and line means. [`synth`] turns the graph into a template, a pure function; the checks
+//! read both. Every change goes through one funnel: a [`catalog::draft::Draft`] records edits, a
+//! [`design::Transaction`] of them is one undo step of a [`design::Editor`].
+//!
+//! # The map
+//!
+//! From the lowest layer to the highest; lower never imports higher, and a test proves it.
+//!
+//! - `cfn`: CloudFormation itself, a value tree and its notations. Knows no design.
+//! - `design`: the document, its changes and its history. Knows no AWS.
+//! - `catalog`: the vocabulary that services, connections and checks are written in.
+//! - `services`, `connections`, `checks`: the units, one file each, in a sorted list each.
+//! - `synth`: design to template; findings and fixes of a whole design.
+//! - `anatomy`, `arrange`, `draw`: sizes, places and routes, shapes; SVG and PNG.
+//! - `project`: design files, samples, the JSON Schema.
+//! - `deploy`: change sets and events. The only layer that names the AWS SDK.
+//! - `cli`: the subcommands. The only layer that prints.
+//! - `app`: the window. The only layer that names egui.
+//!
+//! # To add
+//!
+//! - a service: a file in `services` and its line; an icon in `assets/icons/services`
+//! - a connection: a file in `connections` and its line
+//! - a check: a file in `checks` and its line
+//! - a subcommand: a file in `cli`, its variant and its arm
+//! - a verb of the edit script: a function in `cli/script` and its line
 
 pub mod arrange;
 pub mod catalog;
