@@ -92,6 +92,11 @@ impl<'g> Emission<'g> {
         self.add(address, format!("{}{part}", owner.node.logical_id), kind)
     }
 
+    /// Adds a resource of which the whole design has one, however many ask for it alike.
+    pub fn design_wide(&mut self, part: &str, kind: &str) -> &mut Made {
+        self.add(Address { owner: Origin::Design, part: part.to_owned() }, part.to_owned(), kind)
+    }
+
     fn add(&mut self, address: Address, logical_id: String, kind: &str) -> &mut Made {
         self.resources.push(Made {
             address,

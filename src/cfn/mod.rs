@@ -1,10 +1,12 @@
 //! CloudFormation itself: an ordered value tree, its intrinsic functions, templates, and both their notations. Knows no design.
 
 pub mod json;
+pub mod pieces;
 pub mod references;
 pub mod template;
 pub mod value;
 pub mod yaml;
 
+pub use pieces::Pieces;
 pub use template::{Output, Resource, Template};
 pub use value::{Map, Value};

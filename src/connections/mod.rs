@@ -1,5 +1,10 @@
 //! What a line means, one file per connection kind.
 
+pub mod api_calls_function;
+pub mod api_puts_event_bus;
+pub mod api_sends_queue;
+pub mod api_starts_workflow;
+pub mod client_calls_api;
 pub mod dead_letters;
 pub mod delivery;
 pub mod event_bus_calls_function;
@@ -30,6 +35,11 @@ use crate::catalog::ConnectionKind;
 /// Every connection kind, sorted by id.
 #[rustfmt::skip]
 pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
+    &api_calls_function::ApiCallsFunction,
+    &api_puts_event_bus::ApiPutsEventBus,
+    &api_sends_queue::ApiSendsQueue,
+    &api_starts_workflow::ApiStartsWorkflow,
+    &client_calls_api::ClientCallsApi,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_sends_queue::EventBusSendsQueue,

@@ -1,5 +1,7 @@
 //! The services (node kinds), one file each.
 
+pub mod api;
+pub mod client;
 pub mod event_bus;
 pub mod function;
 pub mod queue;
@@ -14,6 +16,8 @@ use crate::catalog::Service;
 /// Every service, sorted by id.
 #[rustfmt::skip]
 pub static SERVICES: &[&dyn Service] = &[
+    &api::Api,
+    &client::Client,
     &event_bus::EventBus,
     &function::Function,
     &queue::Queue,

@@ -5,7 +5,8 @@ use crate::cfn::{Map, Value};
 use crate::design::Design;
 
 /// Types that take tags as a list of `Key` and `Value`.
-const LISTS: [&str; 19] = [
+const LISTS: [&str; 20] = [
+    "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGateway::Stage",
     "AWS::ApiGateway::UsagePlan",

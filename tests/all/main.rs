@@ -1,5 +1,6 @@
 //! All tests that need nothing but Rust.
 
+mod apis;
 mod architecture;
 mod arrange_pictures;
 mod checks;

@@ -1,0 +1,164 @@
+//! APIs.
+
+mod cors;
+mod fields;
+mod http;
+mod names;
+mod rest;
+mod routes;
+mod service_call;
+
+use sha2::{Digest, Sha256};
+
+pub use fields::*;
+pub use routes::{Authorization, ROUTES, RequestPart, Route, arn, authorization, calls, is_rest, new_route, routes, stage};
+pub use service_call::{FirstClass, Form, ServiceCall, action_uri};
+
+use crate::catalog::request::Integration;
+use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
+use crate::catalog::{Emission, FaultKind, NodeView, Origin, Place, Request, Settings, Wanted, naming, policy};
+use crate::cfn::{Map, Pieces, Value};
+use crate::design::{EntryId, Fields};
+use crate::services::function;
+use crate::unit;
+
+unit! {
+    /// An API takes requests over HTTPS. Each of its routes is a method and a path, and has a port of its own: draw a line
+    /// from it to what answers – a function, or a queue, an event bus or a workflow without any code between.
+    ///
+    /// HTTP APIs cost less and answer faster; take a REST API for API keys, request validation, tracing or a web ACL.
+    /// Routes that lead nowhere are not part of the template. A changed REST API is redeployed with the stack, and an HTTP
+    /// API deploys its changes by itself.
+    ///
+    /// Without authorization everybody may call. JWT lets in the bearers of tokens from your issuer, IAM signed requests,
+    /// an API key whoever has the key; single routes can be open or ask for IAM. With CORS, pages of other origins may call:
+    /// functions behind a REST API then add `Access-Control-Allow-Origin` to their own answers.
+    ///
+    /// Limits: 300 routes of an HTTP API, 300 paths of a REST API, answers within 30 and 29 seconds, bodies up to 10 MB.
+    /// AWS: API Gateway Developer Guide, "Choose between REST APIs and HTTP APIs", "Amazon API Gateway quotas"; "CORS for
+    /// REST APIs in API Gateway"; "Set up CloudWatch logging for REST APIs in API Gateway".
+    pub static SPEC: ServiceSpec = {
+        id: "api",
+        name: "API",
+        aws: "API Gateway",
+        category: Category::EntryPoints,
+        summary: "Takes requests over HTTPS: HTTP or REST",
+        suffix: "Api",
+        resource: Some("AWS::ApiGatewayV2::Api"),
+        stateful: Stateful::No,
+        fields: FIELDS,
+        facets: &[Facet { id: ROUTES, label: "Routes", entry: "route", fields: ROUTE_FIELDS, port: true }],
+        ports: Ports::Both,
+    }
+}
+
+/// The service.
+pub struct Api;
+
+/// A route with what answers it.
+struct Answered<'g> {
+    route: Route<'g>,
+    integration: &'g Integration,
+    origin: Origin,
+}
+
+impl Service for Api {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let role = out.role(node, wanted, Vec::new(), policy::trust("apigateway.amazonaws.com", &[]));
+        let answered = answered(node, wanted, out);
+        if is_rest(node) {
+            rest::emit(node, &answered, role.as_ref(), out);
+        } else {
+            http::emit(node, &answered, role.as_ref(), out);
+        }
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let protocol = if is_rest(node) { "REST" } else { "HTTP" };
+        match authorization(node) {
+            Authorization::None => format!("{protocol} · open"),
+            Authorization::Iam => format!("{protocol} · IAM"),
+            Authorization::Jwt => format!("{protocol} · JWT"),
+            Authorization::ApiKey => format!("{protocol} · API key"),
+        }
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        match attribute {
+            Attribute::Arn => Some(arn(node).finish()),
+            Attribute::Name => Some(Value::reference(node.node.logical_id.as_str())),
+            Attribute::Url if is_rest(node) => Some(rest::url(node)),
+            Attribute::Url => Some(http::url(node)),
+        }
+    }
+
+    fn entry_title(&self, _facet: &Facet, fields: &Fields) -> String {
+        let text = |id: &str| fields.get(id).and_then(|v| v.literal()).and_then(|v| v.as_str()).map(str::to_owned);
+        let method = text(METHOD.id).unwrap_or_else(|| METHODS[0].id.to_owned());
+        format!("{method} {}", text(PATH.id).unwrap_or_else(|| "…".to_owned()))
+    }
+
+    fn entry_from_text(&self, _facet: &Facet, text: &str) -> Fields {
+        routes::from_text(text)
+    }
+}
+
+/// The routes that a line answers. A second line at one route cannot be: it is a fault.
+fn answered<'g>(node: &NodeView<'g>, wanted: &'g Wanted, out: &mut Emission<'_>) -> Vec<Answered<'g>> {
+    let mut found = Vec::new();
+    for route in routes(node) {
+        let id = &route.entry.entry.id;
+        let mut lines = wanted.requests.iter().filter_map(|received| match &received.request {
+            Request::Integrate { entry, integration } if entry == id => Some((integration, received.origin.clone())),
+            _ => None,
+        });
+        let Some((integration, origin)) = lines.next() else { continue };
+        let others: Vec<Place> = lines.map(|(_, origin)| origin.place()).collect();
+        if !others.is_empty() {
+            let message = format!("{} leads to more than one place; a route has one answer.", route.title());
+            out.fault(FaultKind::Conflict, Place::Entry(node.id.clone(), id.clone()), message, others);
+        }
+        found.push(Answered { route, integration, origin });
+    }
+    found
+}
+
+/// What the API is called in the account.
+fn name(node: &NodeView<'_>) -> Value {
+    Pieces::default().value(&Value::reference("AWS::StackName")).text("-").text(&node.node.logical_id).finish()
+}
+
+/// The part of a resource that belongs to a route, after the route's id, which no change of its path changes.
+pub fn route_part(entry: &EntryId, what: &str) -> String {
+    format!("{}{what}", naming::pascal(entry.as_str()))
+}
+
+/// Rate and burst where requests are limited: one that is missing is like the other.
+fn throttling(node: &NodeView<'_>) -> Option<(Value, Value)> {
+    let (rate, burst) = (node.template_value(&THROTTLING_RATE), node.template_value(&THROTTLING_BURST));
+    Some((rate.clone().or_else(|| burst.clone())?, burst.or(rate)?))
+}
+
+/// The stage's log settings with their log group, where requests are logged; `called` is the variable that tells what was
+/// called.
+fn access_log(node: &NodeView<'_>, called: &str, out: &mut Emission<'_>) -> Option<Value> {
+    if !node.is_on(&ACCESS_LOGS) {
+        return None;
+    }
+    let group = out.log_group("LogGroup", None, function::log_days(&node.choice(&LOG_RETENTION)));
+    let names = ["requestId", "requestTime", "httpMethod", called, "status", "protocol", "responseLength", "responseLatency"];
+    let mut format: Map = names.into_iter().map(|name| (name.to_owned(), format!("$context.{name}").into())).collect();
+    format.insert("ip".to_owned(), "$context.identity.sourceIp".into());
+    format.insert("integrationError".to_owned(), "$context.integrationErrorMessage".into());
+    let format = crate::cfn::json::write_compact(&Value::Map(format));
+    Some(Value::map([("DestinationArn", Value::get_att(group, "Arn")), ("Format", format.into())]))
+}
+
+/// A few characters that differ where the text differs.
+fn digest(text: &str) -> String {
+    Sha256::digest(text).iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}

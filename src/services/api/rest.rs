@@ -1,0 +1,266 @@
+//! The resources of a REST API.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cors::Cors;
+use super::fields::{ACCOUNT_LOG_ROLE, REQUEST_MODEL, REQUEST_VALIDATION, TRACING};
+use super::routes::{Authorization, Route, authorization, stage};
+use super::{Answered, access_log, cors, digest, name, names, route_part, throttling};
+use crate::catalog::{Emission, NodeView, Settings, policy};
+use crate::cfn::{Map, Pieces, Value, json};
+
+/// Types whose resources are what a deployment freezes.
+const CONTENT: [&str; 6] = [
+    "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::Model",
+    "AWS::ApiGateway::RequestValidator",
+    "AWS::ApiGateway::Resource",
+    "AWS::ApiGateway::RestApi",
+];
+
+/// What the resources of one API have in common.
+struct Rest<'a, 'g> {
+    node: &'a NodeView<'g>,
+    id: Value,
+    /// Path → part of its resource.
+    paths: BTreeMap<String, String>,
+    cors: Option<Cors>,
+    validator: Option<Value>,
+    role: Option<&'a Value>,
+}
+
+/// Adds the API with its paths and methods, and, as soon as there is a method, its deployment and its stage.
+pub(super) fn emit(node: &NodeView<'_>, answered: &[Answered<'_>], role: Option<&Value>, out: &mut Emission<'_>) {
+    let id = Value::reference(node.node.logical_id.as_str());
+    let routes: Vec<&Route<'_>> = answered.iter().map(|a| &a.route).collect();
+    let api = out.resource("", "AWS::ApiGateway::RestApi");
+    api.set("Name", name(node)).set("EndpointConfiguration.Types", Value::list(["REGIONAL"]));
+    if answered.is_empty() {
+        // A deployment without methods is refused.
+        return;
+    }
+    let validator = node.is_on(&REQUEST_VALIDATION).then(|| validator(&id, out));
+    let paths = names::of_paths(routes.iter().map(|r| r.path.as_str()));
+    let rest = Rest { node, id, paths, cors: cors::of(node, &routes), validator, role };
+    rest.resources(out);
+    for one in answered {
+        rest.method(one, out);
+    }
+    rest.preflights(&routes, out);
+    rest.gateway_responses(out);
+    let deployment = rest.deployment(out);
+    rest.stage(&deployment, out);
+    if authorization(node) == Authorization::ApiKey {
+        rest.usage_plan(out);
+    }
+    out.output("Url", format!("Address of {}", node.node.logical_id), url(node));
+}
+
+/// Where callers find it.
+pub(super) fn url(node: &NodeView<'_>) -> Value {
+    let id = Value::reference(node.node.logical_id.as_str());
+    Pieces::new("https://")
+        .value(&id)
+        .text(".execute-api.")
+        .value(&Value::reference("AWS::Region"))
+        .text(".")
+        .value(&Value::reference("AWS::URLSuffix"))
+        .text("/")
+        .value(&stage(node))
+        .finish()
+}
+
+fn validator(api: &Value, out: &mut Emission<'_>) -> Value {
+    let validator = out.resource("Validator", "AWS::ApiGateway::RequestValidator");
+    validator.set("RestApiId", api.clone()).set("ValidateRequestBody", true).set("ValidateRequestParameters", true);
+    Value::reference(validator.logical_id.as_str())
+}
+
+impl Rest<'_, '_> {
+    /// The resource of a path: of the root, the API's own.
+    fn resource_id(&self, path: &str, out: &Emission<'_>) -> Value {
+        match self.paths.get(path) {
+            Some(part) => Value::reference(out.logical_id(&format!("{part}Resource"))),
+            None => Value::get_att(self.node.node.logical_id.as_str(), "RootResourceId"),
+        }
+    }
+
+    fn resources(&self, out: &mut Emission<'_>) {
+        for (path, part) in &self.paths {
+            let parent = self.resource_id(names::above(path).unwrap_or("/"), out);
+            let step = path.rsplit('/').next().unwrap_or_default();
+            let resource = out.resource(&format!("{part}Resource"), "AWS::ApiGateway::Resource");
+            resource.set("RestApiId", self.id.clone()).set("ParentId", parent).set("PathPart", step);
+        }
+    }
+
+    fn method(&self, one: &Answered<'_>, out: &mut Emission<'_>) {
+        let resource_id = self.resource_id(&one.route.path, out);
+        let model = self.model(one, out);
+        let mut integration = one.integration.properties.clone();
+        let mut own = one.integration.method.clone();
+        if let Some(cors) = &self.cors {
+            add_headers(cors, &mut integration, &mut own);
+        }
+        if one.integration.with_role {
+            integration.extend(self.role.cloned().map(|role| ("Credentials".to_owned(), role)));
+        }
+        let method = out.resource(&route_part(&one.route.entry.entry.id, "Method"), "AWS::ApiGateway::Method");
+        method.set("RestApiId", self.id.clone()).set("ResourceId", resource_id).set("HttpMethod", one.route.method.as_str());
+        method.set("AuthorizationType", if one.route.authorization() == Authorization::Iam { "AWS_IAM" } else { "NONE" });
+        if one.route.authorization() == Authorization::ApiKey {
+            method.set("ApiKeyRequired", true);
+        }
+        method.set_some("RequestValidatorId", self.validator.clone());
+        method.set_some("RequestModels", model.map(|model| Value::map([("application/json", model)])));
+        method.set("Integration", Value::Map(integration)).set_all(own).comes_from("Integration", [one.origin.clone()]);
+    }
+
+    /// The model of a route's body, where bodies are checked.
+    fn model(&self, one: &Answered<'_>, out: &mut Emission<'_>) -> Option<Value> {
+        self.validator.as_ref()?;
+        let schema = one.route.entry.template_value(&REQUEST_MODEL)?;
+        let model = out.resource(&route_part(&one.route.entry.entry.id, "Model"), "AWS::ApiGateway::Model");
+        model.set("RestApiId", self.id.clone()).set("ContentType", "application/json").set("Schema", schema);
+        Some(Value::reference(model.logical_id.as_str()))
+    }
+
+    /// Answers to browsers that ask what they may do, on every path that has no OPTIONS route of its own.
+    fn preflights(&self, routes: &[&Route<'_>], out: &mut Emission<'_>) {
+        let Some(cors) = &self.cors else { return };
+        let paths: BTreeSet<&str> = routes.iter().map(|r| r.path.as_str()).collect();
+        for path in paths {
+            let here: Vec<&Route<'_>> = routes.iter().filter(|r| r.path == path).copied().collect();
+            if here.iter().any(|r| r.method == "OPTIONS") {
+                continue;
+            }
+            let headers = cors.preflight_headers(&here);
+            let mut answer = Map::new();
+            answer.insert("StatusCode".to_owned(), "204".into());
+            answer.insert("ResponseParameters".to_owned(), Value::Map(prefixed("method.response.header.", headers.clone())));
+            let template = cors.template().finish();
+            if template != Value::from("") {
+                answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", template)]));
+            }
+            let declared = prefixed("method.response.header.", headers).into_keys().map(|name| (name, Value::Bool(true)));
+            let response = Value::map([("StatusCode", Value::from("204")), ("ResponseParameters", Value::Map(declared.collect()))]);
+            let resource_id = self.resource_id(path, out);
+            let part = self.paths.get(path).map_or("", String::as_str);
+            let method = out.resource(&format!("{part}Options"), "AWS::ApiGateway::Method");
+            method.set("RestApiId", self.id.clone()).set("ResourceId", resource_id).set("HttpMethod", "OPTIONS");
+            method.set("AuthorizationType", "NONE").set("Integration.Type", "MOCK");
+            method.set("Integration.RequestTemplates", Value::map([("application/json", r#"{"statusCode": 204}"#)]));
+            method.set("Integration.IntegrationResponses", Value::List(vec![Value::Map(answer)]));
+            method.set("MethodResponses", Value::List(vec![response]));
+        }
+    }
+
+    /// Headers for the errors the API answers by itself.
+    fn gateway_responses(&self, out: &mut Emission<'_>) {
+        let Some(cors) = &self.cors else { return };
+        for (part, kind) in [("ClientErrors", "DEFAULT_4XX"), ("ServerErrors", "DEFAULT_5XX")] {
+            let response = out.resource(part, "AWS::ApiGateway::GatewayResponse");
+            response.set("RestApiId", self.id.clone()).set("ResponseType", kind);
+            response.set("ResponseParameters", Value::Map(prefixed("gatewayresponse.header.", cors.answer_headers())));
+        }
+    }
+
+    /// The deployment, called after the content it freezes, so that other content makes another one.
+    fn deployment(&self, out: &mut Emission<'_>) -> Value {
+        let mut content = BTreeMap::new();
+        for made in out.resources.iter().filter(|m| CONTENT.contains(&m.resource.kind.as_str())) {
+            content.insert(made.logical_id.as_str(), json::write_compact(&Value::Map(made.resource.properties.clone())));
+        }
+        let mut lines: Vec<String> = content.iter().map(|(id, properties)| format!("{id} {properties}")).collect();
+        lines.extend(self.node.node.overrides.iter().map(|change| {
+            let value = change.value.as_ref().map(ToString::to_string);
+            format!("{} {} {}", change.part, change.path.join(" "), value.unwrap_or_default())
+        }));
+        let waits_for = ["AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse"];
+        let first: Vec<String> =
+            out.resources.iter().filter(|m| waits_for.contains(&m.resource.kind.as_str())).map(|m| m.logical_id.clone()).collect();
+        let deployment = out.resource("Deployment", "AWS::ApiGateway::Deployment");
+        deployment.logical_id.push_str(&digest(&lines.join("\n")));
+        deployment.set("RestApiId", self.id.clone());
+        deployment.resource.depends_on.extend(first);
+        Value::reference(deployment.logical_id.as_str())
+    }
+
+    fn stage(&self, deployment: &Value, out: &mut Emission<'_>) {
+        let node = self.node;
+        let log = access_log(node, "resourcePath", out);
+        let account = (log.is_some() && node.choice(&ACCOUNT_LOG_ROLE) == "stack").then(|| account_log_role(out));
+        let resource = out.resource("Stage", "AWS::ApiGateway::Stage");
+        resource.set("RestApiId", self.id.clone()).set("DeploymentId", deployment.clone()).set("StageName", stage(node));
+        if node.is_on(&TRACING) {
+            resource.set("TracingEnabled", true);
+        }
+        resource.set_some("AccessLogSetting", log);
+        if let Some((rate, burst)) = throttling(node) {
+            let mut all = Map::new();
+            all.insert("HttpMethod".to_owned(), "*".into());
+            all.insert("ResourcePath".to_owned(), "/*".into());
+            all.insert("ThrottlingBurstLimit".to_owned(), burst);
+            all.insert("ThrottlingRateLimit".to_owned(), rate);
+            resource.set("MethodSettings", Value::List(vec![Value::Map(all)]));
+        }
+        if let Some(account) = account {
+            resource.after(account);
+        }
+    }
+
+    /// A key, and the plan that lets it call the stage.
+    fn usage_plan(&self, out: &mut Emission<'_>) {
+        let stage = Value::reference(out.logical_id("Stage"));
+        let plan = out.resource("UsagePlan", "AWS::ApiGateway::UsagePlan");
+        plan.set("ApiStages", Value::List(vec![Value::map([("ApiId", self.id.clone()), ("Stage", stage)])]));
+        let plan = Value::reference(plan.logical_id.as_str());
+        let key = out.resource("Key", "AWS::ApiGateway::ApiKey");
+        key.set("Enabled", true);
+        let key = Value::reference(key.logical_id.as_str());
+        let both = out.resource("UsagePlanKey", "AWS::ApiGateway::UsagePlanKey");
+        both.set("KeyId", key).set("KeyType", "API_KEY").set("UsagePlanId", plan);
+    }
+}
+
+/// The role with which API Gateway writes the logs of the account's REST APIs; it stays when the stack goes, as others
+/// may count on it by then.
+fn account_log_role(out: &mut Emission<'_>) -> String {
+    let managed = Value::sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs");
+    let role = out.design_wide("ApiGatewayLogRole", "AWS::IAM::Role");
+    role.set("AssumeRolePolicyDocument", policy::trust("apigateway.amazonaws.com", &[]));
+    role.set("ManagedPolicyArns", Value::List(vec![managed]));
+    role.kept("Retain");
+    let arn = Value::get_att(role.logical_id.as_str(), "Arn");
+    let account = out.design_wide("ApiGatewayAccount", "AWS::ApiGateway::Account");
+    account.set("CloudWatchRoleArn", arn);
+    account.kept("Retain");
+    account.logical_id.clone()
+}
+
+fn prefixed(prefix: &str, headers: Map) -> Map {
+    headers.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect()
+}
+
+/// Adds the headers for browsers to the answers an integration has; a proxy's answers are its own affair.
+fn add_headers(cors: &Cors, integration: &mut Map, method: &mut Map) {
+    let headers = prefixed("method.response.header.", cors.answer_headers());
+    if let Some(Value::List(answers)) = integration.get_mut("IntegrationResponses") {
+        for answer in answers {
+            let Value::Map(answer) = answer else { continue };
+            answer.insert("ResponseParameters".to_owned(), Value::Map(headers.clone()));
+            let start = cors.template();
+            let own = answer.get("ResponseTemplates").and_then(|t| t.get("application/json")).cloned();
+            let template = start.value(&own.unwrap_or_else(|| "$input.body".into())).finish();
+            answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", template)]));
+        }
+    }
+    if let Some(Value::List(responses)) = method.get_mut("MethodResponses") {
+        for response in responses {
+            let Value::Map(response) = response else { continue };
+            let declared: Map = headers.keys().map(|name| (name.clone(), true.into())).collect();
+            response.insert("ResponseParameters".to_owned(), Value::Map(declared));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Routes: what they are called, who may call them, and what in their texts stands for a part of the request.
+
+use super::fields::{AUTHORIZATION, METHOD, PATH, PROTOCOL, ROUTE_AUTHORIZATION, STAGE};
+use crate::catalog::{Ends, EntryView, NodeView, Settings};
+use crate::cfn::{Pieces, Value};
+use crate::design::Fields;
+use crate::design::ids::{slug, unused};
+
+/// The facet that routes are.
+pub const ROUTES: &str = "routes";
+
+/// A route whose path is known.
+#[derive(Clone)]
+pub struct Route<'g> {
+    /// The entry.
+    pub entry: EntryView<'g>,
+    /// Its method, `ANY` for all.
+    pub method: String,
+    /// Its path.
+    pub path: String,
+}
+
+/// Who may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authorization {
+    /// Everybody.
+    None,
+    /// Signed requests.
+    Iam,
+    /// Bearers of a token.
+    Jwt,
+    /// Holders of an API key.
+    ApiKey,
+}
+
+/// Whether it is a REST API; an HTTP API otherwise.
+pub fn is_rest(api: &NodeView<'_>) -> bool {
+    api.choice(&PROTOCOL) == "rest"
+}
+
+/// Who may call an API's routes that do not say it themselves. What the protocol does not have counts as IAM, so that
+/// nothing is open by mistake; a check reports it.
+pub fn authorization(api: &NodeView<'_>) -> Authorization {
+    match (api.choice(&AUTHORIZATION).as_str(), is_rest(api)) {
+        ("none", _) => Authorization::None,
+        ("jwt", false) => Authorization::Jwt,
+        ("api_key", true) => Authorization::ApiKey,
+        _ => Authorization::Iam,
+    }
+}
+
+/// The routes of an API, in their order; those without a path are left out.
+pub fn routes<'g>(api: &NodeView<'g>) -> Vec<Route<'g>> {
+    api.entries(ROUTES).filter_map(|entry| Some(Route { method: entry.choice(&METHOD), path: entry.text(&PATH)?, entry })).collect()
+}
+
+impl Route<'_> {
+    /// `POST /orders`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// Who may call it.
+    pub fn authorization(&self) -> Authorization {
+        match self.entry.choice(&ROUTE_AUTHORIZATION).as_str() {
+            "api" => authorization(&self.entry.node),
+            "none" => Authorization::None,
+            _ => Authorization::Iam,
+        }
+    }
+}
+
+/// The name of the stage.
+pub fn stage(api: &NodeView<'_>) -> Value {
+    let unset = if is_rest(api) { "prod" } else { "$default" };
+    api.template_value(&STAGE).filter(|v| *v != Value::from("")).unwrap_or_else(|| unset.into())
+}
+
+/// The ARN that every call of the API's stage comes from, as permissions of its targets name it.
+pub fn calls(api: &NodeView<'_>) -> Value {
+    arn(api).text("/").value(&stage(api)).text("/*").finish()
+}
+
+/// The API's ARN, to be continued with stage, method and path.
+pub fn arn(api: &NodeView<'_>) -> Pieces {
+    let pseudo = |name: &str| Value::reference(format!("AWS::{name}"));
+    Pieces::new("arn:")
+        .value(&pseudo("Partition"))
+        .text(":execute-api:")
+        .value(&pseudo("Region"))
+        .text(":")
+        .value(&pseudo("AccountId"))
+        .text(":")
+        .value(&Value::reference(api.node.logical_id.as_str()))
+}
+
+/// The fields of the route that drawing a line makes: its path is called after where the line leads.
+pub fn new_route(ends: &Ends<'_>) -> Fields {
+    let taken: Vec<String> = routes(&ends.source).into_iter().filter(|r| r.method == "POST").map(|r| r.path).collect();
+    let path = unused(&format!("/{}", slug(&ends.target.node.name, "items")), "-", |path| taken.iter().any(|t| t == path));
+    [(METHOD.id.to_owned(), "POST".into()), (PATH.id.to_owned(), path.into())].into_iter().collect()
+}
+
+/// The fields that `POST /orders` stands for; a path alone is a GET.
+pub(super) fn from_text(text: &str) -> Fields {
+    let text = text.trim();
+    let (method, path) = match text.split_once(char::is_whitespace) {
+        Some((method, path)) => (Some(method.to_ascii_uppercase()), path.trim()),
+        None => (None, text),
+    };
+    let method = method.map(|m| (METHOD.id.to_owned(), m.into()));
+    method.into_iter().chain([(PATH.id.to_owned(), path.into())]).collect()
+}
+
+/// Whether the text is a path that both protocols take.
+pub(super) fn is_path(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix('/') else { return false };
+    if inner.is_empty() {
+        return true;
+    }
+    let name = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    let mut steps = inner.split('/').peekable();
+    while let Some(step) = steps.next() {
+        let fits = match step.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+            Some(variable) => match variable.strip_suffix('+') {
+                Some(rest) => steps.peek().is_none() && name(rest),
+                None => name(variable),
+            },
+            None => name(step),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether the text is fixed, or names a part of the request.
+pub(super) fn is_request_value(text: &str) -> bool {
+    !text.starts_with('$') || RequestPart::parse(text).is_some()
+}
+
+/// A part of a request, as HTTP APIs spell it in the parameters of integrations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestPart<'a> {
+    /// The whole body.
+    Body,
+    /// A member of the body, as a path of names.
+    Member(&'a str),
+    /// A header.
+    Header(&'a str),
+    /// A parameter behind the question mark.
+    Query(&'a str),
+    /// A variable of the path.
+    Path(&'a str),
+    /// What API Gateway knows about the request.
+    Context(&'a str),
+}
+
+impl<'a> RequestPart<'a> {
+    /// The part that a text names.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        if text == "$request.body" {
+            return Some(Self::Body);
+        }
+        let (kind, name) = match text.strip_prefix("$request.") {
+            Some(rest) => rest.split_once('.')?,
+            None => ("context", text.strip_prefix("$context.")?),
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '[' | ']');
+        if name.is_empty() || !name.chars().all(plain) {
+            return None;
+        }
+        match kind {
+            "body" => Some(Self::Member(name)),
+            "header" => Some(Self::Header(name)),
+            "querystring" => Some(Self::Query(name)),
+            "path" => Some(Self::Path(name)),
+            "context" => Some(Self::Context(name)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        for path in ["/", "/orders", "/orders/{id}", "/orders/{id}/items", "/{proxy+}", "/.well-known/jwks.json"] {
+            assert!(is_path(path), "{path}");
+        }
+        for path in ["", "orders", "/orders/", "//", "/{proxy+}/x", "/orders/{}", "/a b", "/{id", "/x{id}"] {
+            assert!(!is_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn parts_of_requests() {
+        assert_eq!(RequestPart::parse("$request.body"), Some(RequestPart::Body));
+        assert_eq!(RequestPart::parse("$request.body.order.id"), Some(RequestPart::Member("order.id")));
+        assert_eq!(RequestPart::parse("$context.requestId"), Some(RequestPart::Context("requestId")));
+        assert!(is_request_value("orders") && is_request_value("$request.header.x-tenant"));
+        assert!(!is_request_value("$request.header.a'b") && !is_request_value("$input.body"));
+    }
+
+    #[test]
+    fn short_texts() {
+        let fields = from_text("post  /orders/{id}");
+        assert_eq!(fields["method"], "POST".into());
+        assert_eq!(fields["path"], "/orders/{id}".into());
+        assert_eq!(from_text("/orders").len(), 1);
+    }
+}

@@ -1,0 +1,154 @@
+//! Routes that other services of AWS answer without code between.
+
+use super::routes::RequestPart;
+use crate::catalog::request::Integration;
+use crate::cfn::{Map, Pieces, Value};
+
+/// What an HTTP API calls an action of a service: its subtype and parameters.
+pub struct FirstClass {
+    /// `SQS-SendMessage`.
+    pub subtype: &'static str,
+    /// The action's parameters.
+    pub parameters: Map,
+}
+
+/// What a REST API sends to a service.
+pub struct ServiceCall {
+    /// The service with the action or path: `states:action/StartExecution`.
+    pub action: Pieces,
+    /// Headers with their values.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The template of what is sent.
+    pub request: Pieces,
+    /// The template of the answer; the service's own answer where there is none.
+    pub answer: Option<&'static str>,
+}
+
+/// How text is put into what a REST API sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Inside quotes of JSON.
+    Json,
+    /// As a value of a form.
+    Urlencoded,
+}
+
+impl FirstClass {
+    /// The integration of an HTTP API's route.
+    pub fn integration(self, part: String) -> Integration {
+        let mut properties = Map::new();
+        properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
+        properties.insert("IntegrationSubtype".to_owned(), self.subtype.into());
+        properties.insert("PayloadFormatVersion".to_owned(), "1.0".into());
+        properties.insert("RequestParameters".to_owned(), Value::Map(self.parameters));
+        Integration { part, properties, with_role: true, method: Map::new() }
+    }
+}
+
+/// The address under which API Gateway reaches a service's action.
+pub fn action_uri(action: Pieces) -> Value {
+    Pieces::new("arn:")
+        .value(&Value::reference("AWS::Partition"))
+        .text(":apigateway:")
+        .value(&Value::reference("AWS::Region"))
+        .text(":")
+        .join(action)
+        .finish()
+}
+
+impl ServiceCall {
+    /// The integration of a REST API's route. What the service refuses is not passed off as a success, nor in its own
+    /// words, which would tell callers names of the account.
+    pub fn integration(self, part: String) -> Integration {
+        let mut properties = Map::new();
+        properties.insert("Type".to_owned(), "AWS".into());
+        properties.insert("IntegrationHttpMethod".to_owned(), "POST".into());
+        properties.insert("Uri".to_owned(), action_uri(self.action));
+        properties.insert("PassthroughBehavior".to_owned(), "NEVER".into());
+        let headers = self.headers.iter().map(|(name, value)| (format!("integration.request.header.{name}"), format!("'{value}'")));
+        properties.insert("RequestParameters".to_owned(), Value::map(headers));
+        properties.insert("RequestTemplates".to_owned(), Value::map([("application/json", self.request.finish())]));
+        let mut done = Map::new();
+        done.insert("StatusCode".to_owned(), "200".into());
+        done.extend(self.answer.map(|template| ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))));
+        let failed = |status: &str, pattern: &str, message: &str| {
+            Value::map([
+                ("StatusCode", Value::from(status)),
+                ("SelectionPattern", pattern.into()),
+                ("ResponseTemplates", Value::map([("application/json", format!(r#"{{"message": "{message}"}}"#))])),
+            ])
+        };
+        let answers = vec![Value::Map(done), failed("400", r"4\d{2}", "Bad request"), failed("500", r"5\d{2}", "Internal server error")];
+        properties.insert("IntegrationResponses".to_owned(), Value::List(answers));
+        let responses = ["200", "400", "500"].map(|status| Value::map([("StatusCode", status)]));
+        let method = [("MethodResponses".to_owned(), Value::list(responses))].into_iter().collect();
+        Integration { part, properties, with_role: true, method }
+    }
+}
+
+impl Form {
+    /// A value that may name a part of the request, in a template of a REST API.
+    pub fn put(self, value: &Value) -> Pieces {
+        self.put_as(value, |member| format!("$input.path('$.{member}')"))
+    }
+
+    /// As [`Form::put`], for a value that is JSON: a member of the body stays so.
+    pub fn put_document(self, value: &Value) -> Pieces {
+        self.put_as(value, |member| format!("$input.json('$.{member}')"))
+    }
+
+    fn put_as(self, value: &Value, member: impl Fn(&str) -> String) -> Pieces {
+        let Value::Text(text) = value else { return Pieces::default().value(value) };
+        let expression = match RequestPart::parse(text) {
+            None => return Pieces::new(&self.fixed(text)),
+            Some(RequestPart::Body) => "$input.body".to_owned(),
+            Some(RequestPart::Member(name)) => member(name),
+            Some(RequestPart::Header(name)) => format!("$input.params().header.get('{name}')"),
+            Some(RequestPart::Query(name)) => format!("$input.params().querystring.get('{name}')"),
+            Some(RequestPart::Path(name)) => format!("$input.params().path.get('{name}')"),
+            Some(RequestPart::Context(name)) => format!("$context.{name}"),
+        };
+        Pieces::new(&self.quoted(&expression))
+    }
+
+    fn quoted(self, expression: &str) -> String {
+        match self {
+            // JSON does not know the escaped apostrophe that JavaScript's escapes contain.
+            Self::Json => format!(r#"$util.escapeJavaScript({expression}).replaceAll("\\'","'")"#),
+            Self::Urlencoded => format!("$util.urlEncode({expression})"),
+        }
+    }
+
+    fn fixed(self, text: &str) -> String {
+        match self {
+            Self::Json => {
+                let quoted = serde_json::Value::from(text).to_string();
+                quoted.strip_prefix('"').and_then(|q| q.strip_suffix('"')).unwrap_or_default().to_owned()
+            }
+            Self::Urlencoded => text
+                .bytes()
+                .map(|byte| match byte {
+                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+                    _ => format!("%{byte:02X}"),
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fit_where_they_are_put() {
+        assert_eq!(Form::Json.put(&"a \"b\"".into()).finish(), Value::from(r#"a \"b\""#));
+        assert_eq!(Form::Urlencoded.put(&"a&b c".into()).finish(), Value::from("a%26b%20c"));
+        assert_eq!(Form::Urlencoded.put(&"$request.body".into()).finish(), Value::from("$util.urlEncode($input.body)"));
+        let member = Form::Json.put(&"$request.body.id".into()).finish();
+        assert_eq!(member, Value::from(r#"$util.escapeJavaScript($input.path('$.id')).replaceAll("\\'","'")"#));
+        let document = Form::Urlencoded.put_document(&"$request.body.order".into()).finish();
+        assert_eq!(document, Value::from("$util.urlEncode($input.json('$.order'))"));
+        assert_eq!(Form::Json.put(&Value::reference("Group")).finish(), Value::reference("Group"));
+    }
+}
