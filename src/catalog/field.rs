@@ -76,8 +76,11 @@ pub struct TextRule {
     /// Most characters.
     pub max: usize,
     /// The shape: a test and its description.
-    pub shape: Option<(fn(&str) -> bool, &'static str)>,
+    pub shape: Option<Shape>,
 }
+
+/// A test of a text, and its description.
+pub type Shape = (fn(&str) -> bool, &'static str);
 
 impl TextRule {
     /// Any text of up to this many characters.

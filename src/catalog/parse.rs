@@ -61,11 +61,10 @@ fn amount(text: &str, unit: Unit) -> Result<i64, String> {
     let time = matches!(unit, Unit::Seconds | Unit::Minutes | Unit::Hours | Unit::Days);
     let factor = match (suffix.trim().to_ascii_lowercase().as_str(), time) {
         ("", _) => return Ok(number),
-        ("s" | "sec" | "second" | "seconds", true) => 1,
+        ("s" | "sec" | "second" | "seconds", true) | ("b" | "bytes", false) => 1,
         ("m" | "min" | "minute" | "minutes", true) => 60,
         ("h" | "hour" | "hours", true) => 3_600,
         ("d" | "day" | "days", true) => 86_400,
-        ("b" | "bytes", false) => 1,
         ("k" | "kb" | "kib", false) => 1_024,
         ("m" | "mb" | "mib", false) => 1_048_576,
         ("g" | "gb" | "gib", false) => 1_073_741_824,

@@ -68,17 +68,14 @@ fn add_queue(draft: &mut Draft<'_>, id: &ConnectionId) -> Result<(), Problem> {
         .connections
         .values()
         .find(|c| c.source == connection.source && c.kind == connection.kind && c.ends.contains_key(END));
-    let queue = match neighbour.and_then(|c| c.ends.get(END)) {
-        Some(queue) => queue.clone(),
-        None => {
-            let queue = draft.add_node(queue::SPEC.id, &format!("{} undelivered", source.name), Some(source.at.offset(0.0, 160.0)))?;
-            if is_fifo(draft, &connection) {
-                draft.set_node_field(&queue, queue::FIFO.id, Some(crate::design::Value::from(true)))?;
-            }
-            draft.change_node(&queue, |n| n.group.clone_from(&source.group))?;
-            queue
-        }
-    };
+    if let Some(queue) = neighbour.and_then(|c| c.ends.get(END)).cloned() {
+        return draft.set_end(id, END, Some(&queue));
+    }
+    let queue = draft.add_node(queue::SPEC.id, &format!("{} undelivered", source.name), Some(source.at.offset(0.0, 160.0)))?;
+    if is_fifo(draft, &connection) {
+        draft.set_node_field(&queue, queue::FIFO.id, Some(crate::design::Value::from(true)))?;
+    }
+    draft.change_node(&queue, |n| n.group.clone_from(&source.group))?;
     draft.set_end(id, END, Some(&queue))
 }
 

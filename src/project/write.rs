@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::read::VERSION;
 use crate::design::geometry::{Point, Size};
-use crate::design::{Connection, Design, Entry, Environment, Fields, Group, Node, Note, Override, Parameter};
+use crate::design::{Connection, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, Note, Override, Parameter};
 
 /// The text of the design's file.
 pub(super) fn write(design: &Design) -> String {
@@ -101,7 +101,7 @@ fn node(node: &Node) -> Json {
         .always("name", node.name.as_str())
         .always("logical_id", node.logical_id.as_str())
         .always("at", point(node.at))
-        .some("group", node.group.as_ref().map(|g| g.as_str()))
+        .some("group", node.group.as_ref().map(GroupId::as_str))
         .some("fields", fields(&node.fields))
         .some("facets", facets)
         .some("overrides", overrides(&node.overrides))
@@ -131,7 +131,7 @@ fn connection(connection: &Connection) -> Json {
     Members::new()
         .always("kind", connection.kind.as_str())
         .always("from", connection.source.as_str())
-        .some("entry", connection.entry.as_ref().map(|e| e.as_str()))
+        .some("entry", connection.entry.as_ref().map(EntryId::as_str))
         .always("to", connection.target.as_str())
         .some("ends", object(connection.ends.iter().map(|(name, node)| (name.as_str(), node.as_str().into()))))
         .some("fields", fields(&connection.fields))
@@ -146,7 +146,7 @@ fn connection(connection: &Connection) -> Json {
 fn group(group: &Group) -> Json {
     Members::new()
         .always("name", group.name.as_str())
-        .some("parent", group.parent.as_ref().map(|g| g.as_str()))
+        .some("parent", group.parent.as_ref().map(GroupId::as_str))
         .always("at", point(group.at))
         .always("size", size(group.size))
         .some("color", group.color.as_deref())

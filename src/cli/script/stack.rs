@@ -77,6 +77,7 @@ pub(super) fn tag(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> 
 }
 
 /// `untag KEY ...`
+#[expect(clippy::unnecessary_wraps, reason = "every verb may refuse")]
 pub(super) fn untag(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     for word in words {
         draft.set_property(Property::Tag, &word.text(), None);

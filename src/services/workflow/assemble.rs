@@ -25,7 +25,9 @@ pub(super) fn fill(machine: &mut Value, jsonata: bool, performed: &BTreeMap<&str
             retriers.iter_mut().for_each(write_backoff);
         }
         if let Some(Value::List(branches)) = state.get_mut("Branches") {
-            branches.iter_mut().for_each(|branch| fill(branch, jsonata, performed));
+            for branch in branches.iter_mut() {
+                fill(branch, jsonata, performed);
+            }
         }
         for key in ["ItemProcessor", "Iterator"] {
             if let Some(inner) = state.get_mut(key) {
