@@ -36,6 +36,7 @@
 //! - a subcommand: a file in `cli`, its variant and its arm
 //! - a verb of the edit script: a function in `cli/script` and its line
 
+pub mod anatomy;
 pub mod arrange;
 pub mod catalog;
 pub mod cfn;
@@ -45,6 +46,7 @@ pub mod connections;
 #[cfg(feature = "deploy")]
 pub mod deploy;
 pub mod design;
+pub mod draw;
 pub mod project;
 pub mod services;
 pub mod synth;

@@ -21,6 +21,7 @@ mod output;
 mod outputs;
 #[cfg(feature = "deploy")]
 mod progress;
+mod render;
 #[cfg(feature = "deploy")]
 mod review;
 mod schema;
@@ -83,6 +84,7 @@ pub enum Command {
     New(new::Arguments),
     #[cfg(feature = "deploy")]
     Outputs(outputs::Arguments),
+    Render(render::Arguments),
     Schema(schema::Arguments),
     #[cfg(feature = "deploy")]
     Status(status::Arguments),
@@ -106,6 +108,7 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
         Command::New(arguments) => new::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Outputs(arguments) => outputs::run(&arguments, out),
+        Command::Render(arguments) => render::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Status(arguments) => status::run(&arguments, out),

@@ -1,0 +1,193 @@
+//! Text measured with the embedded fonts, so that the canvas, SVG and PNG agree on every width.
+
+use std::sync::LazyLock;
+
+/// The regular weight of the interface font, as a font file.
+pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.otf");
+/// The semibold weight of the interface font, as a font file.
+pub static SEMIBOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-SemiBold.otf");
+/// The monospaced font, as a font file.
+pub static MONO: &[u8] = include_bytes!("../../assets/fonts/JetBrainsMono-Regular.ttf");
+
+/// What stands where a text was shortened.
+const ELLIPSIS: char = '…';
+/// Advances of the characters below this are looked up once.
+const TABLE: u32 = 0x250;
+
+/// One of the embedded fonts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Face {
+    /// Interface text.
+    Regular,
+    /// Titles and emphasis.
+    SemiBold,
+    /// Code and ARNs.
+    Mono,
+}
+
+/// A font's measures, as parts of the font size.
+struct Metrics {
+    ascent: f32,
+    descent: f32,
+    cap_height: f32,
+    table: Vec<f32>,
+    face: Option<ttf_parser::Face<'static>>,
+    units: f32,
+}
+
+/// What a character takes that the font does not have.
+const UNKNOWN_ADVANCE: f32 = 1.0;
+
+impl Metrics {
+    fn new(data: &'static [u8]) -> Self {
+        let Ok(face) = ttf_parser::Face::parse(data, 0) else {
+            return Self { ascent: 0.97, descent: 0.24, cap_height: 0.73, table: Vec::new(), face: None, units: 1.0 };
+        };
+        let units = f32::from(face.units_per_em());
+        let mut metrics = Self {
+            ascent: f32::from(face.ascender()) / units,
+            descent: -f32::from(face.descender()) / units,
+            cap_height: f32::from(face.capital_height().unwrap_or_default()) / units,
+            table: Vec::new(),
+            face: Some(face),
+            units,
+        };
+        metrics.table = (0..TABLE).map(|code| char::from_u32(code).map_or(0.0, |c| metrics.look_up(c))).collect();
+        metrics
+    }
+
+    fn look_up(&self, c: char) -> f32 {
+        let Some(face) = &self.face else { return UNKNOWN_ADVANCE };
+        let advance = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph));
+        advance.map_or(UNKNOWN_ADVANCE, |advance| f32::from(advance) / self.units)
+    }
+
+    fn advance(&self, c: char) -> f32 {
+        self.table.get(c as usize).copied().unwrap_or_else(|| self.look_up(c))
+    }
+}
+
+impl Face {
+    /// Its name among fonts.
+    #[must_use]
+    pub const fn family(self) -> &'static str {
+        match self {
+            Self::Regular | Self::SemiBold => "Inter",
+            Self::Mono => "JetBrains Mono",
+        }
+    }
+
+    /// Its weight among fonts.
+    #[must_use]
+    pub const fn weight(self) -> u16 {
+        match self {
+            Self::Regular | Self::Mono => 400,
+            Self::SemiBold => 600,
+        }
+    }
+
+    fn metrics(self) -> &'static Metrics {
+        static FONTS: LazyLock<[Metrics; 3]> = LazyLock::new(|| [Metrics::new(REGULAR), Metrics::new(SEMIBOLD), Metrics::new(MONO)]);
+        &FONTS[self as usize]
+    }
+
+    /// How far letters reach above the baseline at a font size.
+    #[must_use]
+    pub fn ascent(self, size: f32) -> f32 {
+        self.metrics().ascent * size
+    }
+
+    /// How far letters reach below the baseline at a font size.
+    #[must_use]
+    pub fn descent(self, size: f32) -> f32 {
+        self.metrics().descent * size
+    }
+
+    /// Where the baseline lies so that capitals stand in the middle of `center`.
+    #[must_use]
+    pub fn baseline(self, center: f32, size: f32) -> f32 {
+        center + self.metrics().cap_height * size / 2.0
+    }
+}
+
+/// How wide a line of text is.
+#[must_use]
+pub fn width(text: &str, face: Face, size: f32) -> f32 {
+    let metrics = face.metrics();
+    text.chars().map(|c| metrics.advance(c)).sum::<f32>() * size
+}
+
+/// The text, or as much of its beginning as fits with an ellipsis behind it; line breaks become spaces.
+#[must_use]
+pub fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if width(&line, face, size) <= room {
+        return line;
+    }
+    let metrics = face.metrics();
+    let mut left = room - metrics.advance(ELLIPSIS) * size;
+    let fitting = line.chars().take_while(|c| {
+        left -= metrics.advance(*c) * size;
+        left >= 0.0
+    });
+    let kept: String = fitting.collect();
+    format!("{}{ELLIPSIS}", kept.trim_end_matches([' ', '·', ',']))
+}
+
+/// The text in lines no wider than `room`, broken between words where possible; at most `limit` lines, the last
+/// shortened where more would follow.
+#[must_use]
+pub fn wrapped(text: &str, face: Face, size: f32, room: f32, limit: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if line.is_empty() || width(&longer, face, size) <= room {
+                line = longer;
+            } else {
+                lines.push(std::mem::replace(&mut line, word.to_owned()));
+            }
+        }
+        lines.push(line);
+    }
+    let cut = lines.len() > limit;
+    lines.truncate(limit);
+    let last = lines.len().saturating_sub(1);
+    for (number, line) in lines.iter_mut().enumerate() {
+        let marked = if cut && number == last { format!("{line} {ELLIPSIS}") } else { std::mem::take(line) };
+        *line = shortened(&marked, face, size, room);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_come_from_the_fonts() {
+        assert!(width("Process order", Face::SemiBold, 13.0) > width("Process order", Face::Regular, 13.0));
+        assert!((width("iiii", Face::Mono, 10.0) - width("WWWW", Face::Mono, 10.0)).abs() < 0.01);
+        assert!((80.0..95.0).contains(&width("Process order", Face::SemiBold, 13.0)));
+        assert!((width("注", Face::Regular, 10.0) - 10.0).abs() < 0.01, "an unknown character takes a full em");
+    }
+
+    #[test]
+    fn long_texts_are_shortened_to_their_room() {
+        for room in [30.0, 60.0, 90.0] {
+            let short = shortened("Transactional mail requests", Face::Regular, 12.0, room);
+            assert!(short.ends_with('…') && width(&short, Face::Regular, 12.0) <= room, "{short} in {room}");
+        }
+        assert_eq!(shortened("two\nlines", Face::Regular, 12.0, 200.0), "two lines");
+    }
+
+    #[test]
+    fn lines_break_between_words_and_end_in_an_ellipsis() {
+        let lines = wrapped("one two three four five six\nseven", Face::Regular, 12.0, 60.0, 3);
+        assert_eq!(lines.len(), 3);
+        assert!(lines.iter().all(|l| width(l, Face::Regular, 12.0) <= 60.0), "{lines:?}");
+        assert!(lines[2].ends_with('…'));
+        assert_eq!(wrapped("a\n\nb", Face::Regular, 12.0, 60.0, 5), ["a", "", "b"]);
+    }
+}

@@ -1,0 +1,161 @@
+//! Asks the router for the lines of a scene: first the connections, then their further ends, which start at the chips.
+
+use std::collections::BTreeMap;
+
+use super::outline;
+use super::scene::{LineItem, NodeItem, Scene};
+use crate::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, reroute};
+use crate::catalog::LineStyle;
+use crate::design::geometry::{Point, Rect};
+
+/// A line keeps off a changed card by this much, or is routed anew.
+const CLEARANCE: f32 = 11.0;
+
+/// Routes the lines of a scene; those that ran the same in `previous` and that nothing happened to stay as they were.
+pub(super) fn route_all(scene: &mut Scene, previous: &Scene) {
+    let old_rect = |node: &NodeItem| previous.node(&node.id).map(|number| previous.nodes[number].rect);
+    let changed: Vec<usize> = (0..scene.nodes.len()).filter(|n| old_rect(&scene.nodes[*n]) != Some(scene.nodes[*n].rect)).collect();
+    for line in &mut scene.lines {
+        let Some(number) = previous.line(&line.id) else { continue };
+        let old = &previous.lines[number];
+        if old.waypoints == line.waypoints {
+            line.points.clone_from(&old.points);
+            line.chip = old.chip;
+            for end in &mut line.further {
+                if let Some(old) = old.further.iter().find(|old| old.end == end.end) {
+                    end.points.clone_from(&old.points);
+                }
+            }
+        }
+    }
+    let part = Part {
+        nodes: (0..scene.nodes.len()).collect(),
+        groups: (0..scene.groups.len()).collect(),
+        lines: (0..scene.lines.len()).collect(),
+    };
+    route_part(scene, &part, &changed);
+}
+
+/// What of a scene a routing looks at, by place in the scene.
+pub(super) struct Part {
+    pub(super) nodes: Vec<usize>,
+    pub(super) groups: Vec<usize>,
+    pub(super) lines: Vec<usize>,
+}
+
+/// Routes those lines of a part that have no course yet or that the changed nodes concern.
+pub(super) fn route_part(scene: &mut Scene, part: &Part, changed: &[usize]) {
+    let changed_cards: Vec<u32> = changed.iter().map(|node| *node as u32).collect();
+    let request = RouteRequest {
+        cards: part.nodes.iter().map(|n| RouteCard { id: *n as u32, rect: scene.nodes[*n].rect }).collect(),
+        groups: part.groups.iter().map(|n| group(scene, *n)).collect(),
+        lines: part.lines.iter().map(|n| main_line(scene, *n)).collect(),
+    };
+    let known = |n: &usize| {
+        let line = &scene.lines[*n];
+        RoutedLine { id: *n as u32, points: line.points.clone(), label: line.chip }
+    };
+    let previous = RouteResult { lines: part.lines.iter().map(known).filter(|line| !line.points.is_empty()).collect() };
+    let result = reroute(&request, &previous, &changed_cards);
+    for routed in result.lines {
+        let line = &mut scene.lines[routed.id as usize];
+        line.points = routed.points;
+        line.chip = routed.label;
+    }
+    route_further(scene, part, request, changed);
+}
+
+fn group(scene: &Scene, number: usize) -> RouteGroup {
+    let group = &scene.groups[number];
+    let title = group.name.map(|name| name.translated(group.rect.min.x, group.rect.min.y));
+    RouteGroup { id: number as u32, rect: group.rect, title }
+}
+
+fn main_line(scene: &Scene, number: usize) -> RouteLine {
+    let line = &scene.lines[number];
+    let (source, target) = (&scene.nodes[line.source], &scene.nodes[line.target]);
+    let below = line.style == LineStyle::DeadLetters && line.entry.is_none();
+    let (port, side) =
+        if below { (source.card.failure_port(), Side::Bottom) } else { (source.card.out_port(line.entry.as_ref()), Side::Right) };
+    RouteLine {
+        id: number as u32,
+        source: LineEnd { card: line.source as u32, port: port.offset(source.rect.min.x, source.rect.min.y), side },
+        target: in_port(target, line.target),
+        label: line.label.as_ref().map(|(_, size)| *size),
+        waypoints: line.waypoints.clone(),
+    }
+}
+
+fn in_port(node: &NodeItem, number: usize) -> LineEnd {
+    let port = node.card.in_port().offset(node.rect.min.x, node.rect.min.y);
+    LineEnd { card: number as u32, port, side: Side::Left }
+}
+
+/// Routes the further ends once it is known where the chips are; to them, chips are cards.
+fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, changed: &[usize]) {
+    let (mut ends, mut kept) = (BTreeMap::new(), Vec::new());
+    let moved: Vec<Rect> = changed.iter().map(|n| scene.nodes[*n].rect.expanded(CLEARANCE)).collect();
+    for line in &mut request.lines {
+        let item = &scene.lines[line.id as usize];
+        line.label = None;
+        kept.push(RoutedLine { id: line.id, points: item.points.clone(), label: None });
+    }
+    let chip_id = |line: usize| (scene.nodes.len() + line) as u32;
+    let mut next = scene.lines.len() as u32;
+    for number in &part.lines {
+        let line = &scene.lines[*number];
+        request.cards.extend(line.chip.map(|rect| RouteCard { id: chip_id(*number), rect }));
+        for (place, end) in line.further.iter().enumerate() {
+            let target = in_port(&scene.nodes[end.node], end.node);
+            let Some((port, side)) = leaving(line, target.port) else { continue };
+            let source = LineEnd { card: chip_id(*number), port, side };
+            request.lines.push(RouteLine { id: next, source, target, label: None, waypoints: Vec::new() });
+            if !end.points.is_empty() && !moved.iter().any(|rect| runs_through(&end.points, rect)) {
+                kept.push(RoutedLine { id: next, points: end.points.clone(), label: None });
+            }
+            ends.insert(next, (*number, place));
+            next += 1;
+        }
+    }
+    if ends.is_empty() {
+        return;
+    }
+    for routed in reroute(&request, &RouteResult { lines: kept }, &[]).lines {
+        if let Some((line, place)) = ends.get(&routed.id) {
+            scene.lines[*line].further[*place].points = routed.points;
+        }
+    }
+}
+
+/// Where a further end leaves its line: across the line, on the side its node is on.
+fn leaving(line: &LineItem, towards: Point) -> Option<(Point, Side)> {
+    let at = line.chip.map(|chip| chip.center()).or_else(|| outline::middle(&line.points))?;
+    let half = line.chip.map_or((0.0, 0.0), |chip| (chip.width() / 2.0, chip.height() / 2.0));
+    let near = line.points.windows(2).min_by(|a, b| outline::distance(a, at).total_cmp(&outline::distance(b, at)))?;
+    let upright = (near[0].x - near[1].x).abs() < (near[0].y - near[1].y).abs();
+    let side = match upright {
+        true if towards.x > at.x => Side::Right,
+        true => Side::Left,
+        false if towards.y > at.y => Side::Bottom,
+        false => Side::Top,
+    };
+    let port = match side {
+        Side::Right => at.offset(half.0, 0.0),
+        Side::Left => at.offset(-half.0, 0.0),
+        Side::Bottom => at.offset(0.0, half.1),
+        Side::Top => at.offset(0.0, -half.1),
+    };
+    Some((port, side))
+}
+
+/// Whether a line of flat pieces enters a rectangle.
+pub(super) fn runs_through(points: &[Point], rect: &Rect) -> bool {
+    let slack = 0.1;
+    points.windows(2).any(|pair| {
+        let piece = Rect::from_points(pair[0], pair[1]);
+        piece.min.x < rect.max.x - slack
+            && piece.max.x > rect.min.x + slack
+            && piece.min.y < rect.max.y - slack
+            && piece.max.y > rect.min.y + slack
+    })
+}
