@@ -140,7 +140,13 @@ impl Writer {
 
     fn text(&self, at: Point, text: &str, (face, size): (Face, f32), color: Token, width: f32) -> String {
         let weight = if face.weight() == 400 { String::new() } else { format!(" font-weight=\"{}\"", face.weight()) };
-        let family = if face == Face::Mono { " font-family=\"'JetBrains Mono', monospace\"" } else { "" };
+        let family = match face {
+            Face::Regular => "",
+            Face::Mono => " font-family=\"'JetBrains Mono', monospace\"",
+            // The embedded file names its weight in its family; an installed Inter goes by its weight.
+            Face::SemiBold if self.fits => "",
+            Face::SemiBold => " font-family=\"'Inter Semi Bold'\"",
+        };
         let fitted = if self.fits { format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width)) } else { String::new() };
         let (x, y, size, fill) = (number(at.x), number(at.y), number(size), self.fill(Some(color)));
         format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{family}{fill}{fitted}>{}</text>", escaped(text))
