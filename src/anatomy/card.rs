@@ -226,9 +226,9 @@ mod tests {
     fn cards_grow_to_their_text_and_no_further() {
         let card = |title: &str, rows: &[Row]| Card::new("queue", Tint::Integration, (title, "Standard"), rows, Ports::Both);
         assert_eq!(card("Orders", &[]).size, Size::new(MIN_WIDTH, HEADER));
-        let wide = card("Shipping requests of the week", &[]);
+        let wide = card("Shipping requests today", &[]);
         assert!(wide.size.width > MIN_WIDTH && !wide.is_shortened, "{:?}", wide.size);
-        let long = card("Shipping requests of the week and of all the others", &[]);
+        let long = card("Shipping requests of today and of all the other days", &[]);
         assert!(long.size.width == MAX_WIDTH && long.is_shortened);
         let rows = [row("POST /orders/{id}/shipments/{shipment}/parcels", "starts with everything"), row("GET /", "")];
         let card = card("Orders", &rows);
