@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use serde_json::json;
 use stackdraft::deploy::{self, Action, Answer, Artifact, Kind, Outcome, Progress, Question, StackTemplate, Target, Task};
 
-use crate::deploying::{Told, against_emulator, deploy_stack, deploy_with, listen, queues, resource, slow, target, with_bus, yes};
+use crate::deploying::{Told, against_emulator, behind, deploy_stack, deploy_with, listen, queues, resource, slow, target, with_bus, yes};
 
 #[test]
 fn creates_updates_and_deletes_a_stack() {
@@ -92,7 +93,7 @@ fn nothing_is_left_of_what_nobody_wanted() {
         let task = Task::Deploy { template: template.clone(), keep_change_set: true };
         let kept = listen(&deploy::start(target("shop"), task, || {}).expect("a job"), |_| panic!("nothing to ask"));
         assert!(
-            matches!(&kept.outcome, Some(Outcome::Kept { change_set_arn }) if change_set_arn.starts_with("arn:aws:cloudformation:eu-west-1:111122223333:changeSet/stackdraft-"))
+            matches!(&kept.outcome, Some(Outcome::Kept { change_set_arn }) if change_set_arn.starts_with("arn:aws:cloudformation:eu-west-1:123456789012:changeSet/stackdraft-"))
         );
         assert_eq!(deploy::status(&target("shop")).expect("a shell").stack.status, "REVIEW_IN_PROGRESS");
         // The shell of a kept change set does not keep the next deployment away.
@@ -122,44 +123,54 @@ fn data_is_lost_only_by_name() {
 
 #[test]
 fn large_templates_and_code_go_through_a_bucket() {
-    against_emulator("deploy_sdk::large_templates_and_code_go_through_a_bucket", || {
-        let mut large = queues(&[("Orders", "{}")]);
-        large.body = format!("Description: many words\n{}# {}\n", large.body, "x".repeat(60_000));
-        let refused = deploy_with(target("shop"), &large, |_| Answer::Stop);
-        assert_eq!(refused.error.map(|error| error.kind), Some(Kind::Bucket));
-        let made = deploy_stack("shop", &large);
-        assert_eq!(made.outputs().len(), 1);
-        let uploads = |told: &Told| -> Vec<bool> {
-            told.all
-                .iter()
-                .filter_map(|progress| match progress {
-                    Progress::Uploaded { unchanged, .. } => Some(*unchanged),
-                    _ => None,
-                })
-                .collect()
-        };
-        assert_eq!(uploads(&made), [false]);
-
-        let code = tempfile::tempdir().expect("a folder");
-        fs::write(code.path().join("index.py"), "def handler(event, context):\n    return 'hello'\n").expect("code");
-        let function = function_from(code.path());
-        let first = deploy_stack("hello", &function);
-        assert!(first.outputs()["Arn"].contains(":function:"));
-        assert_eq!(uploads(&first), [false]);
-        assert!(
-            first
-                .all
-                .iter()
-                .any(|progress| matches!(progress, Progress::Capabilities { names, .. } if names.contains(&"CAPABILITY_IAM".to_owned())))
-        );
-        let again = deploy_stack("hello", &function);
-        assert_eq!(uploads(&again), [true]);
-        assert!(matches!(again.outcome, Some(Outcome::NothingToDeploy(_))));
-        fs::write(code.path().join("index.py"), "def handler(event, context):\n    return 'goodbye'\n").expect("code");
-        let changed = deploy_stack("hello", &function);
-        assert_eq!(uploads(&changed), [false]);
-        assert_eq!(changed.review().changes[0].logical_id, "Hello");
+    behind("deploy_sdk::large_templates_and_code_go_through_a_bucket", str::to_owned, upload_templates_and_code, |emulator| {
+        let bucket = emulator.ask("bucket", &json!({ "name": "stackdraft-artifacts-123456789012-eu-west-1" }));
+        assert_eq!(bucket["Versioning"], "Enabled");
+        assert!(bucket["Encryption"].to_string().contains("AES256"), "{bucket}");
+        let block = bucket["PublicAccessBlock"].as_object().expect("a block");
+        assert!(block.len() == 4 && block.values().all(|is_on| *is_on == true), "{block:?}");
+        let policy = bucket["Policy"].as_str().expect("a policy");
+        assert!(policy.contains("aws:SecureTransport") && policy.contains("Deny"), "{policy}");
     });
+}
+
+fn upload_templates_and_code() {
+    let mut large = queues(&[("Orders", "{}")]);
+    large.body = format!("Description: many words\n{}# {}\n", large.body, "x".repeat(60_000));
+    let refused = deploy_with(target("shop"), &large, |_| Answer::Stop);
+    assert_eq!(refused.error.map(|error| error.kind), Some(Kind::Bucket));
+    let made = deploy_stack("shop", &large);
+    assert_eq!(made.outputs().len(), 1);
+    let uploads = |told: &Told| -> Vec<bool> {
+        told.all
+            .iter()
+            .filter_map(|progress| match progress {
+                Progress::Uploaded { unchanged, .. } => Some(*unchanged),
+                _ => None,
+            })
+            .collect()
+    };
+    assert_eq!(uploads(&made), [false]);
+
+    let code = tempfile::tempdir().expect("a folder");
+    fs::write(code.path().join("index.py"), "def handler(event, context):\n    return 'hello'\n").expect("code");
+    let function = function_from(code.path());
+    let first = deploy_stack("hello", &function);
+    assert!(first.outputs()["Arn"].contains(":function:"));
+    assert_eq!(uploads(&first), [false]);
+    assert!(
+        first
+            .all
+            .iter()
+            .any(|progress| matches!(progress, Progress::Capabilities { names, .. } if names.contains(&"CAPABILITY_IAM".to_owned())))
+    );
+    let again = deploy_stack("hello", &function);
+    assert_eq!(uploads(&again), [true]);
+    assert!(matches!(again.outcome, Some(Outcome::NothingToDeploy(_))));
+    fs::write(code.path().join("index.py"), "def handler(event, context):\n    return 'goodbye'\n").expect("code");
+    let changed = deploy_stack("hello", &function);
+    assert_eq!(uploads(&changed), [false]);
+    assert_eq!(changed.review().changes[0].logical_id, "Hello");
 }
 
 fn function_from(folder: &Path) -> StackTemplate {

@@ -13,18 +13,19 @@ use stackdraft::deploy::{
     self, Answer, Failure, Job, Outcome, Progress, Question, Review, StackEvent, StackTemplate, Target, Task, TemplateResource,
 };
 
-use crate::emulator::Emulator;
+use crate::emulator::{ACCOUNT, Emulator};
 
 /// Names the test a process is to run the inside of.
 const INSIDE: &str = "STACKDRAFT_TEST_INSIDE";
 
 /// Runs a test's inside in a process whose AWS is an emulator.
 pub fn against_emulator(test: &str, inside: fn()) {
-    behind(test, str::to_owned, inside);
+    behind(test, str::to_owned, inside, |_| {});
 }
 
-/// The same with something between: `through` gives the address to use for the emulator's.
-pub fn behind(test: &str, through: impl Fn(&str) -> String, inside: fn()) {
+/// The same with something between: `through` gives the address to use for the emulator's. `afterwards` looks at what
+/// is left in the emulator.
+pub fn behind(test: &str, through: impl Fn(&str) -> String, inside: fn(), afterwards: impl Fn(&Emulator)) {
     if env::var(INSIDE).is_ok_and(|name| name == test) {
         return inside();
     }
@@ -36,7 +37,7 @@ pub fn behind(test: &str, through: impl Fn(&str) -> String, inside: fn()) {
     fs::write(&config, "[profile emulator]\nregion = eu-west-1\n[profile nowhere]\noutput = json\n[profile signed-out]\nregion = eu-west-1\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev\n[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://127.0.0.1:9/start\n").expect("config");
     fs::write(
         &credentials,
-        "[emulator]\naws_access_key_id = 111122223333\naws_secret_access_key = test\n[nowhere]\naws_access_key_id = 111122223333\naws_secret_access_key = test\n",
+        format!("[emulator]\naws_access_key_id = {ACCOUNT}\naws_secret_access_key = test\n[nowhere]\naws_access_key_id = {ACCOUNT}\naws_secret_access_key = test\n"),
     )
     .expect("credentials");
     let output = Command::new(env::current_exe().expect("this program"))
@@ -55,13 +56,15 @@ pub fn behind(test: &str, through: impl Fn(&str) -> String, inside: fn()) {
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
     println!("{said}");
+    afterwards(&emulator);
 }
 
+/// An environment whose profile leads to the emulator.
 pub fn target(stack_name: &str) -> Target {
     Target {
         environment: "test".to_owned(),
         profile: Some("emulator".to_owned()),
-        account: Some("111122223333".to_owned()),
+        account: Some(ACCOUNT.to_owned()),
         stack_name: stack_name.to_owned(),
         tags: BTreeMap::from([("team".to_owned(), "orders".to_owned())]),
         ..Target::default()

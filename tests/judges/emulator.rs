@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::python;
 
 /// The account the emulator's stacks are in: its credentials say so.
-const ACCOUNT: &str = "123456789012";
+pub const ACCOUNT: &str = "123456789012";
 /// The region the emulator's stacks are in.
 const REGION: &str = "eu-west-1";
 

@@ -270,6 +270,11 @@ def readback(clients, stack):
     return {logical: item | {"properties": _named(item["properties"], aliases)} for logical, item in found.items()}
 
 
+def bucket(clients, name):
+    """What S3 tells of a bucket that is in no stack."""
+    return _bucket(clients, name)
+
+
 def own_arn(item):
     """The ARN of a collected resource, or None."""
     physical = item["physical_id"]
