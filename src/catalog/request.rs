@@ -78,14 +78,33 @@ pub enum Request {
         integration: Integration,
     },
     /// Perform a task of a workflow.
-    Perform {
-        /// The resource of the task, with `${…}` substitutions of the definition.
-        resource: String,
-        /// Arguments the task must have, over what the state itself says.
-        arguments: Map,
-        /// What the definition's placeholders stand for.
-        substitutions: Vec<(String, Value)>,
-    },
+    Perform(Box<Task>),
+}
+
+/// What a line supplies to the task of a workflow that names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Task {
+    /// The resource of the task, with `${…}` placeholders.
+    pub resource: String,
+    /// Arguments the task must have, over what the state itself says.
+    pub arguments: Map,
+    /// What the placeholders stand for.
+    pub substitutions: Vec<(String, Value)>,
+    /// What it says in JSONata where the state says nothing.
+    pub jsonata: Unsaid,
+    /// What it says in JSONPath where the state says nothing.
+    pub jsonpath: Unsaid,
+}
+
+/// What a task says where its state says nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unsaid {
+    /// Its arguments, where the state has none at all.
+    pub arguments: Map,
+    /// Arguments it cannot do without, each where the state does not have it.
+    pub needed: Map,
+    /// What becomes of the result, where the state does not say.
+    pub result: Map,
 }
 
 /// How a route is answered, in the words of the API's protocol.

@@ -4,6 +4,8 @@ pub mod api_calls_function;
 pub mod api_puts_event_bus;
 pub mod api_sends_queue;
 pub mod api_starts_workflow;
+pub mod bucket_calls_function;
+pub mod bucket_sends_event_bus;
 pub mod client_calls_api;
 pub mod dead_letters;
 pub mod delivery;
@@ -11,9 +13,13 @@ pub mod event_bus_calls_function;
 pub mod event_bus_publishes_topic;
 pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
+pub mod function_invokes_function;
 pub mod function_publishes_topic;
 pub mod function_puts_event_bus;
 pub mod function_sends_queue;
+pub mod function_starts_workflow;
+pub mod function_uses_bucket;
+pub mod function_uses_resource;
 pub mod function_uses_table;
 pub mod message_group;
 pub mod queue_moves_dead_letters;
@@ -24,9 +30,16 @@ pub mod schedule_sends_queue;
 pub mod schedule_starts_workflow;
 pub mod start;
 pub mod subscription;
+pub mod table_streams_function;
+pub mod task_message;
 pub mod topic_calls_function;
 pub mod topic_notifies_subscriber;
 pub mod topic_sends_queue;
+pub mod workflow_calls_function;
+pub mod workflow_publishes_topic;
+pub mod workflow_puts_event_bus;
+pub mod workflow_sends_queue;
+pub mod workflow_uses_table;
 
 pub use refused::REFUSED;
 
@@ -39,21 +52,33 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &api_puts_event_bus::ApiPutsEventBus,
     &api_sends_queue::ApiSendsQueue,
     &api_starts_workflow::ApiStartsWorkflow,
+    &bucket_calls_function::BucketCallsFunction,
+    &bucket_sends_event_bus::BucketSendsEventBus,
     &client_calls_api::ClientCallsApi,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
+    &function_invokes_function::FunctionInvokesFunction,
     &function_publishes_topic::FunctionPublishesTopic,
     &function_puts_event_bus::FunctionPutsEventBus,
     &function_sends_queue::FunctionSendsQueue,
+    &function_starts_workflow::FunctionStartsWorkflow,
+    &function_uses_bucket::FunctionUsesBucket,
+    &function_uses_resource::FunctionUsesResource,
     &function_uses_table::FunctionUsesTable,
     &queue_moves_dead_letters::QueueMovesDeadLetters,
     &queue_triggers_function::QueueTriggersFunction,
     &schedule_calls_function::ScheduleCallsFunction,
     &schedule_sends_queue::ScheduleSendsQueue,
     &schedule_starts_workflow::ScheduleStartsWorkflow,
+    &table_streams_function::TableStreamsFunction,
     &topic_calls_function::TopicCallsFunction,
     &topic_notifies_subscriber::TopicNotifiesSubscriber,
     &topic_sends_queue::TopicSendsQueue,
+    &workflow_calls_function::WorkflowCallsFunction,
+    &workflow_publishes_topic::WorkflowPublishesTopic,
+    &workflow_puts_event_bus::WorkflowPutsEventBus,
+    &workflow_sends_queue::WorkflowSendsQueue,
+    &workflow_uses_table::WorkflowUsesTable,
 ];

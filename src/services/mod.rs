@@ -1,10 +1,15 @@
 //! The services (node kinds), one file each.
 
+<<<<<<< HEAD
 pub mod api;
 pub mod client;
+=======
+pub mod bucket;
+>>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
 pub mod event_bus;
 pub mod function;
 pub mod queue;
+pub mod resource;
 pub mod schedule;
 pub mod subscriber;
 pub mod table;
@@ -16,11 +21,16 @@ use crate::catalog::Service;
 /// Every service, sorted by id.
 #[rustfmt::skip]
 pub static SERVICES: &[&dyn Service] = &[
+<<<<<<< HEAD
     &api::Api,
     &client::Client,
+=======
+    &bucket::Bucket,
+>>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
     &event_bus::EventBus,
     &function::Function,
     &queue::Queue,
+    &resource::Resource,
     &schedule::Schedule,
     &subscriber::Subscriber,
     &table::Table,

@@ -9,6 +9,7 @@ mod files;
 mod icons;
 mod messaging;
 mod units;
+mod workflows;
 
 #[path = "../generate/mod.rs"]
 mod generate;

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::naming::pascal;
+use crate::catalog::request::{Task, Unsaid};
 use crate::cfn::{Map, Value, json};
 
 use super::definition::CONNECTION;
 
-/// What a connection supplies to the tasks that name it.
-pub(super) struct Performed<'a> {
-    /// The resource of the task.
-    pub resource: &'a str,
-    /// Arguments the task must have.
-    pub arguments: &'a Map,
+/// What connections supply to the tasks of a machine.
+pub(super) struct Supplies<'a> {
+    /// Whether expressions are in JSONata.
+    pub jsonata: bool,
+    /// The tasks, by the connections' ids.
+    pub tasks: BTreeMap<&'a str, &'a Task>,
+    /// What placeholders stand for that are put in on the way.
+    pub substitutions: BTreeMap<String, Value>,
 }
 
+<<<<<<< HEAD
 /// Puts what the connections supply into the states of a machine, and writes numbers as they are wanted.
 pub(super) fn fill(machine: &mut Value, jsonata: bool, performed: &BTreeMap<&str, Performed<'_>>) {
     let Value::Map(machine) = machine else { return };
@@ -32,9 +37,50 @@ pub(super) fn fill(machine: &mut Value, jsonata: bool, performed: &BTreeMap<&str
         for key in ["ItemProcessor", "Iterator"] {
             if let Some(inner) = state.get_mut(key) {
                 fill(inner, jsonata, performed);
+=======
+impl Supplies<'_> {
+    /// Puts what the connections supply into the states of a machine, and writes numbers as they are wanted.
+    pub fn fill(&mut self, machine: &mut Value) {
+        let Value::Map(machine) = machine else { return };
+        let Some(Value::Map(states)) = machine.get_mut("States") else { return };
+        for state in states.values_mut() {
+            let Value::Map(state) = state else { continue };
+            self.fill_task(state);
+            if let Some(Value::List(retriers)) = state.get_mut("Retry") {
+                retriers.iter_mut().for_each(write_backoff);
+            }
+            if let Some(Value::List(branches)) = state.get_mut("Branches") {
+                branches.iter_mut().for_each(|branch| self.fill(branch));
+            }
+            for key in ["ItemProcessor", "Iterator"] {
+                if let Some(inner) = state.get_mut(key) {
+                    self.fill(inner);
+                }
+>>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
             }
         }
     }
+
+    fn fill_task(&mut self, state: &mut Map) {
+        let Some(resource) = state.get("Resource").and_then(Value::as_text) else { return };
+        let Some(id) = resource.strip_prefix(CONNECTION) else {
+            if let Some((name, arn)) = resource.strip_prefix("arn:aws:states:::").map(integration) {
+                state.insert("Resource".to_owned(), format!("${{{name}}}").into());
+                self.substitutions.insert(name, arn);
+            }
+            return;
+        };
+        match self.tasks.get(id) {
+            Some(task) => complete(state, task, self.jsonata),
+            None => drop(state.shift_remove("Resource")),
+        }
+    }
+}
+
+/// The placeholder of an integration such as `lambda:invoke`, and its ARN in whichever partition.
+pub(super) fn integration(name: &str) -> (String, Value) {
+    let words = name.replace([':', '.'], " ");
+    (pascal(&words), Value::sub(format!("arn:${{AWS::Partition}}:states:::{name}")))
 }
 
 /// The rate must be written with its fraction.
@@ -47,35 +93,40 @@ fn write_backoff(retrier: &mut Value) {
     }
 }
 
-fn fill_task(state: &mut Map, jsonata: bool, performed: &BTreeMap<&str, Performed<'_>>) {
-    let Some(resource) = state.get("Resource").and_then(Value::as_text) else { return };
-    let Some(id) = resource.strip_prefix(CONNECTION) else {
-        if let Some(rest) = resource.strip_prefix("arn:aws:") {
-            let resource = format!("arn:${{{PARTITION}}}:{rest}");
-            state.insert("Resource".to_owned(), resource.into());
-        }
-        return;
-    };
-    let Some(supplied) = performed.get(id) else {
-        state.shift_remove("Resource");
-        return;
-    };
+/// Lets a state say what its connection supplies.
+fn complete(state: &mut Map, task: &Task, jsonata: bool) {
     let own_language = state.get("QueryLanguage").and_then(Value::as_text).map(|language| language == "JSONata");
     let jsonata = own_language.unwrap_or(jsonata);
-    let key = if jsonata { "Arguments" } else { "Parameters" };
-    state.insert("Resource".to_owned(), supplied.resource.into());
-    if supplied.arguments.is_empty() {
-        return;
+    let (key, unsaid) = if jsonata { ("Arguments", &task.jsonata) } else { ("Parameters", &task.jsonpath) };
+    state.insert("Resource".to_owned(), task.resource.as_str().into());
+    // What a reader wants to see last stays last.
+    let last: Vec<_> = ["Retry", "Catch", "Next", "End"].into_iter().filter_map(|key| state.shift_remove_entry(key)).collect();
+    let arguments = merged(&task.arguments, &said(state.get(key), unsaid));
+    if arguments.as_map().is_none_or(|map| !map.is_empty()) {
+        state.insert(key.to_owned(), arguments);
     }
-    let arguments = match state.get(key) {
-        Some(own) => merged(supplied.arguments, own),
-        None => Value::Map(supplied.arguments.clone()),
-    };
-    state.insert(key.to_owned(), arguments);
+    let result: &[&str] = if jsonata { &["Output"] } else { &["ResultSelector", "ResultPath", "OutputPath"] };
+    if !result.iter().any(|key| state.contains_key(*key)) {
+        state.extend(unsaid.result.clone());
+    }
+    state.extend(last);
 }
 
-/// The placeholder for the partition ARNs are of.
-pub(super) const PARTITION: &str = "Partition";
+/// The arguments a state has, with those it leaves unsaid.
+fn said(own: Option<&Value>, unsaid: &Unsaid) -> Value {
+    let mut all = match own {
+        None => unsaid.arguments.clone(),
+        Some(Value::Map(own)) => own.clone(),
+        Some(computed) => return computed.clone(),
+    };
+    for (key, value) in &unsaid.needed {
+        let plain = key.strip_suffix(".$").unwrap_or(key);
+        if !all.contains_key(plain) && !all.contains_key(&format!("{plain}.$")) {
+            all.insert(key.clone(), value.clone());
+        }
+    }
+    Value::Map(all)
+}
 
 /// What a task must say, and besides that what its state says.
 fn merged(must: &Map, own: &Value) -> Value {
@@ -123,6 +174,16 @@ fn expression(text: &str) -> Option<&str> {
     Some(text.trim().strip_prefix("{%")?.strip_suffix("%}")?.trim())
 }
 
+/// Whether there is nothing (`null`) anywhere in a value: a template cannot say so.
+pub(super) fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::List(list) => list.iter().any(says_nothing),
+        Value::Map(map) => map.values().any(says_nothing),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::Call(..) => false,
+    }
+}
+
 /// The names of the placeholders `${…}` anywhere in a value.
 pub(super) fn placeholders(value: &Value, found: &mut Vec<String>) {
     match value {
@@ -150,10 +211,25 @@ mod tests {
 
     fn filled(state: serde_json::Value, must: serde_json::Value, jsonata: bool) -> Value {
         let Value::Map(arguments) = value(must) else { panic!("no map") };
-        let performed = BTreeMap::from([("c", Performed { resource: "R", arguments: &arguments })]);
+        let Value::Map(usual) = value(serde_json::json!({ "Payload": "usual" })) else { panic!("no map") };
+        let Value::Map(result) = value(serde_json::json!({ "Output": "result" })) else { panic!("no map") };
+        let jsonata_unsaid = Unsaid { arguments: usual, needed: Map::new(), result };
+        let task = Task { resource: "R".to_owned(), arguments, jsonata: jsonata_unsaid, ..Task::default() };
         let mut machine = value(serde_json::json!({ "States": { "S": state } }));
-        fill(&mut machine, jsonata, &performed);
+        let tasks = BTreeMap::from([("c", &task)]);
+        Supplies { jsonata, tasks, substitutions: BTreeMap::new() }.fill(&mut machine);
         machine.get("States").unwrap().get("S").unwrap().clone()
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_usual() {
+        let task = filled(serde_json::json!({ "Resource": "connection:c", "End": true }), serde_json::json!({ "F": "${F}" }), true);
+        let expected =
+            serde_json::json!({ "Resource": "R", "Arguments": { "F": "${F}", "Payload": "usual" }, "Output": "result", "End": true });
+        assert_eq!(task, value(expected));
+        let task =
+            filled(serde_json::json!({ "Resource": "connection:c", "Arguments": { "A": 1 }, "Output": 2 }), serde_json::json!({}), true);
+        assert_eq!(task, value(serde_json::json!({ "Resource": "R", "Arguments": { "A": 1 }, "Output": 2 })));
     }
 
     #[test]

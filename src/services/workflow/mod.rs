@@ -2,22 +2,23 @@
 
 mod assemble;
 pub mod definition;
+mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::catalog::draft::Draft;
 use crate::catalog::field::{Kind, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, policy};
-use crate::cfn::{Map, Value};
-use crate::design::{Connection, ConnectionId, EntryId, Fields, Node};
+use crate::catalog::{Emission, Field, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, policy};
+use crate::cfn::{Map, Value, json};
+use crate::design::{ConnectionId, EntryId, Fields, Node};
 use crate::services::function;
 use crate::unit;
 
-use assemble::{PARTITION, Performed};
-use definition::{CONNECTION, State};
+use assemble::Supplies;
+use definition::State;
+pub use task::{Call, bind, refuse_second, retried, unbind};
 
 const LOGGED: &[Literal] = &[Literal::Text("ERROR"), Literal::Text("FATAL"), Literal::Text("ALL")];
 
@@ -123,11 +124,15 @@ impl Service for Workflow {
         let (definition, substitutions) = definition_of(node, wanted);
         let machine = out.main(node);
         machine.set("RoleArn", role).set_some("LoggingConfiguration", logging);
-        machine.set_some("Definition", definition);
+        match definition {
+            // A template cannot hold `null`, but text can.
+            Some(definition) if assemble::says_nothing(&definition) => machine.set("DefinitionString", as_text(&definition)),
+            definition => machine.set_some("Definition", definition),
+        };
         if !substitutions.is_empty() {
             machine.set("DefinitionSubstitutions", Value::Map(substitutions));
         }
-        let performed = |request: &Request| matches!(request, Request::Perform { .. });
+        let performed = |request: &Request| matches!(request, Request::Perform(_));
         machine.comes_from("Definition", wanted.origins(performed)).comes_from("DefinitionSubstitutions", wanted.origins(performed));
         machine.acts_through(node);
     }
@@ -246,19 +251,18 @@ fn logging(node: &NodeView<'_>, out: &mut Emission<'_>) -> Option<Value> {
 
 /// The definition with what its connections supply, and what its placeholders stand for.
 fn definition_of(node: &NodeView<'_>, wanted: &Wanted) -> (Option<Value>, Map) {
-    let mut performed = BTreeMap::new();
-    let mut known: BTreeMap<String, Value> = BTreeMap::from([(PARTITION.to_owned(), Value::reference("AWS::Partition"))]);
+    let mut known: BTreeMap<String, Value> = BTreeMap::from([("Partition".to_owned(), Value::reference("AWS::Partition"))]);
     known.extend(node.graph.defined_names().into_iter().map(|name| (name.to_owned(), Value::reference(name))));
+    let mut supplies = Supplies { jsonata: is_jsonata(node), tasks: BTreeMap::new(), substitutions: known };
     for received in &wanted.requests {
-        if let Request::Perform { resource, arguments, substitutions } = &received.request
-            && let crate::catalog::Origin::Connection(id) = &received.origin
-        {
-            performed.insert(id.as_str(), Performed { resource, arguments });
-            known.extend(substitutions.iter().cloned());
+        if let (Request::Perform(task), Origin::Connection(id)) = (&received.request, &received.origin) {
+            supplies.tasks.insert(id.as_str(), &**task);
+            supplies.substitutions.extend(task.substitutions.iter().cloned());
         }
     }
     let Some(mut value) = node.template_value(&DEFINITION) else { return (None, Map::new()) };
-    assemble::fill(&mut value, is_jsonata(node), &performed);
+    supplies.fill(&mut value);
+    let mut known = supplies.substitutions;
     if let Value::Map(machine) = value {
         value = Value::Map(with_settings(node, machine));
     }
@@ -267,6 +271,14 @@ fn definition_of(node: &NodeView<'_>, wanted: &Wanted) -> (Option<Value>, Map) {
     let names: BTreeSet<String> = names.into_iter().collect();
     let substitutions = names.into_iter().filter_map(|name| Some((name.clone(), known.remove(&name)?))).collect();
     (Some(value), substitutions)
+}
+
+/// The definition as text, on several lines where nothing in it is a reference.
+fn as_text(definition: &Value) -> Value {
+    match json::as_text(definition) {
+        Value::Text(_) => json::write(definition).into(),
+        deferred => deferred,
+    }
 }
 
 /// The machine with what the node's settings say of it as a whole.
@@ -292,7 +304,7 @@ fn remark(state: State<'_>) -> String {
         return kind.to_lowercase();
     }
     let retriers = state.body["Retry"].as_array().into_iter().flatten();
-    let chosen = retriers.filter(|r| r["ErrorEquals"] != lambda_retry()["ErrorEquals"]);
+    let chosen = retriers.filter(|r| !task::is_lambda_retry(r));
     if let Some(most) = chosen.map(|r| r["MaxAttempts"].as_i64().unwrap_or(3)).max() {
         return format!("retry {most}");
     }
@@ -301,91 +313,4 @@ fn remark(state: State<'_>) -> String {
     }
     let resource = state.body["Resource"].as_str().unwrap_or_default();
     resource.split_once(":::").map(|(_, integration)| integration.to_owned()).unwrap_or_default()
-}
-
-/// The retry AWS recommends for faults of the Lambda service itself.
-pub fn lambda_retry() -> Json {
-    serde_json::json!({
-        "ErrorEquals": [
-            "Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
-            "Lambda.SdkClientException", "Lambda.TooManyRequestsException",
-        ],
-        "IntervalSeconds": 2,
-        "MaxAttempts": 6,
-        "BackoffRate": 2.0,
-        "JitterStrategy": "FULL",
-    })
-}
-
-/// What a line puts into the task it starts at when it is drawn, in both languages.
-pub struct TaskDefaults {
-    /// `Arguments` in JSONata.
-    pub arguments: Json,
-    /// `Parameters` in JSONPath.
-    pub parameters: Json,
-    /// Further members in JSONata, such as `Output`.
-    pub jsonata: Json,
-    /// Further members in JSONPath, such as `ResultPath`.
-    pub jsonpath: Json,
-}
-
-impl TaskDefaults {
-    /// The members of a task of a workflow.
-    fn members(&self, jsonata: bool) -> serde_json::Map<String, Json> {
-        let (key, arguments, rest) =
-            if jsonata { ("Arguments", &self.arguments, &self.jsonata) } else { ("Parameters", &self.parameters, &self.jsonpath) };
-        let mut members = serde_json::Map::new();
-        if !arguments.is_null() {
-            members.insert(key.to_owned(), arguments.clone());
-        }
-        members.extend(rest.as_object().cloned().unwrap_or_default());
-        members
-    }
-}
-
-fn speaks_jsonata(node: &Node) -> bool {
-    node.fields.get(QUERY_LANGUAGE.id).and_then(|v| v.literal()).and_then(Json::as_str) != Some("JSONPath")
-}
-
-/// Lets the task a line starts at name the line, with `defaults` for what the task does not say itself.
-pub fn bind(draft: &mut Draft<'_>, id: &ConnectionId, defaults: &TaskDefaults) {
-    let Ok(connection) = draft.connection(id) else { return };
-    let (source, Some(entry)) = (connection.source.clone(), connection.entry.clone()) else { return };
-    let bound = |node: &mut Node| {
-        let members = defaults.members(speaks_jsonata(node));
-        let Some(mut definition) = stored(node) else { return };
-        if let Some(Json::Object(task)) = definition::state_mut(&mut definition, entry.as_str()) {
-            // What leads on stays last.
-            let last: Vec<_> = ["Catch", "Next", "End"].into_iter().filter_map(|key| task.shift_remove_entry(key)).collect();
-            task.insert("Resource".to_owned(), format!("{CONNECTION}{}", id.as_str()).into());
-            for (key, value) in members {
-                task.entry(key).or_insert(value);
-            }
-            task.extend(last);
-            store(node, definition);
-        }
-    };
-    // The node is there: the connection starts at it.
-    let _ = draft.change_node(&source, bound);
-}
-
-/// Takes the line out of the task that names it. A task that says nothing but what the line put there goes with it.
-pub fn unbind(draft: &mut Draft<'_>, id: &ConnectionId, connection: &Connection, defaults: &TaskDefaults) {
-    let unbound = |node: &mut Node| {
-        let defaults = defaults.members(speaks_jsonata(node));
-        let Some(mut definition) = stored(node) else { return };
-        let Some(task) = definition::task_of(&definition, id) else { return };
-        let name = task.name.to_owned();
-        let made_for_it = task.body.as_object().is_some_and(|task| {
-            task.iter().all(|(key, value)| matches!(key.as_str(), "Type" | "Resource" | "Next" | "End") || defaults.get(key) == Some(value))
-        });
-        if made_for_it {
-            definition::remove_state(&mut definition, &name);
-        } else if let Some(Json::Object(task)) = definition::state_mut(&mut definition, &name) {
-            task.shift_remove("Resource");
-        }
-        store(node, definition);
-    };
-    // Where the node has gone there is nothing to take out.
-    let _ = draft.change_node(&connection.source, unbound);
 }

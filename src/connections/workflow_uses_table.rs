@@ -1,0 +1,158 @@
+//! Workflow → table.
+
+use serde_json::{Value as Json, json};
+
+use crate::catalog::draft::Draft;
+use crate::catalog::field::choice;
+use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Refusal, Settings, Statement};
+use crate::cfn::Value;
+use crate::connections::task_message;
+use crate::design::{Connection, ConnectionId};
+use crate::services::table;
+use crate::services::workflow::{self, Call};
+use crate::unit;
+
+/// What the task does with the table.
+pub const ACTION: Field = Field::choice(
+    "action",
+    "Action",
+    &[
+        choice("get", "Get item"),
+        choice("put", "Put item"),
+        choice("update", "Update item"),
+        choice("delete", "Delete item"),
+        choice("query", "Query"),
+    ],
+)
+.help("What the task does; only this is granted.");
+
+unit! {
+    /// A task of the workflow gets, puts, updates, deletes or finds items of the table.
+    ///
+    /// Where the task says nothing else, the item's key is taken from the members of its input that are called like the
+    /// table's keys; what else to write or to find stands in the task's `Arguments` or `Parameters`, in DynamoDB's own JSON
+    /// (`{"S": "text"}`). After a put, an update or a delete in JSONata the next state gets the task's input. The workflow's
+    /// role may do this one action on this table, and for queries also on its indexes where it has some.
+    ///
+    /// AWS: Step Functions Developer Guide, "Perform DynamoDB CRUD operations with Step Functions" and "Integrating with AWS
+    /// SDK services".
+    pub static SPEC: ConnectionSpec = {
+        id: "workflow_uses_table",
+        name: "Workflow uses table",
+        verb: "uses",
+        from: "workflow",
+        facet: Some(workflow::STATES.id),
+        to: "table",
+        fields: &[ACTION],
+        ends: &[],
+        style: LineStyle::Call,
+    }
+}
+
+/// The connection kind.
+pub struct WorkflowUsesTable;
+
+impl ConnectionKind for WorkflowUsesTable {
+    fn spec(&self) -> &'static ConnectionSpec {
+        &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        workflow::refuse_second(ends)
+    }
+
+    fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
+        let (table, id) = (&line.target, &line.target.node.logical_id);
+        let action = line.choice(&ACTION);
+        let (integration, permission) = action_of(&action);
+        out.grant(&line.source, Statement::allow([permission]).on(table.arn()).named(format!("Use{id}")));
+        if action == "query" && table::has_indexes(table) {
+            let indexes = Value::sub(format!("${{{id}.Arn}}/index/*"));
+            out.grant(&line.source, Statement::allow([permission]).on(indexes).named(format!("Query{id}Indexes")));
+        }
+        let mut call = Call::new(integration);
+        let name = call.placeholder(format!("{id}Name"), table.attribute(Attribute::Name));
+        let keys = Keys::of(line);
+        let (passed, none) = if matches!(action.as_str(), "get" | "query") { (Json::Null, Json::Null) } else { task_message::passing_on() };
+        call.must("TableName", name)
+            .usually(&keys.arguments(&action, true), &keys.arguments(&action, false))
+            .giving(&passed, &none)
+            .perform(line, out);
+    }
+
+    fn label(&self, line: &Line<'_>) -> String {
+        line.choice(&ACTION)
+    }
+
+    fn drawn(&self, draft: &mut Draft<'_>, id: &ConnectionId) {
+        workflow::bind(draft, id, &Json::Null);
+    }
+
+    fn erased(&self, draft: &mut Draft<'_>, id: &ConnectionId, connection: &Connection) {
+        workflow::unbind(draft, id, connection, &Json::Null);
+    }
+}
+
+/// The integration and the permission of an action.
+fn action_of(action: &str) -> (&'static str, &'static str) {
+    match action {
+        "put" => ("dynamodb:putItem", "dynamodb:PutItem"),
+        "update" => ("dynamodb:updateItem", "dynamodb:UpdateItem"),
+        "delete" => ("dynamodb:deleteItem", "dynamodb:DeleteItem"),
+        // There is no integration made for queries; the one through the SDK takes the same arguments.
+        "query" => ("aws-sdk:dynamodb:query", "dynamodb:Query"),
+        _ => ("dynamodb:getItem", "dynamodb:GetItem"),
+    }
+}
+
+/// The table's keys with their types.
+struct Keys {
+    partition: (String, String),
+    sort: Option<(String, String)>,
+}
+
+impl Keys {
+    fn of(line: &Line<'_>) -> Self {
+        let table = &line.target;
+        let partition = table.text(&table::PARTITION_KEY).unwrap_or_else(|| "id".to_owned());
+        let sort = table.text(&table::SORT_KEY).map(|name| (name, table.choice(&table::SORT_KEY_TYPE)));
+        Self { partition: (partition, table.choice(&table::PARTITION_KEY_TYPE)), sort }
+    }
+
+    /// The arguments that do something with the item whose keys are in the input.
+    fn arguments(&self, action: &str, jsonata: bool) -> Json {
+        let value = |(name, kind): &(String, String)| typed(name, kind, jsonata);
+        let keys: serde_json::Map<String, Json> =
+            [Some(&self.partition), self.sort.as_ref()].into_iter().flatten().map(|key| (key.0.clone(), value(key))).collect();
+        let updated = if jsonata { json!({ "S": "{% $now() %}" }) } else { json!({ "S.$": "$$.State.EnteredTime" }) };
+        match action {
+            "put" => json!({ "Item": keys }),
+            "update" => json!({
+                "Key": keys,
+                "UpdateExpression": "SET #updatedAt = :now",
+                "ExpressionAttributeNames": { "#updatedAt": "updatedAt" },
+                "ExpressionAttributeValues": { ":now": updated },
+            }),
+            "query" => json!({
+                "KeyConditionExpression": "#key = :key",
+                "ExpressionAttributeNames": { "#key": self.partition.0 },
+                "ExpressionAttributeValues": { ":key": value(&self.partition) },
+            }),
+            _ => json!({ "Key": keys }),
+        }
+    }
+}
+
+/// A member of the input as DynamoDB wants it.
+fn typed(name: &str, kind: &str, jsonata: bool) -> Json {
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    // A number is told as text.
+    if jsonata {
+        let path = if plain { format!("$states.input.{name}") } else { format!("$states.input.`{name}`") };
+        let value = if kind == "N" { format!("$string({path})") } else { path };
+        return json!({ kind: format!("{{% {value} %}}") });
+    }
+    let path = if plain { format!("$.{name}") } else { format!("$['{}']", name.replace('\'', "\\'")) };
+    let value = if kind == "N" { format!("States.Format('{{}}', {path})") } else { path };
+    json!({ format!("{kind}.$"): value })
+}

@@ -1,0 +1,205 @@
+//! The events of a bucket: which there are, and how they are told.
+
+use serde_json::{Value as Json, json};
+
+use crate::catalog::field::{Kind, TextRule};
+use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Place, Request, Settings, Wanted};
+use crate::cfn::{Map, Value};
+use crate::design::{EntryId, Fields};
+
+/// The facet of events.
+pub const EVENTS: &str = "events";
+
+/// Which events an entry is for.
+pub const TYPES: Field =
+    Field::of("types", "Types", Kind::List(TextRule::shaped(64, is_type, "a type of event such as s3:ObjectCreated:*")))
+        .default(Literal::Json(r#"["s3:ObjectCreated:*"]"#))
+        .help("What has to happen to an object, in S3's words: s3:ObjectCreated:*, s3:ObjectRemoved:*, s3:ObjectTagging:Put …");
+/// How keys begin.
+pub const PREFIX: Field = Field::text("prefix", "Prefix", TextRule::up_to(1_024))
+    .example(Literal::Text("uploads/"))
+    .help("Only objects whose keys begin with this; all where it is empty.");
+/// How keys end.
+pub const SUFFIX: Field = Field::text("suffix", "Suffix", TextRule::up_to(1_024))
+    .example(Literal::Text(".jpg"))
+    .help("Only objects whose keys end with this; all where it is empty.");
+
+/// A type of event: as notifications have it, and as EventBridge does.
+struct EventType {
+    id: &'static str,
+    label: &'static str,
+    detail_type: &'static str,
+    /// What of the detail tells it from others with its detail type.
+    reason: Option<&'static str>,
+}
+
+const fn event(id: &'static str, label: &'static str, detail_type: &'static str, reason: Option<&'static str>) -> EventType {
+    EventType { id, label, detail_type, reason }
+}
+
+const EVENT_TYPES: &[EventType] = &[
+    event("s3:ObjectCreated:*", "created", "Object Created", None),
+    event("s3:ObjectCreated:Put", "put", "Object Created", Some("PutObject")),
+    event("s3:ObjectCreated:Post", "posted", "Object Created", Some("POST Object")),
+    event("s3:ObjectCreated:Copy", "copied", "Object Created", Some("CopyObject")),
+    event("s3:ObjectCreated:CompleteMultipartUpload", "uploaded in parts", "Object Created", Some("CompleteMultipartUpload")),
+    event("s3:ObjectRemoved:*", "removed", "Object Deleted", Some("DeleteObject")),
+    event("s3:ObjectRestore:Post", "restore begun", "Object Restore Initiated", None),
+    event("s3:ObjectRestore:Completed", "restored", "Object Restore Completed", None),
+    event("s3:ObjectRestore:Delete", "restored copy expired", "Object Restore Expired", None),
+    event("s3:ObjectTagging:Put", "tagged", "Object Tags Added", None),
+    event("s3:ObjectTagging:Delete", "untagged", "Object Tags Deleted", None),
+    event("s3:LifecycleExpiration:*", "expired", "Object Deleted", Some("Lifecycle Expiration")),
+    event("s3:LifecycleTransition", "moved to another class", "Object Storage Class Changed", None),
+];
+
+fn is_type(text: &str) -> bool {
+    EVENT_TYPES.iter().any(|t| t.id == text)
+}
+
+fn of(types: &Json) -> Vec<&'static EventType> {
+    let named = |id: &str| types.as_array().into_iter().flatten().any(|t| t.as_str() == Some(id));
+    let covered = |id: &str| EVENT_TYPES.iter().any(|t| t.id != id && named(t.id) && covers(t.id, id));
+    EVENT_TYPES.iter().filter(|t| named(t.id) && !covered(t.id)).collect()
+}
+
+fn covers(wide: &str, narrow: &str) -> bool {
+    wide == narrow || wide.strip_suffix('*').is_some_and(|stem| narrow.starts_with(stem))
+}
+
+fn types(entry: &EntryView<'_>) -> Vec<&'static EventType> {
+    entry.literal(&TYPES).map(|types| of(&types)).unwrap_or_default()
+}
+
+/// What an event is called on the card: `created uploads/*.jpg`.
+pub(super) fn title(fields: &Fields) -> String {
+    let text = |field: &Field| fields.get(field.id).and_then(|v| v.literal()).and_then(Json::as_str).unwrap_or_default();
+    let types = fields.get(TYPES.id).and_then(|v| v.literal()).cloned().or_else(|| TYPES.default.to_json()).unwrap_or_default();
+    let labels: Vec<&str> = of(&types).into_iter().map(|t| t.label).collect();
+    let labels = if labels.is_empty() { "event".to_owned() } else { labels.join(", ") };
+    match (text(&PREFIX), text(&SUFFIX)) {
+        ("", "") => labels,
+        (prefix, suffix) => format!("{labels} {prefix}*{suffix}"),
+    }
+}
+
+/// An event from a short text: a type, or the keys as `uploads/*.jpg`.
+pub(super) fn from_text(text: &str) -> Fields {
+    if is_type(text) {
+        return Fields::from([(TYPES.id.to_owned(), json!([text]).into())]);
+    }
+    let keys = text.strip_prefix("created ").unwrap_or(text);
+    let (prefix, suffix) = keys.split_once('*').unwrap_or((keys, ""));
+    let fields = [(PREFIX, if prefix == "created" { "" } else { prefix }), (SUFFIX, suffix)];
+    fields.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| (field.id.to_owned(), text.into())).collect()
+}
+
+/// Whether something may happen that both entries are for.
+pub fn overlap(a: &EntryView<'_>, b: &EntryView<'_>) -> bool {
+    let (a_types, b_types) = (types(a), types(b));
+    let same_type = a_types.iter().any(|x| b_types.iter().any(|y| covers(x.id, y.id) || covers(y.id, x.id)));
+    let (a_prefix, b_prefix) = (a.choice(&PREFIX), b.choice(&PREFIX));
+    let (a_suffix, b_suffix) = (a.choice(&SUFFIX), b.choice(&SUFFIX));
+    let prefixes = a_prefix.starts_with(&b_prefix) || b_prefix.starts_with(&a_prefix);
+    let suffixes = a_suffix.ends_with(&b_suffix) || b_suffix.ends_with(&a_suffix);
+    same_type && prefixes && suffixes
+}
+
+/// The bucket's notifications, and what must exist before them.
+pub(super) fn notifications(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) -> (Map, Vec<String>) {
+    let (mut map, mut first) = (Map::new(), Vec::new());
+    if wanted.has(&Request::EventBridgeOn) {
+        map.insert("EventBridgeConfiguration".to_owned(), Value::map([("EventBridgeEnabled", true)]));
+    }
+    let mut told: Vec<EntryView<'_>> = Vec::new();
+    for received in &wanted.requests {
+        let Request::Notify { entry, list, property, destination, after } = &received.request else { continue };
+        let Some(entry) = node.entry(entry) else { continue };
+        if let Some(other) = told.iter().find(|other| overlap(other, &entry)) {
+            conflict(node, &entry.entry.id, &other.entry.id, received.origin.place(), out);
+            continue;
+        }
+        let filter = filter(&entry);
+        for event in types(&entry) {
+            let mut notification = Map::new();
+            notification.insert("Event".to_owned(), event.id.into());
+            notification.insert((*property).to_owned(), destination.clone());
+            if !filter.is_empty() {
+                let rules = Value::map([("S3Key", Value::map([("Rules", Value::List(filter.clone()))]))]);
+                notification.insert("Filter".to_owned(), rules);
+            }
+            if let Value::Map(notification) = Value::Map(notification)
+                && let Value::List(all) = map.entry((*list).to_owned()).or_insert_with(|| Value::List(Vec::new()))
+            {
+                all.push(Value::Map(notification));
+            }
+        }
+        first.push(after.clone());
+        told.push(entry);
+    }
+    (map, first)
+}
+
+fn conflict(node: &NodeView<'_>, entry: &EntryId, other: &EntryId, line: Place, out: &mut Emission<'_>) {
+    let message = format!(
+        "S3 notifies of an object once: two events of {} may mean the same object. Give them prefixes or suffixes that exclude each other, or deliver through EventBridge.",
+        node.node.name
+    );
+    let at = |entry: &EntryId| Place::Entry(node.id.clone(), entry.clone());
+    out.fault(FaultKind::Conflict, line, message, vec![at(entry), at(other)]);
+}
+
+fn filter(entry: &EntryView<'_>) -> Vec<Value> {
+    let rule = |name: &str, field: &Field| {
+        let value = entry.template_value(field).filter(|v| v.as_text() != Some(""))?;
+        Some(Value::map([("Name", Value::from(name)), ("Value", value)]))
+    };
+    rule("prefix", &PREFIX).into_iter().chain(rule("suffix", &SUFFIX)).collect()
+}
+
+/// The pattern that EventBridge knows an entry's events by.
+pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
+    let mut alternatives: Vec<Map> = Vec::new();
+    let all = types(entry);
+    let plain: Vec<&str> = all.iter().filter(|t| t.reason.is_none()).map(|t| t.detail_type).collect();
+    if !plain.is_empty() {
+        alternatives.push(Map::from([("detail-type".to_owned(), Value::list(plain))]));
+    }
+    let mut detail_types: Vec<&str> = all.iter().filter(|t| t.reason.is_some()).map(|t| t.detail_type).collect();
+    detail_types.dedup();
+    for detail_type in detail_types {
+        let reasons = all.iter().filter(|t| t.detail_type == detail_type).filter_map(|t| t.reason);
+        let detail = Value::map([("reason", Value::list(reasons))]);
+        alternatives.push(Map::from([("detail-type".to_owned(), Value::list([detail_type])), ("detail".to_owned(), detail)]));
+    }
+    let mut detail = Map::new();
+    detail.insert("bucket".to_owned(), Value::map([("name", Value::list([bucket]))]));
+    if let Some(key) = key_pattern(&entry.choice(&PREFIX), &entry.choice(&SUFFIX)) {
+        detail.insert("object".to_owned(), Value::map([("key", Value::list([key]))]));
+    }
+    let mut pattern = Map::new();
+    pattern.insert("source".to_owned(), Value::list(["aws.s3"]));
+    if alternatives.len() == 1 {
+        for (name, value) in alternatives.remove(0) {
+            match value {
+                Value::Map(more) => detail.extend(more),
+                other => drop(pattern.insert(name, other)),
+            }
+        }
+    } else if !alternatives.is_empty() {
+        pattern.insert("$or".to_owned(), Value::list(alternatives));
+    }
+    pattern.insert("detail".to_owned(), Value::Map(detail));
+    Value::Map(pattern)
+}
+
+fn key_pattern(prefix: &str, suffix: &str) -> Option<Value> {
+    // A star in a key is a star, not any text.
+    let plain = |text: &str| text.replace('\\', "\\\\").replace('*', "\\*");
+    match (prefix, suffix) {
+        ("", "") => None,
+        (prefix, "") => Some(Value::map([("prefix", prefix)])),
+        ("", suffix) => Some(Value::map([("suffix", suffix)])),
+        (prefix, suffix) => Some(Value::map([("wildcard", format!("{}*{}", plain(prefix), plain(suffix)))])),
+    }
+}

@@ -1,0 +1,107 @@
+//! Resources of any type.
+
+use crate::catalog::field::{Kind, TextRule, choice};
+use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
+use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
+use crate::cfn::Value;
+use crate::unit;
+
+/// What it is.
+pub const TYPE: Field = Field::text("type", "Type", TextRule::shaped(255, is_type, "a type such as AWS::StepFunctions::Activity"))
+    .replaces()
+    .required(Literal::Text("AWS::StepFunctions::Activity"))
+    .help("The type CloudFormation knows it by.");
+/// Its properties.
+pub const PROPERTIES: Field = Field::of("properties", "Properties", Kind::Json)
+    .example(Literal::Json(r#"{"Name": "approval"}"#))
+    .required(Literal::Json(r#"{"Name": "approval"}"#))
+    .help(r#"Its properties as CloudFormation has them; {"$attribute": {"node": ID, "attribute": "Arn"}} stands for an attribute of another node."#);
+/// The attribute with its ARN.
+pub const ARN: Field = Field::text("arn", "ARN attribute", TextRule::up_to(128))
+    .default(Literal::Text("Arn"))
+    .help("The attribute that gives its ARN; Ref where a reference to it gives the ARN; empty where it has none.");
+/// What becomes of it when it leaves the stack.
+pub const DELETION: Field = Field::choice(
+    "deletion",
+    "On deletion",
+    &[
+        choice("unset", "As CloudFormation does"),
+        choice("Delete", "Delete"),
+        choice("Retain", "Retain"),
+        choice("RetainExceptOnCreate", "Retain once created"),
+    ],
+)
+.help("What becomes of it when it leaves the stack; say so for everything that holds data.");
+
+fn is_type(text: &str) -> bool {
+    let parts: Vec<&str> = text.split("::").collect();
+    parts.len() >= 2
+        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+}
+
+unit! {
+    /// A resource of any type CloudFormation knows, for what has no card of its own.
+    ///
+    /// Its properties are written as they are in a template. A function reaches it by a line that names the actions it
+    /// needs.
+    ///
+    /// AWS: CloudFormation, "AWS resource and property types reference".
+    pub static SPEC: ServiceSpec = {
+        id: "resource",
+        name: "Resource",
+        aws: "CloudFormation",
+        category: Category::Picture,
+        summary: "Any type CloudFormation knows",
+        suffix: "",
+        resource: None,
+        stateful: Stateful::No,
+        fields: &[TYPE, PROPERTIES, ARN, DELETION],
+        facets: &[],
+        ports: Ports::In,
+    }
+}
+
+/// The service.
+pub struct Resource;
+
+impl Service for Resource {
+    fn spec(&self) -> &'static ServiceSpec {
+        &SPEC
+    }
+
+    fn tint(&self) -> Tint {
+        Tint::General
+    }
+
+    fn emit(&self, node: &NodeView<'_>, _wanted: &Wanted, out: &mut Emission<'_>) {
+        let Some(kind) = node.text(&TYPE) else { return };
+        let made = out.resource("", &kind);
+        if let Some(Value::Map(properties)) = node.template_value(&PROPERTIES) {
+            made.set_all(properties);
+        }
+        match node.choice(&DELETION).as_str() {
+            "unset" => {}
+            // What is replaced has been created.
+            "RetainExceptOnCreate" => {
+                made.kept("Retain");
+                made.resource.deletion_policy = Some("RetainExceptOnCreate".to_owned());
+            }
+            policy => made.kept(policy),
+        }
+    }
+
+    fn subtitle(&self, node: &NodeView<'_>) -> String {
+        let kind = node.choice(&TYPE);
+        kind.strip_prefix("AWS::").unwrap_or(&kind).replace("::", " · ")
+    }
+
+    fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
+        let id = node.node.logical_id.as_str();
+        node.text(&TYPE)?;
+        match (attribute, node.text(&ARN)?.as_str()) {
+            (Attribute::Arn, "Ref") => Some(Value::reference(id)),
+            (Attribute::Arn, name) => Some(Value::get_att(id, name)),
+            (Attribute::Name | Attribute::Url, _) => None,
+        }
+    }
+}
