@@ -4,12 +4,12 @@ use serde_json::Value as Json;
 
 use crate::catalog::draft::Draft;
 use crate::catalog::field::TextRule;
+use crate::catalog::naming::upper_snake;
 use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Settings, Statement,
 };
 use crate::cfn::{Map, Value};
 use crate::connections::task_message;
-use crate::design::ids::slug;
 use crate::design::{Connection, ConnectionId};
 use crate::services::workflow::{self, Call};
 use crate::unit;
@@ -17,7 +17,7 @@ use crate::unit;
 /// Who the event is from.
 pub const SOURCE: Field = Field::text("source", "Source", TextRule { min: 0, max: 256, shape: None })
     .example(Literal::Text("shop.orders"))
-    .help("Who the event is from, for rules to match; the workflow's name where this is empty.");
+    .help("Who the event is from, for rules to match; the workflow's logical ID where this is empty.");
 /// What kind of event it is.
 pub const DETAIL_TYPE: Field = Field::text("detail_type", "Detail type", TextRule { min: 0, max: 128, shape: None })
     .example(Literal::Text("Order placed"))
@@ -88,13 +88,18 @@ impl ConnectionKind for WorkflowPutsEventBus {
     }
 }
 
-/// Who the event is from; the workflow where nothing is set.
+/// Who the event is from; the workflow where nothing is set, by its logical ID as its name may change.
 fn source(line: &Line<'_>) -> Value {
-    line.template_value(&SOURCE).unwrap_or_else(|| slug(&line.source.node.name, "workflow").into())
+    let workflow = || upper_snake(&line.source.node.logical_id).to_lowercase().replace('_', "-").into();
+    set(line, &SOURCE).unwrap_or_else(workflow)
 }
 
 /// What kind of event it is; the task's name where nothing is set.
 fn detail_type(line: &Line<'_>) -> Value {
     let task = || line.connection.entry.as_ref().map_or("Event", |entry| entry.as_str()).into();
-    line.template_value(&DETAIL_TYPE).unwrap_or_else(task)
+    set(line, &DETAIL_TYPE).unwrap_or_else(task)
+}
+
+fn set(line: &Line<'_>, field: &Field) -> Option<Value> {
+    line.template_value(field).filter(|value| value.as_text() != Some(""))
 }
