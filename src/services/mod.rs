@@ -1,11 +1,8 @@
 //! The services (node kinds), one file each.
 
-<<<<<<< HEAD
 pub mod api;
-pub mod client;
-=======
 pub mod bucket;
->>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
+pub mod client;
 pub mod event_bus;
 pub mod function;
 pub mod queue;
@@ -21,12 +18,9 @@ use crate::catalog::Service;
 /// Every service, sorted by id.
 #[rustfmt::skip]
 pub static SERVICES: &[&dyn Service] = &[
-<<<<<<< HEAD
     &api::Api,
-    &client::Client,
-=======
     &bucket::Bucket,
->>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
+    &client::Client,
     &event_bus::EventBus,
     &function::Function,
     &queue::Queue,

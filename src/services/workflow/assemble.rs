@@ -18,26 +18,6 @@ pub(super) struct Supplies<'a> {
     pub substitutions: BTreeMap<String, Value>,
 }
 
-<<<<<<< HEAD
-/// Puts what the connections supply into the states of a machine, and writes numbers as they are wanted.
-pub(super) fn fill(machine: &mut Value, jsonata: bool, performed: &BTreeMap<&str, Performed<'_>>) {
-    let Value::Map(machine) = machine else { return };
-    let Some(Value::Map(states)) = machine.get_mut("States") else { return };
-    for state in states.values_mut() {
-        let Value::Map(state) = state else { continue };
-        fill_task(state, jsonata, performed);
-        if let Some(Value::List(retriers)) = state.get_mut("Retry") {
-            retriers.iter_mut().for_each(write_backoff);
-        }
-        if let Some(Value::List(branches)) = state.get_mut("Branches") {
-            for branch in branches.iter_mut() {
-                fill(branch, jsonata, performed);
-            }
-        }
-        for key in ["ItemProcessor", "Iterator"] {
-            if let Some(inner) = state.get_mut(key) {
-                fill(inner, jsonata, performed);
-=======
 impl Supplies<'_> {
     /// Puts what the connections supply into the states of a machine, and writes numbers as they are wanted.
     pub fn fill(&mut self, machine: &mut Value) {
@@ -50,13 +30,14 @@ impl Supplies<'_> {
                 retriers.iter_mut().for_each(write_backoff);
             }
             if let Some(Value::List(branches)) = state.get_mut("Branches") {
-                branches.iter_mut().for_each(|branch| self.fill(branch));
+                for branch in branches {
+                    self.fill(branch);
+                }
             }
             for key in ["ItemProcessor", "Iterator"] {
                 if let Some(inner) = state.get_mut(key) {
                     self.fill(inner);
                 }
->>>>>>> 48c015e (Connect workflows, buckets, streams and resources)
             }
         }
     }
