@@ -1,34 +1,53 @@
 //! The rules, one file each, named after the offence.
 
+pub mod access_logs_off;
 pub mod architecture_x86;
 pub mod batch_too_large;
+pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
 pub mod dead_letters_missing;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
+pub mod environment_size;
 pub mod event_loop;
+pub mod express_too_long;
+pub mod express_without_logs;
 mod faults;
 pub mod field_invalid;
+pub mod integration_times_out_first;
 mod limits;
+pub mod log_retention_endless;
 pub mod logical_id_collision;
+pub mod logical_id_invalid;
 pub mod max_receives_low;
 pub mod memory_smallest;
 pub mod node_unconnected;
 pub mod override_stale;
 pub mod pair_impossible;
+pub mod part_missing;
+pub mod pattern_invalid;
+mod patterns;
 pub mod point_in_time_recovery_off;
+pub mod policy_size;
 pub mod reference_cycle;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
+pub mod route_duplicate;
+pub mod route_without_authorization;
 mod runner;
 pub mod runtime_retired;
+pub mod schedule_invalid;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
 pub mod short_polling;
+pub mod state_machine_invalid;
 pub mod suppression_stale;
 mod switched;
 pub mod tags_missing;
+pub mod template_size;
+pub mod throttling_missing;
+pub mod tracing_interrupted;
 pub mod visibility_timeout_short;
 pub mod wildcard_grant;
 
@@ -48,25 +67,43 @@ pub static CHECKS: &[&dyn Check] = &[
     &override_stale::OverrideStale,
     &suppression_stale::SuppressionStale,
     &resource_limit::ResourceLimit,
+    &template_size::TemplateSize,
+    &logical_id_invalid::LogicalIdInvalid,
+    &environment_size::EnvironmentSize,
+    &policy_size::PolicySize,
+    &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
     &architecture_x86::ArchitectureX86,
     &tags_missing::TagsMissing,
+    &tracing_interrupted::TracingInterrupted,
+    &express_without_logs::ExpressWithoutLogs,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,
     &dead_letters_expire_early::DeadLettersExpireEarly,
     &delivery_without_dead_letters::DeliveryWithoutDeadLetters,
+    &integration_times_out_first::IntegrationTimesOutFirst,
     &event_loop::EventLoop,
     &reserved_concurrency_zero::ReservedConcurrencyZero,
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
+    &express_too_long::ExpressTooLong,
+    &route_without_authorization::RouteWithoutAuthorization,
     &wildcard_grant::WildcardGrant,
     &runtime_retired::RuntimeRetired,
+    &cors_for_everybody::CorsForEverybody,
     &secret_in_environment::SecretInEnvironment,
+    &throttling_missing::ThrottlingMissing,
     &secret_parameter_shown::SecretParameterShown,
+    &access_logs_off::AccessLogsOff,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
+    &route_duplicate::RouteDuplicate,
+    &pattern_invalid::PatternInvalid,
+    &state_machine_invalid::StateMachineInvalid,
     &batch_too_large::BatchTooLarge,
+    &schedule_invalid::ScheduleInvalid,
     &reference_cycle::ReferenceCycle,
     &request_conflict::RequestConflict,
+    &part_missing::PartMissing,
 ];
