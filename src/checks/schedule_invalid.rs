@@ -116,8 +116,7 @@ fn cron_part(part: &str, field: &(&str, u32, u32, &[&str])) -> bool {
     };
     let special = match part {
         "*" => true,
-        "?" => days,
-        "L" | "LW" => days,
+        "?" | "L" | "LW" => days,
         _ => false,
     };
     let nearest = || name == "day of month" && part.strip_suffix('W').is_some_and(value);
