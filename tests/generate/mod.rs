@@ -133,6 +133,45 @@ pub fn services_alone() -> Vec<Case> {
     cases
 }
 
+/// Each service whose entries lines start at, in every form and with every setting of an entry, with a line at one entry: much of
+/// what such a service has only becomes something then.
+pub fn services_at_work() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for service in REGISTRY.services {
+        let spec = service.spec();
+        for facet in spec.facets.iter().filter(|f| f.port && !f.fields.is_empty()) {
+            for trial in trials(spec.fields) {
+                let design = at_work(*service, &trial.fields, facet.id, &Fields::new());
+                cases.push(Case { name: format!("{} {} at work", spec.id, trial.name), design });
+            }
+            for variant in variants(spec.fields) {
+                for trial in trials(facet.fields) {
+                    let design = at_work(*service, &variant.fields, facet.id, &trial.fields);
+                    cases.push(Case { name: format!("{} {} {} {} at work", spec.id, variant.name, facet.id, trial.name), design });
+                }
+            }
+        }
+    }
+    cases
+}
+
+/// A node with an entry and a line from it, of the first kind that is possible.
+fn at_work(service: &dyn Service, fields: &Fields, facet: &str, entry: &Fields) -> Design {
+    let design = alone(service, fields, Some((facet, entry)));
+    let from = design.nodes.keys().next().unwrap().clone();
+    let entry = design.nodes[&from].entries(facet)[0].id.clone();
+    let kinds = REGISTRY.connections.iter().filter(|c| c.spec().from == service.spec().id && c.spec().facet == Some(facet));
+    let joined = kinds.filter_map(|kind| {
+        let mut draft = Draft::new(&design, &REGISTRY);
+        let to = draft.add_node(kind.spec().to, "Target", None).unwrap();
+        set_up_node(&mut draft, &to, &Fields::new());
+        let line = draft.connect(&from, Some(&entry), &to, Some(kind.spec().id)).ok()?;
+        set_up_line(&mut draft, &line, &Fields::new());
+        Some(draft.design().clone())
+    });
+    joined.into_iter().next().unwrap_or_else(|| panic!("nothing answers {}", service.spec().id))
+}
+
 /// The forms that the structural fields make.
 fn variants(fields: &'static [Field]) -> Vec<Trial> {
     let structural: Vec<&str> = fields.iter().filter(|f| f.variant).map(|f| f.id).collect();

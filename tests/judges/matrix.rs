@@ -10,7 +10,7 @@ use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
 
-use crate::generate::{Case, connections_alone, random, services_alone};
+use crate::generate::{Case, connections_alone, random, services_alone, services_at_work};
 use crate::support::{self, LintFinding};
 
 /// The day designs are made for: what is retired depends on it.
@@ -62,6 +62,7 @@ fn random_designs() -> Vec<Design> {
 #[test]
 fn every_template_lints_without_a_remark() {
     let mut cases = texts(services_alone());
+    cases.extend(texts(services_at_work()));
     cases.extend(texts(connections_alone()));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
