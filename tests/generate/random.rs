@@ -87,9 +87,8 @@ fn random_fields(random: &mut Random, specs: &[stackdraft::catalog::Field]) -> F
             }
             Kind::Choice(choices) => {
                 let choice = choices[random.below(choices.len())];
-                if choice.needs.is_empty() {
-                    fields.insert(field.id.to_owned(), Value::from(choice.id));
-                }
+                fields.insert(field.id.to_owned(), Value::from(choice.id));
+                fields.extend(choice.needs.iter().map(|(other, needed)| ((*other).to_owned(), Value(needed.to_json().unwrap()))));
             }
             _ => {}
         }
