@@ -144,7 +144,14 @@ impl Teller {
         }
         match progress {
             Progress::Where(destination) => out.message(&place(destination)),
-            Progress::Capabilities { names, .. } => out.message(&format!("It gives permissions to what it makes ({}).", names.join(", "))),
+            Progress::Capabilities { names, permissions, .. } => {
+                out.message(&format!("It makes roles ({}). They may:", names.join(", ")))?;
+                for (node, actions) in permissions {
+                    let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
+                    out.message(&format!("  {node}: {}", actions.join(", ")))?;
+                }
+                Ok(())
+            }
             Progress::Uploaded { what, key, bytes, unchanged } => {
                 let how = if *unchanged { "is there already" } else { "uploaded" };
                 out.message(&format!("{what}: {how}, {bytes} bytes, {key}"))

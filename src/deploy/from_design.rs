@@ -1,6 +1,6 @@
 //! A design's environment and template as a deployment takes them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::error::{Error, Kind, Result};
@@ -95,8 +95,19 @@ impl StackTemplate {
                 })
                 .collect(),
             capabilities,
+            permissions: permissions(design, synthesis),
         }
     }
+}
+
+/// What each node's role may do; what a resource lets others do is not a role's.
+fn permissions(design: &Design, synthesis: &Synthesis) -> BTreeMap<String, BTreeSet<String>> {
+    let mut permissions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for granted in synthesis.granted.iter().filter(|granted| granted.statement.allow && !granted.resource_policy) {
+        let name = design.nodes.get(&granted.node).map_or_else(|| granted.node.to_string(), |node| node.name.clone());
+        permissions.entry(name).or_default().extend(granted.statement.actions.iter().cloned());
+    }
+    permissions
 }
 
 /// Whoever wants a resource kept when it leaves the stack has something in it.

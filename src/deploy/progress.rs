@@ -1,5 +1,6 @@
 //! What a running job tells, what it asks, and how it listens.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub enum Progress {
         names: Vec<String>,
         /// Why, in CloudFormation's words.
         reason: Option<String>,
+        /// What the roles it makes may do: the actions, by the node that acts.
+        permissions: BTreeMap<String, BTreeSet<String>>,
     },
     /// Code or a template is in the artifact bucket.
     Uploaded {

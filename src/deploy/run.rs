@@ -111,7 +111,11 @@ impl<C: Cloud> Deployment<'_, C> {
         let mut capabilities = declared.capabilities;
         capabilities.extend(self.template.capabilities.iter().cloned());
         if !capabilities.is_empty() {
-            self.line.tell(Progress::Capabilities { names: capabilities.iter().cloned().collect(), reason: declared.capabilities_reason });
+            self.line.tell(Progress::Capabilities {
+                names: capabilities.iter().cloned().collect(),
+                reason: declared.capabilities_reason,
+                permissions: self.template.permissions.clone(),
+            });
         }
         Ok(Step::Propose(Proposal { creates_stack: stack.is_none(), template: packaged.template, parameters, capabilities, stack }))
     }

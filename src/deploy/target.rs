@@ -39,6 +39,8 @@ pub struct StackTemplate {
     pub artifacts: Vec<Artifact>,
     /// Capabilities known to be needed; those CloudFormation asks for are added.
     pub capabilities: BTreeSet<String>,
+    /// What the roles it makes may do: the actions, by the node that acts.
+    pub permissions: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// One resource of a template and the node it comes from.

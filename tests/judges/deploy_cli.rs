@@ -68,6 +68,7 @@ fn a_stack_lives_and_dies_from_the_command_line() {
     let (status, result, said) = bench.stack(&["deploy"], "no\n");
     assert_eq!((status, result.as_str()), (Some(1), ""));
     assert!(said.contains("add          OrdersQueue") && said.contains("new stack shop-dev"), "{said}");
+    assert!(said.contains("Worker: ") && said.contains("sqs:ReceiveMessage"), "{said}");
     let (status, _, said) = bench.stack(&["status"], "");
     assert_eq!(status, Some(2));
     assert!(said.contains("There is no stack shop-dev") && said.contains("hint:"), "{said}");
