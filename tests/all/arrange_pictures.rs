@@ -207,6 +207,63 @@ fn arranged(request: &RouteRequest) -> RouteRequest {
     moved
 }
 
+/// Services behind one client, each with an API, functions, a table and a worker fed by a shared bus.
+fn retail(services: u32) -> RouteRequest {
+    let mut scene = Scene::default();
+    // Only sizes and nesting count: the layout finds the places.
+    let mut top = 0.0;
+    let mut next = |scene: &mut Scene, group: u32, rows: f32| {
+        let (x, y) = (group as f32 * 300.0, top);
+        top += 200.0;
+        scene.card([x, y, x + 146.0, y + 48.0 + rows * 18.0])
+    };
+    let client = next(&mut scene, 0, 0.0);
+    let bus = next(&mut scene, 1, services as f32);
+    let (port, row) = (24.0, |n: u32| 57.0 + 18.0 * n as f32);
+    let mut groups = vec![(1, vec![bus])];
+    for n in 0..services {
+        let group = n + 2;
+        let y = |scene: &Scene, card: u32, at: f32| scene.request.cards[card as usize].rect.min.y / SCALE + at;
+        let api = next(&mut scene, group, 3.0);
+        let functions: Vec<u32> = (0..3).map(|_| next(&mut scene, group, 0.0)).collect();
+        let (table, queue, worker, failures) =
+            (next(&mut scene, group, 0.0), next(&mut scene, group, 0.0), next(&mut scene, group, 0.0), next(&mut scene, group, 0.0));
+        let connect = |scene: &mut Scene, from: (u32, f32), to: u32, label: f32| {
+            let (from, to) = ((from.0, y(scene, from.0, from.1)), (to, y(scene, to, port)));
+            scene.line(from, to, label);
+        };
+        connect(&mut scene, (client, port), api, 0.0);
+        for (k, function) in functions.iter().enumerate() {
+            connect(&mut scene, (api, row(k as u32)), *function, 0.0);
+            connect(&mut scene, (*function, port), table, 0.0);
+        }
+        connect(&mut scene, (functions[(n % 3) as usize], port), bus, 70.0);
+        connect(&mut scene, (bus, row(n)), queue, 56.0);
+        connect(&mut scene, (queue, port), worker, 26.0);
+        connect(&mut scene, (worker, port), table, 0.0);
+        let (source, target) =
+            (scene.end(queue, Side::Bottom, group as f32 * 300.0 + 70.0), scene.end(failures, Side::Left, y(&scene, failures, port)));
+        let id = scene.request.lines.len() as u32;
+        scene.request.lines.push(RouteLine { id, source, target, label: Some(Size::new(80.0, 18.0)), waypoints: Vec::new() });
+        groups.push((group, vec![api, functions[0], functions[1], functions[2], table, queue, worker, failures]));
+    }
+    for (id, cards) in groups {
+        let rect = cards.iter().map(|card| scene.request.cards[*card as usize].rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let title = Rect::from_min_size(rect.min, Size::new(70.0, 16.0));
+        scene.request.groups.push(RouteGroup { id, rect: rect.expanded(1.0), title: Some(title) });
+    }
+    scene.request
+}
+
+#[test]
+fn retail_scene_arranged() -> Result<(), Box<dyn Error>> {
+    let request = arranged(&retail(6));
+    let result = route(&request);
+    save("retail-arranged", &svg(&request, &result))?;
+    assert!(result.lines.iter().zip(&request.lines).all(|(routed, asked)| routed.label.is_some() == asked.label.is_some()));
+    Ok(())
+}
+
 #[test]
 fn reference_scene_arranged() -> Result<(), Box<dyn Error>> {
     let request = arranged(&reference());

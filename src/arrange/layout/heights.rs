@@ -18,6 +18,8 @@ const MORE_HEIGHT: f64 = 1.15;
 const STEP: f64 = 0.6;
 /// What holds a row, and a group's border, where it is.
 const ROW_INERTIA: f64 = 0.05;
+/// What aligns the upper borders of groups in a row.
+const BESIDE: f64 = 20.0;
 const BORDER_INERTIA: f64 = 0.001;
 
 /// The upper edge of each leaf: first each leaf where its links pull it, then as many links straight as need little more room.
@@ -86,12 +88,13 @@ impl<'a> Heights<'a> {
 
     /// Lets the links pull, round by round.
     fn relax(&self, places: &mut Vec<f64>) {
+        let links = self.net.links.iter().map(|link| (link, false)).chain(self.net.loose.iter().map(|link| (link, true)));
         for _ in 0..ROUNDS {
             let mut wishes: Vec<(f64, f64)> = places.iter().map(|at| (at * ROW_INERTIA, ROW_INERTIA)).collect();
             for wish in &mut wishes[self.rows.count..] {
                 *wish = (wish.0 / ROW_INERTIA * BORDER_INERTIA, BORDER_INERTIA);
             }
-            for link in &self.net.links {
+            for (link, loose) in links.clone() {
                 let (a, b) = (self.rows.row_of[link.from], self.rows.row_of[link.to]);
                 if a == b {
                     continue;
@@ -100,6 +103,7 @@ impl<'a> Heights<'a> {
                 let apart = f64::from(self.rows.offset[link.from] + link.ports.0 - self.rows.offset[link.to] - link.ports.1);
                 let kinds = (self.net.leaves[link.from].kind, self.net.leaves[link.to].kind);
                 let weight = match kinds {
+                    _ if loose => 0.05,
                     _ if link.backward => 0.2,
                     (Kind::Line, Kind::Line) => 4.0,
                     (Kind::Card, Kind::Card) => 1.0,
@@ -110,6 +114,12 @@ impl<'a> Heights<'a> {
                 wishes[a].1 += weight;
                 wishes[b].0 += weight * (places[b] - STEP * missing);
                 wishes[b].1 += weight;
+            }
+            for (a, b) in &self.net.beside {
+                let (a, b) = (self.rows.count + 2 * (a - 1), self.rows.count + 2 * (b - 1));
+                let missing = places[b] - places[a];
+                wishes[a] = (wishes[a].0 + BESIDE * (places[a] + STEP * missing), wishes[a].1 + BESIDE);
+                wishes[b] = (wishes[b].0 + BESIDE * (places[b] - STEP * missing), wishes[b].1 + BESIDE);
             }
             let wishes: Vec<(f64, f64)> = wishes.into_iter().map(|(pull, weight)| (pull / weight, weight)).collect();
             *places = self.rules.settle(&wishes);

@@ -12,6 +12,9 @@ type Flow = (usize, usize, f32);
 
 /// The shape of a window: wider pictures are folded, unconnected parts are packed to it.
 const ASPECT: f32 = 1.6;
+/// Pictures narrower than this are widened, in so many steps at most.
+const TOWER: f32 = 0.8;
+const WIDENINGS: usize = 12;
 /// What putting a group below another costs, and each line that has to turn back then (at most its share of all lines), against
 /// the logarithm of the shape.
 const FOLD: f32 = 0.02;
@@ -21,6 +24,8 @@ pub(super) struct Layers {
     pub(super) of_leaf: Vec<usize>,
     /// First and last column of each group.
     pub(super) of_group: Vec<(usize, usize)>,
+    /// The outermost members that were put behind others only to make the picture wider, each with the one before it.
+    pub(super) behind: BTreeMap<Item, Item>,
     /// The members of each group, reordered so that what is packed below stands behind.
     pub(super) members: Vec<Vec<Item>>,
 }
@@ -39,6 +44,7 @@ impl Layers {
         let mut extents = vec![Extent { columns: 1, height: 0.0 }; tree.members.len()];
         let mut starts: Vec<Vec<usize>> = vec![Vec::new(); tree.members.len()];
         let mut members = tree.members.clone();
+        let mut behind = BTreeMap::new();
         for group in tree.inside_out() {
             let inside: Vec<Extent> = members[group]
                 .iter()
@@ -48,12 +54,13 @@ impl Layers {
                 })
                 .collect();
             let level = Level { group, extents: &inside, edges: &lifted[group] };
-            let (order, places) = level.columns();
+            let (order, places, moved) = level.columns();
+            behind.extend(moved.iter().map(|(before, n)| (members[group][*n], members[group][*before])));
             extents[group] = level.extent(&places);
             members[group] = order.iter().map(|n| members[group][*n]).collect();
             starts[group] = order.iter().map(|n| places[*n]).collect();
         }
-        let mut layers = Self { of_leaf: vec![0; tree.sizes.len()], of_group: vec![(0, 0); tree.members.len()], members };
+        let mut layers = Self { of_leaf: vec![0; tree.sizes.len()], of_group: vec![(0, 0); tree.members.len()], behind, members };
         layers.of_group[ROOT] = (0, extents[ROOT].columns - 1);
         for group in tree.inside_out().into_iter().rev() {
             let first = layers.of_group[group].0;
@@ -92,8 +99,8 @@ struct Level<'a> {
 }
 
 impl Level<'_> {
-    /// The members in order, and the first column of each (by its place before reordering).
-    fn columns(&self) -> (Vec<usize>, Vec<usize>) {
+    /// The members in order, the first column of each (by its place before reordering), and those put behind others.
+    fn columns(&self) -> (Vec<usize>, Vec<usize>, Vec<(usize, usize)>) {
         let count = self.extents.len();
         let order = flow_order(count, self.edges);
         let mut rank = vec![0; count];
@@ -102,9 +109,13 @@ impl Level<'_> {
         }
         let forward: Vec<Flow> =
             self.edges.iter().map(|&(a, b, weight)| if rank[a] < rank[b] { (a, b, weight) } else { (b, a, weight) }).collect();
-        let forward = if self.group == ROOT { self.folded(&order, forward) } else { forward };
-        let starts = self.longest_paths(&order, &forward);
-        self.pack(&mut self.shortened(&starts, &forward))
+        let (mut starts, beside) = if self.group == ROOT {
+            self.widened(self.folded(&order, forward))
+        } else {
+            (self.shortened(&self.longest_paths(&order, &forward), &forward), Vec::new())
+        };
+        let order = self.pack(&mut starts, &beside);
+        (order, starts, beside)
     }
 
     /// Where groups behind groups make a ribbon, some go below those before them: their lines then turn back.
@@ -133,6 +144,41 @@ impl Level<'_> {
             forward = kept;
         }
         forward
+    }
+
+    /// Where many members stand below each other, half of those in the highest column go behind the other half: the columns, and
+    /// who stands beside whom then.
+    fn widened(&self, mut forward: Vec<Flow>) -> (Vec<usize>, Vec<(usize, usize)>) {
+        let arrange = |forward: &[Flow]| {
+            let order = flow_order(self.extents.len(), forward);
+            self.shortened(&self.longest_paths(&order, forward), forward)
+        };
+        let mut starts = arrange(&forward);
+        let mut beside = Vec::new();
+        let all: Vec<usize> = (0..starts.len()).collect();
+        for _ in 0..WIDENINGS {
+            let size = self.size_of(&all, &starts);
+            if size.columns as f32 * TYPICAL_COLUMN >= size.height * TOWER {
+                break;
+            }
+            let standing = |column: usize, n: usize| (starts[n]..starts[n] + self.extents[n].columns).contains(&column);
+            let height =
+                |column: usize| all.iter().filter(|n| standing(column, **n)).map(|n| self.extents[*n].height + CARD_GAP).sum::<f32>();
+            let Some(highest) = (0..size.columns).max_by(|a, b| height(*a).total_cmp(&height(*b)).then(b.cmp(a))) else { break };
+            let members: Vec<usize> = all.iter().copied().filter(|n| standing(highest, *n)).collect();
+            let (first, second) = members.split_at(members.len().div_ceil(2));
+            // Members of one column have no path between them, so that this closes no cycle.
+            let pairs: Vec<(usize, usize)> = first.iter().copied().zip(second.iter().copied()).collect();
+            let wider: Vec<Flow> = forward.iter().copied().chain(pairs.iter().map(|(a, b)| (*a, *b, 0.0))).collect();
+            let better = arrange(&wider);
+            let new = self.size_of(&all, &better);
+            if new.height >= size.height {
+                break;
+            }
+            (starts, forward) = (better, wider);
+            beside.extend(pairs);
+        }
+        (starts, beside)
     }
 
     /// How much wider than good to look at the picture would be, as a logarithm.
@@ -167,7 +213,7 @@ impl Level<'_> {
     }
 
     /// Puts unconnected parts beside and below each other, so that the whole is neither a tower nor a ribbon.
-    fn pack(&self, starts: &mut [usize]) -> (Vec<usize>, Vec<usize>) {
+    fn pack(&self, starts: &mut [usize], beside: &[(usize, usize)]) -> Vec<usize> {
         let parts = self.parts();
         let sizes: Vec<Extent> = parts
             .iter()
@@ -194,7 +240,12 @@ impl Level<'_> {
             order.extend_from_slice(part);
             column += size.columns;
         }
-        (order, starts.to_vec())
+        for (first, second) in beside {
+            order.retain(|n| n != second);
+            let place = order.iter().position(|n| n == first).map_or(order.len(), |place| place + 1);
+            order.insert(place, *second);
+        }
+        order
     }
 
     /// The connected parts, large ones first, single members last, otherwise in order.
@@ -220,6 +271,7 @@ impl Level<'_> {
                     }
                 }
             }
+            part.sort_unstable();
             parts.push(part);
         }
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));

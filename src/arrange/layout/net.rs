@@ -40,6 +40,10 @@ pub(super) struct Link {
 pub(super) struct Net {
     pub(super) leaves: Vec<Leaf>,
     pub(super) links: Vec<Link>,
+    /// Edges that only pull: no room is kept for them, they go through the gutters.
+    pub(super) loose: Vec<Link>,
+    /// Groups that stand beside each other in rows, without flowing into each other.
+    pub(super) beside: Vec<(usize, usize)>,
     /// For each leaf the links on its left and on its right.
     pub(super) left: Vec<Vec<usize>>,
     pub(super) right: Vec<Vec<usize>>,
@@ -57,13 +61,19 @@ impl Net {
                 .map(|((size, parent), layer)| Leaf { kind: Kind::Card, parent: *parent, layer: *layer, height: size.height })
                 .collect(),
             links: Vec::new(),
+            loose: Vec::new(),
+            beside: layers
+                .behind
+                .iter()
+                .filter_map(|(b, a)| if let (Item::Group(a), Item::Group(b)) = (*a, *b) { Some((a, b)) } else { None })
+                .collect(),
             left: Vec::new(),
             right: Vec::new(),
             group_parent: tree.group_parent.clone(),
             group_layers: layers.of_group.clone(),
             members: layers.members.clone(),
         };
-        net.split_edges(tree);
+        net.split_edges(tree, layers);
         net.fill_gaps();
         net.left = vec![Vec::new(); net.leaves.len()];
         net.right = vec![Vec::new(); net.leaves.len()];
@@ -74,14 +84,18 @@ impl Net {
         net
     }
 
-    fn split_edges(&mut self, tree: &Tree) {
+    fn split_edges(&mut self, tree: &Tree, layers: &Layers) {
         let mut chains: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for edge in &tree.edges {
             let backward = self.leaves[edge.source].layer > self.leaves[edge.target].layer;
             let (from, to) = if backward { (edge.target, edge.source) } else { (edge.source, edge.target) };
             let ports = if backward { (edge.ports.1, edge.ports.0) } else { edge.ports };
             let (first, last) = (self.leaves[from].layer, self.leaves[to].layer);
-            if first == last {
+            let (_, item_a, item_b) = tree.meeting(from, to);
+            let is_group = |item: Item| matches!(item, Item::Group(_));
+            let behind = layers.behind.contains_key(&item_a) || layers.behind.contains_key(&item_b);
+            if first == last || (last > first + 1 && behind) || (backward && (is_group(item_a) || is_group(item_b))) {
+                self.loose.push(Link { from, to, ports, backward });
                 continue;
             }
             let known = chains.contains_key(&(from, to));

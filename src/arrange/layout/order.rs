@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::crossings::{Pairs, count_crossings};
-use super::net::Net;
+use super::net::{Kind, Net};
 use super::tree::{Item, ROOT};
 
 const SWEEPS: usize = 12;
@@ -78,11 +78,12 @@ pub(super) fn order(net: &mut Net) -> Order {
 
 /// A first order: depth first along the links, so that what belongs together is near each other.
 fn follow_links(net: &mut Net) {
+    let rank = ranks(net);
     let mut visit = vec![usize::MAX; net.leaves.len()];
     let mut starts: Vec<usize> = (0..net.leaves.len()).collect();
-    starts.sort_by_key(|leaf| (net.leaves[*leaf].layer, *leaf));
+    starts.sort_by_key(|leaf| (net.leaves[*leaf].layer, rank[*leaf]));
     let mut count = 0;
-    for start in starts {
+    for &start in &starts {
         let mut open = vec![start];
         while let Some(leaf) = open.pop() {
             if visit[leaf] != usize::MAX {
@@ -91,9 +92,14 @@ fn follow_links(net: &mut Net) {
             visit[leaf] = count;
             count += 1;
             let mut ahead: Vec<(f32, usize)> = net.right[leaf].iter().map(|link| (net.links[*link].ports.0, net.links[*link].to)).collect();
-            ahead.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+            ahead.sort_by(|a, b| b.0.total_cmp(&a.0).then(rank[b.1].cmp(&rank[a.1])));
             open.extend(ahead.into_iter().map(|(_, leaf)| leaf));
         }
+    }
+    // Where a line passes goes by what it leads to.
+    starts.sort_by_key(|leaf| std::cmp::Reverse(net.leaves[*leaf].layer));
+    for leaf in starts.into_iter().filter(|leaf| net.leaves[*leaf].kind == Kind::Line) {
+        visit[leaf] = net.right[leaf].first().map_or(visit[leaf], |link| visit[net.links[*link].to]);
     }
     let mut group_visit = vec![usize::MAX; net.members.len()];
     for (leaf, visit) in visit.iter().enumerate() {
@@ -109,6 +115,27 @@ fn follow_links(net: &mut Net) {
             Item::Group(group) => group_visit[*group],
         });
     }
+}
+
+/// The leaves in the order of the members; where lines pass, in the order of what they lead to.
+fn ranks(net: &Net) -> Vec<usize> {
+    let mut ranks = vec![0; net.leaves.len()];
+    let (mut open, mut count) = (vec![Item::Group(ROOT)], 0);
+    while let Some(item) = open.pop() {
+        match item {
+            Item::Leaf(leaf) => {
+                ranks[leaf] = count;
+                count += 1;
+            }
+            Item::Group(group) => open.extend(net.members[group].iter().rev()),
+        }
+    }
+    let mut passing: Vec<usize> = (0..net.leaves.len()).filter(|leaf| net.leaves[*leaf].kind == Kind::Line).collect();
+    passing.sort_by_key(|leaf| std::cmp::Reverse(net.leaves[*leaf].layer));
+    for leaf in passing {
+        ranks[leaf] = net.right[leaf].first().map_or(ranks[leaf], |link| ranks[net.links[*link].to]);
+    }
+    ranks
 }
 
 /// How a pass goes over the columns.

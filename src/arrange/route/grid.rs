@@ -66,7 +66,7 @@ impl Grid {
             grid.block(&near.expanded(-MERGED));
         }
         for (_, title) in scene.titles.touching(window) {
-            grid.rate(&title.expanded(2.0), ON_TITLE);
+            grid.rate(&title.expanded(5.0), ON_TITLE);
         }
         grid
     }

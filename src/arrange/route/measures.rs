@@ -26,7 +26,7 @@ pub(super) const BORDER: f32 = 16.0;
 /// What leaving a group costs when both ends are inside it, or entering one that holds neither.
 pub(super) const FOREIGN_BORDER: f32 = 90.0;
 /// Further cost per unit of length inside a group that holds neither end.
-pub(super) const FOREIGN_GROUND: f32 = 0.8;
+pub(super) const FOREIGN_GROUND: f32 = 2.0;
 /// Further cost per unit of length inside a group that holds only one end: the gutters outside are for such lines.
 pub(super) const PASSING_GROUND: f32 = 0.06;
 /// Further cost per unit of length on a group's border.
@@ -36,4 +36,4 @@ pub(super) const ON_TITLE: f32 = 8.0;
 /// Further cost per unit of length close beside a card.
 pub(super) const HUGGING: f32 = 0.15;
 /// Further cost per unit of length on top of another line, until both are spread.
-pub(super) const ON_LINE: f32 = 0.12;
+pub(super) const ON_LINE: f32 = 0.03;

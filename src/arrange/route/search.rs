@@ -49,6 +49,11 @@ fn across(side: Side) -> bool {
     matches!(side, Side::Left | Side::Right)
 }
 
+/// Orders by the estimate of the whole; among equals the path that has come furthest is first.
+fn key(whole: f32, so_far: f32) -> u64 {
+    (u64::from(whole.to_bits()) << 32) | u64::from(!so_far.to_bits())
+}
+
 /// The corners that are certainly needed from a point in a heading.
 fn corners(heading: usize, dx: f32, dy: f32, arriving: Option<Side>) -> f32 {
     let heading = HEADINGS[heading];
@@ -97,14 +102,14 @@ impl Search {
             };
             let state = ((start.1 * width + start.0) * 4 + number) as u32;
             self.improve(state, cost, u32::MAX);
-            open.push(Reverse(((cost + estimate(start.0, start.1, number)).to_bits(), state)));
+            open.push(Reverse((key(cost + estimate(start.0, start.1, number), cost), state)));
         }
         for _ in 0..limit {
-            let Some(Reverse((bits, state))) = open.pop() else { return Outcome::Unreachable };
+            let Some(Reverse((known, state))) = open.pop() else { return Outcome::Unreachable };
             let (number, place) = ((state % 4) as usize, (state / 4) as usize);
             let (x, y) = (place % width, place / width);
             let cost = self.costs[state as usize];
-            if bits > (cost + estimate(x, y, number)).to_bits() {
+            if known > key(cost + estimate(x, y, number), cost) {
                 continue;
             }
             if (x, y) == goal && leg.arriving.is_none_or(|side| side == HEADINGS[number]) {
@@ -113,7 +118,7 @@ impl Search {
             let mut reach = |search: &mut Self, x: usize, y: usize, heading: usize, cost: f32| {
                 let next = ((y * width + x) * 4 + heading) as u32;
                 if cost.is_finite() && search.improve(next, cost, state) {
-                    open.push(Reverse(((cost + estimate(x, y, heading)).to_bits(), next)));
+                    open.push(Reverse((key(cost + estimate(x, y, heading), cost), next)));
                 }
             };
             for (turn, side) in HEADINGS.iter().enumerate() {

@@ -12,7 +12,7 @@ use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect};
 
 /// Pieces of lines at the same port join where the search drew them this close.
-const JOINED: f32 = 30.0;
+const JOINED: f32 = 80.0;
 /// Lines that turn back into the same gutter within this length are kept apart too.
 const SPAN_GAP: f32 = LINE_GAP - 1.0;
 
