@@ -1,9 +1,11 @@
 //! A card: how big it is, where its texts, rows and ports stand. All places are relative to its upper left corner.
 
+use std::collections::BTreeMap;
+
 use super::text::{self, Face};
-use crate::catalog::{NodeView, Ports, Row, Tint};
+use crate::catalog::{Graph, Ports, Row, Tint};
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{EntryId, Node};
+use crate::design::{EntryId, NodeId};
 
 /// A card is never narrower.
 pub const MIN_WIDTH: f32 = 176.0;
@@ -26,8 +28,8 @@ const ROW_RIGHT: f32 = 14.0;
 const ROW_GAP: f32 = 14.0;
 /// A remark takes at most this part of its row where the title needs the room.
 const REMARK_SHARE: f32 = 0.42;
-/// Widths are multiples of this, so that cards of like names are of one width.
-const WIDTH_STEP: f32 = 8.0;
+/// Widths are steps of this above the least, so that the cards of a column are mostly of one width.
+const WIDTH_STEP: f32 = 32.0;
 
 /// Font of the name.
 pub const TITLE_FONT: (Face, f32) = (Face::SemiBold, 13.0);
@@ -107,21 +109,25 @@ pub enum PortKind {
 }
 
 impl Card {
-    /// The card of a node. `remark_of` answers what stands beside a row that has no remark of its own.
-    pub fn of(node: &NodeView<'_>, remark_of: impl Fn(&Row) -> String) -> Self {
-        let mut rows = node.service.rows(node);
-        for row in &mut rows {
-            if row.remark.is_empty() {
-                row.remark = remark_of(row);
+    /// The card of a node. A row without a remark of its own says what its first line says.
+    pub fn of(graph: &Graph<'_>, id: &NodeId) -> Option<Self> {
+        let Some(node) = graph.node(id) else {
+            // Of a service this version does not know.
+            let node = graph.design.nodes.get(id)?;
+            return Some(Self::new(&node.kind, Tint::General, (&node.name, &node.kind), &[], Ports::Both));
+        };
+        let mut labels: BTreeMap<&EntryId, String> = BTreeMap::new();
+        for line in graph.outgoing(id) {
+            if let Some(entry) = &line.connection.entry {
+                labels.entry(entry).or_insert_with(|| line.kind.label(&line));
             }
         }
+        let mut rows = node.service.rows(&node);
+        for row in rows.iter_mut().filter(|row| row.remark.is_empty()) {
+            row.remark = labels.remove(&row.entry).unwrap_or_default();
+        }
         let spec = node.service.spec();
-        Self::new(spec.id, node.service.tint(), (&node.node.name, &node.service.subtitle(node)), &rows, spec.ports)
-    }
-
-    /// The card of a node whose service this version does not know.
-    pub fn of_unknown(node: &Node) -> Self {
-        Self::new(&node.kind, Tint::General, (&node.name, &node.kind), &[], Ports::Both)
+        Some(Self::new(spec.id, node.service.tint(), (&node.node.name, &node.service.subtitle(&node)), &rows, spec.ports))
     }
 
     fn new(icon: &str, tint: Tint, (title, subtitle): (&str, &str), rows: &[Row], ports: Ports) -> Self {
@@ -173,7 +179,7 @@ fn card_width(title: &str, subtitle: &str, rows: &[Row]) -> f32 {
         ROW_LEFT + wide(&row.title, ROW_FONT) + gap + wide(&row.remark, REMARK_FONT) + ROW_RIGHT
     };
     let needed = rows.iter().map(row).fold(header, f32::max);
-    ((needed / WIDTH_STEP).ceil() * WIDTH_STEP).clamp(MIN_WIDTH, MAX_WIDTH)
+    (MIN_WIDTH + ((needed - MIN_WIDTH) / WIDTH_STEP).ceil() * WIDTH_STEP).clamp(MIN_WIDTH, MAX_WIDTH)
 }
 
 /// A text whose capitals stand in the middle of `y`.

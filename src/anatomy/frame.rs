@@ -22,11 +22,11 @@ pub const NOTE_PAD: f32 = 12.0;
 /// From line to line in a note.
 pub const NOTE_LINE: f32 = 17.0;
 /// From a group's corner to its name.
-const NAME_AT: (f32, f32) = (12.0, 6.0);
+const NAME_AT: (f32, f32) = (24.0, 9.0);
 /// How high the strip with a group's name is.
 const NAME_HEIGHT: f32 = 20.0;
 /// Space kept around cards that a group is drawn around: left and right, above, below.
-const GROUP_AIR: (f32, f32, f32) = (24.0, 36.0, 24.0);
+const GROUP_AIR: (f32, f32, f32) = (32.0, 40.0, 32.0);
 
 /// A label as its chip shows it, with the chip's size; nothing for an empty label.
 #[must_use]

@@ -24,6 +24,9 @@ pub enum Emphasis {
 /// An arrow's tip stands this far from the middle of the port.
 const ARROW_GAP: f32 = PORT_RADIUS + 1.0;
 
+/// The radius of the dot where a further end leaves a line.
+const JUNCTION: f32 = 2.5;
+
 /// How a line of a style is stroked.
 #[must_use]
 pub const fn stroke(style: LineStyle, emphasis: Emphasis) -> Stroke {
@@ -32,7 +35,7 @@ pub const fn stroke(style: LineStyle, emphasis: Emphasis) -> Stroke {
         LineStyle::Async => (Token::Line, 1.6, Some([7.0, 4.0])),
         LineStyle::Stream => (Token::Line, 1.6, Some([12.0, 3.0])),
         LineStyle::DeadLetters => (Token::Error, 1.6, Some([2.0, 4.0])),
-        LineStyle::Picture => (Token::Line, 1.1, Some([1.5, 3.5])),
+        LineStyle::Picture => (Token::Line, 1.3, Some([2.0, 4.0])),
     };
     match emphasis {
         Emphasis::None => Stroke { color, width, dash },
@@ -44,6 +47,12 @@ pub const fn stroke(style: LineStyle, emphasis: Emphasis) -> Stroke {
 /// A line from port to port with its arrow.
 pub(super) fn path(points: &[Point], style: LineStyle, emphasis: Emphasis) -> Shape {
     Shape::Path { points: outline::cut_short(points, ARROW_GAP), radius: CORNER, stroke: stroke(style, emphasis), arrow: true }
+}
+
+/// Where a further end leaves a line that has no chip.
+pub(super) fn junction(at: Point, emphasis: Emphasis) -> Shape {
+    let color = stroke(LineStyle::DeadLetters, emphasis).color;
+    Shape::Circle { center: at, radius: JUNCTION, fill: Some(color), stroke: None }
 }
 
 /// A chip with its text.

@@ -3,21 +3,27 @@
 //! A [`Scene`] holds one item per node, group, note and line, each with its area, so that a painter can leave out what is
 //! not in view and find what the pointer is on. Shapes name colours by [`Token`]; a [`Theme`] says what they look like.
 
+pub mod arrangement;
 pub mod badge;
 pub mod card;
 pub mod frame;
+pub mod hit;
 pub mod icon;
 pub mod line;
 pub mod outline;
 pub mod png;
-mod preview;
+pub mod preview;
 mod routing;
 pub mod scene;
 pub mod shape;
 pub mod svg;
 pub mod theme;
 
+pub use arrangement::Arrangement;
 pub use badge::Badge;
+pub use hit::Hit;
+pub use line::Emphasis;
+pub use preview::Moves;
 pub use scene::{GroupItem, LineItem, NodeItem, NoteItem, Scene};
 pub use shape::{Detail, Shape, Stroke};
 pub use theme::{Color, Theme, Token};

@@ -16,11 +16,13 @@ const ARC_STEPS: usize = 5;
 
 /// A corner cut short: where its arc starts, the corner itself, where the arc ends.
 fn corners(points: &[Point], radius: f32) -> impl Iterator<Item = (Point, Point, Point)> {
-    points.windows(3).map(move |three| {
+    let last = points.len().saturating_sub(3);
+    points.windows(3).enumerate().map(move |(number, three)| {
         let (before, corner, after) = (three[0], three[1], three[2]);
-        let (to, from) = (corner.distance(before), corner.distance(after));
         // Two corners share the piece between them.
-        let reach = radius.min(to / 2.0).min(from / 2.0);
+        let to = corner.distance(before) * if number == 0 { 1.0 } else { 0.5 };
+        let from = corner.distance(after) * if number == last { 1.0 } else { 0.5 };
+        let reach = radius.min(to).min(from);
         (towards(corner, before, reach), corner, towards(corner, after, reach))
     })
 }

@@ -1,6 +1,6 @@
 //! A design as items that can be drawn, found and moved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::badge::Badge;
@@ -116,10 +116,16 @@ impl Scene {
     /// The scene of a design that has changed since `previous`: lines that nothing happened to stay as they are.
     #[must_use]
     pub fn after(graph: &Graph<'_>, previous: &Self) -> Self {
-        let mut scene = Self { groups: groups(graph), notes: notes(graph), ..Self::default() };
-        scene.nodes = nodes(graph);
-        scene.lines = scene.unrouted_lines(graph);
+        let mut scene = Self::unrouted(graph);
         routing::route_all(&mut scene, previous);
+        scene
+    }
+
+    /// The scene without the courses of its lines.
+    pub(super) fn unrouted(graph: &Graph<'_>) -> Self {
+        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes: nodes(graph), lines: Vec::new() };
+        let lines = graph.design.connections.iter().filter_map(|(id, connection)| scene.unrouted_line(graph, id, connection));
+        scene.lines = lines.collect();
         scene
     }
 
@@ -158,12 +164,7 @@ impl Scene {
         boxes.chain(self.lines.iter().filter_map(LineItem::area)).reduce(|a, b| a.union(&b))
     }
 
-    fn unrouted_lines(&self, graph: &Graph<'_>) -> Vec<LineItem> {
-        let lines = graph.design.connections.iter().filter_map(|(id, connection)| self.unrouted(graph, id, connection));
-        lines.collect()
-    }
-
-    fn unrouted(&self, graph: &Graph<'_>, id: &ConnectionId, connection: &Connection) -> Option<LineItem> {
+    fn unrouted_line(&self, graph: &Graph<'_>, id: &ConnectionId, connection: &Connection) -> Option<LineItem> {
         let (source, target) = (self.node(&connection.source)?, self.node(&connection.target)?);
         let line = graph.line(id);
         let further = connection
@@ -193,25 +194,15 @@ impl Scene {
 
 fn nodes(graph: &Graph<'_>) -> Vec<NodeItem> {
     let headers: BTreeSet<&NodeId> = graph.design.connections.values().filter(|c| c.entry.is_none()).map(|c| &c.source).collect();
-    let card = |id: &NodeId| {
-        let view = graph.node(id)?;
-        let mut labels: BTreeMap<&EntryId, String> = BTreeMap::new();
-        for line in graph.outgoing(id) {
-            if let Some(entry) = &line.connection.entry {
-                labels.entry(entry).or_insert_with(|| line.kind.label(&line));
-            }
-        }
-        Some(Card::of(&view, |row| labels.get(&row.entry).cloned().unwrap_or_default()))
-    };
-    let items = graph.design.nodes.iter().map(|(id, node)| {
-        let card = card(id).unwrap_or_else(|| Card::of_unknown(node));
-        NodeItem {
+    let items = graph.design.nodes.iter().filter_map(|(id, node)| {
+        let card = Card::of(graph, id)?;
+        Some(NodeItem {
             id: id.clone(),
             rect: Rect::from_min_size(node.at, card.size),
             shapes: Arc::new(CardShapes::new(&card, headers.contains(id))),
             card: Arc::new(card),
             badge: None,
-        }
+        })
     });
     items.collect()
 }
@@ -264,7 +255,9 @@ impl LineItem {
     #[must_use]
     pub fn shapes(&self, emphasis: Emphasis) -> Vec<Shape> {
         let further = self.further.iter().map(|end| line::path(&end.points, LineStyle::DeadLetters, emphasis));
-        std::iter::once(line::path(&self.points, self.style, emphasis)).chain(further).collect()
+        let starts = self.further.iter().filter(|_| self.chip.is_none()).filter_map(|end| end.points.first());
+        let dots = starts.map(|at| line::junction(*at, emphasis));
+        std::iter::once(line::path(&self.points, self.style, emphasis)).chain(further).chain(dots).collect()
     }
 
     /// Its chip and badge, in canvas space.

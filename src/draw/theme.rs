@@ -164,7 +164,7 @@ impl Theme {
             Token::Line => (0x0076_839A, 0x007A_869A),
             Token::Selection => return self.share(Token::Accent, 0.22, 0.16),
             Token::Shadow => return self.pick(Color::hex(0).at(0.38), Color::hex(0x001A_2230).at(0.12)),
-            Token::GroupFill(color) => return self.share_of(self.group(color), 0.055, 0.055),
+            Token::GroupFill(color) => return self.share_of(self.group(color), 0.055, 0.042),
             Token::GroupBorder(GroupColor::Accent) => (0x002F_3B50, 0x00C3_D0E4),
             Token::GroupBorder(color) => return self.share_of(self.group(color), 0.38, 0.42),
             Token::NoteFill => return self.share(Token::Warning, 0.08, 0.09),

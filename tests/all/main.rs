@@ -6,6 +6,7 @@ mod arrange_pictures;
 mod checks;
 mod command_line;
 mod files;
+mod geometry;
 mod icons;
 mod messaging;
 mod units;

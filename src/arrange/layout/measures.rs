@@ -17,7 +17,7 @@ pub(super) const WIDE_COLUMN_GAP: f32 = 160.0;
 /// Between the borders of two groups beside each other, or a border and a card.
 pub(super) const BESIDE_GROUP: f32 = 48.0;
 /// From a group's border to its members.
-pub(super) const PADDING: f32 = 24.0;
+pub(super) const PADDING: f32 = 32.0;
 /// From a group's upper border to its members: its name stands there.
 pub(super) const TITLE_PADDING: f32 = 40.0;
 /// The inside of a group without members.

@@ -2,15 +2,15 @@
 
 use super::address;
 use super::words::Word;
+use crate::anatomy::{Card, frame};
+use crate::catalog::Graph;
 use crate::catalog::draft::{Draft, Problem};
 use crate::design::NodeId;
 use crate::design::geometry::{Point, Rect, Size};
+use crate::draw::Arrangement;
 
-/// Room around the members of a group, and above them for its name.
-const PADDING: f32 = 24.0;
-const HEADING: f32 = 40.0;
-/// About the size of a card.
-const CARD: Size = Size::new(200.0, 60.0);
+/// The frame of a group around nothing.
+const EMPTY_GROUP: Size = Size::new(280.0, 160.0);
 
 fn number(word: &Word) -> Result<f32, Problem> {
     let text = word.text();
@@ -34,9 +34,11 @@ pub(super) fn move_to(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Probl
 pub(super) fn group(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [name, members @ ..] = words else { return Err(Problem::new("a name is needed")) };
     let members = members.iter().map(|m| address::node(draft, m)).collect::<Result<Vec<NodeId>, _>>()?;
-    let frames = members.iter().filter_map(|id| draft.design().nodes.get(id)).map(|n| Rect::from_min_size(n.at, CARD));
-    let frame = frames.reduce(|a, b| a.union(&b)).unwrap_or_else(|| Rect::from_min_size(Point::default(), CARD)).expanded(PADDING);
-    let frame = Rect { min: frame.min.offset(0.0, PADDING - HEADING), max: frame.max };
+    let frame = {
+        let graph = Graph::new(draft.design(), draft.registry());
+        let cards = members.iter().filter_map(|id| Some(Rect::from_min_size(draft.design().nodes.get(id)?.at, Card::of(&graph, id)?.size)));
+        frame::around(cards).unwrap_or(Rect::from_min_size(Point::default(), EMPTY_GROUP))
+    };
     draft.add_group(&name.text(), &members, frame).map(drop)
 }
 
@@ -59,6 +61,10 @@ pub(super) fn note(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem>
 }
 
 /// `arrange`
-pub(super) fn arrange(words: &[Word], _draft: &mut Draft<'_>) -> Result<(), Problem> {
-    if words.is_empty() { Ok(()) } else { Err(Problem::new("`arrange` takes nothing")) }
+pub(super) fn arrange(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    if !words.is_empty() {
+        return Err(Problem::new("`arrange` takes nothing"));
+    }
+    let arrangement = Arrangement::of(&Graph::new(draft.design(), draft.registry()), |_| false);
+    arrangement.apply(draft)
 }
