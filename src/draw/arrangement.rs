@@ -39,15 +39,24 @@ impl Arrangement {
         let request = LayoutRequest { nodes: nodes.collect(), groups: groups.collect(), edges: edges(&scene) };
         let result = layout(&request);
         let filled = filled_groups(graph);
-        Self {
-            nodes: result.nodes.into_iter().filter_map(|(n, at)| Some((scene.nodes.get(n as usize)?.id.clone(), at.rounded()))).collect(),
-            groups: result
-                .groups
-                .into_iter()
-                .filter_map(|(n, rect)| Some(((*ids.get(n as usize)?).clone(), rect)))
-                .filter(|(id, _)| filled.contains(id))
-                .collect(),
+        let moved = |(n, at): (u32, Point)| Some((scene.nodes.get(n as usize)?.id.clone(), at));
+        let framed = |(n, rect): (u32, Rect)| Some(((*ids.get(n as usize)?).clone(), rect));
+        let mut arrangement = Self {
+            nodes: result.nodes.into_iter().filter_map(moved).collect(),
+            groups: result.groups.into_iter().filter_map(framed).filter(|(id, _)| filled.contains(id)).collect(),
+        };
+        if !request.nodes.iter().any(|node| node.pinned) {
+            arrangement.stay_at(corner(scene.nodes.iter().map(|node| node.rect.min)));
         }
+        arrangement
+    }
+
+    /// Moves the whole so that the cards' upper left corner is where it was: to arrange twice is to arrange once.
+    fn stay_at(&mut self, was: Option<Point>) {
+        let (Some(was), Some(is)) = (was, corner(self.nodes.iter().map(|(_, at)| *at))) else { return };
+        let (dx, dy) = (was.x - is.x, was.y - is.y);
+        self.nodes.iter_mut().for_each(|(_, at)| *at = at.offset(dx, dy).rounded());
+        self.groups.iter_mut().for_each(|(_, frame)| *frame = frame.translated(dx, dy));
     }
 
     /// Makes the moves.
@@ -65,6 +74,11 @@ impl Arrangement {
     }
 }
 
+/// The upper left corner of what lies at these places.
+fn corner(places: impl Iterator<Item = Point>) -> Option<Point> {
+    places.reduce(|a, b| Point::new(a.x.min(b.x), a.y.min(b.y)))
+}
+
 fn edges(scene: &Scene) -> Vec<LayoutEdge> {
     let main = scene.lines.iter().map(|line| {
         let (source, target) = (&scene.nodes[line.source].card, &scene.nodes[line.target].card);
@@ -72,7 +86,8 @@ fn edges(scene: &Scene) -> Vec<LayoutEdge> {
         LayoutEdge {
             source: line.source as u32,
             target: line.target as u32,
-            source_port: (!below).then(|| source.out_port(line.entry.as_ref()).y),
+            // What failed goes below what went well.
+            source_port: Some(if below { source.size.height } else { source.out_port(line.entry.as_ref()).y }),
             target_port: Some(target.in_port().y),
             label_width: line.label.as_ref().map_or(0.0, |(_, size)| size.width),
         }
@@ -81,7 +96,7 @@ fn edges(scene: &Scene) -> Vec<LayoutEdge> {
         line.further.iter().map(|end| LayoutEdge {
             source: line.source as u32,
             target: end.node as u32,
-            source_port: None,
+            source_port: Some(scene.nodes[line.source].card.size.height),
             target_port: Some(scene.nodes[end.node].card.in_port().y),
             label_width: 0.0,
         })

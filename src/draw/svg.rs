@@ -85,7 +85,8 @@ impl Writer {
         let color = self.theme.color(Token::Shadow);
         let (hex, opacity) = (hex(color), number(color.opacity()));
         self.line(&format!(
-            "<defs><filter id=\"shadow\" x=\"-10%\" y=\"-20%\" width=\"120%\" height=\"150%\">\
+            "<defs><filter id=\"shadow\" x=\"-10%\" y=\"-20%\" width=\"120%\" height=\"150%\" \
+             color-interpolation-filters=\"sRGB\">\
              <feDropShadow dx=\"0\" dy=\"2\" stdDeviation=\"4\" flood-color=\"{hex}\" flood-opacity=\"{opacity}\"/></filter></defs>"
         ));
     }

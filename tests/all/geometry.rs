@@ -293,7 +293,7 @@ fn a_dragged_card_takes_its_lines_along_and_back() -> TestResult {
     let node = scene.node(&"function-ship-order".into()).ok_or("the node is there")?;
     let home = scene.nodes[node].rect.min;
     let mut moved = scene.clone();
-    let away = stackdraft::draw::Moves { nodes: vec![(node, home.offset(24.0, 200.0))], ..Default::default() };
+    let away = stackdraft::draw::Moves { nodes: vec![(node, home.offset(40.0, 16.0))], ..Default::default() };
     moved.place(&away);
     let touched: Vec<_> = (0..scene.lines.len()).filter(|n| scene.lines[*n].points != moved.lines[*n].points).collect();
     assert!(touched.iter().any(|n| scene.lines[*n].target == node) && touched.iter().any(|n| scene.lines[*n].source == node));
