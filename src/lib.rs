@@ -37,6 +37,8 @@
 //! - a verb of the edit script: a function in `cli/script` and its line
 
 pub mod anatomy;
+#[cfg(feature = "window")]
+pub mod app;
 pub mod arrange;
 pub mod catalog;
 pub mod cfn;

@@ -1,16 +1,27 @@
 //! Arguments in, exit status out: no argument or a file opens the window, a subcommand runs without one.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use stackdraft::cli::{self, Failure, Output, Status};
+
+#[cfg(feature = "window")]
+fn open_window(files: Vec<PathBuf>) -> Result<Status, Failure> {
+    stackdraft::app::run(&files).map(|()| Status::Done)
+}
+
+#[cfg(not(feature = "window"))]
+fn open_window(_files: Vec<PathBuf>) -> Result<Status, Failure> {
+    Err(Failure::with_hint("this build has no window", "the commands work without one: `stackdraft --help` lists them"))
+}
 
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     let mut out = Output::standard();
     let outcome = match arguments.command {
         Some(command) => cli::run(command, &mut out),
-        None => Err(Failure::with_hint("this build has no window", "the commands work without one: `stackdraft --help` lists them")),
+        None => open_window(arguments.files),
     };
     match outcome {
         Ok(Status::Done) => ExitCode::SUCCESS,

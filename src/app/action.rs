@@ -1,0 +1,95 @@
+//! What panels ask for while they draw: collected, and done once the frame is drawn. Drawing itself changes nothing.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use super::actions::Command;
+use super::canvas::{Interaction, View};
+use super::prompt::{Answer, Prompt};
+use super::selection::Selection;
+use super::state::Layout;
+use crate::catalog::draft::{Draft, Problem};
+
+/// What a change does to a draft; what it answers becomes the selection.
+pub type ChangeFn = dyn FnOnce(&mut Draft<'_>) -> Result<Option<Selection>, Problem>;
+
+/// A change to the active design: one undo step.
+pub struct Change {
+    /// In the words of the menu: `connect Orders → Worker`.
+    pub title: String,
+    /// Successive changes with the same key fold into one step.
+    pub merge: Option<String>,
+    /// Makes it.
+    pub apply: Box<ChangeFn>,
+}
+
+impl Change {
+    /// A change that leaves the selection as it is.
+    pub fn new(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<(), Problem> + 'static) -> Self {
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)) }
+    }
+
+    /// A change that answers what is selected after it.
+    pub fn selecting(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<Selection, Problem> + 'static) -> Self {
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)) }
+    }
+
+    /// Folds into the step before it, where that has the same key.
+    #[must_use]
+    pub fn merging(mut self, key: impl Into<String>) -> Self {
+        self.merge = Some(key.into());
+        self
+    }
+}
+
+/// What a panel asks for.
+pub enum Action {
+    /// Change the active design.
+    Edit(Change),
+    /// Select.
+    Select(Selection),
+    /// Select, and bring it into view.
+    Reveal(Selection),
+    /// Look elsewhere.
+    View(View),
+    /// What the pointer is doing on the canvas.
+    Interaction(Interaction),
+    /// How large the canvas is drawn.
+    CanvasSize(egui::Vec2),
+    /// The answer to a prompt.
+    Answer(Answer),
+    /// Run a command.
+    Run(&'static Command),
+    /// Show a document, or the start page.
+    Activate(Option<usize>),
+    /// Close a document, asking where it has changes.
+    Close(usize),
+    /// Open files.
+    Open(Vec<PathBuf>),
+    /// Open a copy of a sample.
+    OpenSample(&'static str),
+    /// Arrange the panels.
+    Layout(Box<dyn FnOnce(&mut Layout)>),
+    /// Show a prompt; none closes it.
+    Prompt(Option<Prompt>),
+    /// Dismiss a toast.
+    Dismiss(u64),
+    /// A text field lost the focus: what follows is a step of its own.
+    EndMerge,
+}
+
+/// The actions of one frame, in the order they were asked for.
+#[derive(Default)]
+pub struct Actions(RefCell<Vec<Action>>);
+
+impl Actions {
+    /// Asks for one.
+    pub fn push(&self, action: Action) {
+        self.0.borrow_mut().push(action);
+    }
+
+    /// All of them.
+    pub fn into_vec(self) -> Vec<Action> {
+        self.0.into_inner()
+    }
+}

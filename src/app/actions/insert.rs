@@ -1,0 +1,55 @@
+//! Adding nodes, lines and notes.
+
+use egui::{Key, vec2};
+
+use super::{Command, Enabled, Menu, plain, shift, with_design};
+use crate::app::action::Change;
+use crate::app::prompt::Prompt;
+use crate::app::selection::{Selection, Thing};
+use crate::app::state::State;
+use crate::design::geometry::Point;
+
+/// What can be added.
+pub static ADDING: &[&Command] = &[
+    &Command::new("add-node", "Add node…", Menu::Edit, "add", |state, _| {
+        state.prompt = Some(Prompt::Services { at: free_place(state), from: None });
+    })
+    .keys(&[plain(Key::Slash)])
+    .when(with_design),
+    &Command::new("connect", "Connect to…", Menu::Edit, "connect", |state, _| {
+        if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
+            state.prompt = Some(Prompt::ConnectTo(id.clone()));
+        }
+    })
+    .keys(&[plain(Key::C)])
+    .when(with_node),
+    &Command::new("add-note", "Add note", Menu::Edit, "note", |state, _| {
+        let at = free_place(state);
+        state.edit(Change::selecting("add note", move |draft| Ok(Selection::one(Thing::Note(draft.add_note("Note", at))))));
+    })
+    .keys(&[shift(Key::N)])
+    .when(with_design),
+];
+
+fn with_node(state: &State) -> Enabled {
+    let document = state.document().ok_or("No design is open.")?;
+    match document.selection.single() {
+        Some(Thing::Node(_)) => Ok(()),
+        _ => Err("Select the node the line starts at."),
+    }
+}
+
+/// A place in view where no card stands: to the right of what is selected, else near the middle.
+pub fn free_place(state: &State) -> Point {
+    let Some(document) = state.document() else { return Point::default() };
+    let view = document.view.unwrap_or_default();
+    let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas_size / 2.0 - vec2(88.0, 28.0) * view.zoom);
+    let selected = crate::app::state::bounds_of(document, &document.selection);
+    let start = selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y));
+    let start = Point::new(crate::app::canvas::to_grid(start.x), crate::app::canvas::to_grid(start.y));
+    let taken = |at: Point| {
+        let own = crate::design::geometry::Rect::from_min_size(at, crate::design::geometry::Size::new(200.0, 72.0));
+        document.scene().nodes.iter().any(|card| card.rect.intersects(&own))
+    };
+    (0..200_u8).map(|step| start.offset(0.0, 96.0 * f32::from(step))).find(|at| !taken(*at)).unwrap_or(start)
+}

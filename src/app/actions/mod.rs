@@ -1,0 +1,226 @@
+//! The commands: each has a name, an icon, a shortcut and a state, and is found in menus, the command palette and by keyboard.
+
+mod arrange;
+pub mod edit;
+mod file;
+mod help;
+mod insert;
+mod select;
+mod view;
+
+use egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+pub use insert::free_place;
+
+use super::state::State;
+
+/// Why a command cannot run now.
+pub type Enabled = Result<(), &'static str>;
+
+/// Something the user can have done.
+pub struct Command {
+    /// Its name in code and tests.
+    pub id: &'static str,
+    /// What menus call it; `…` where a question follows.
+    pub name: &'static str,
+    /// The menu it is in.
+    pub menu: Menu,
+    /// Its icon.
+    pub icon: &'static str,
+    /// The keys that run it, the first shown.
+    pub keys: &'static [KeyboardShortcut],
+    /// Whether it can run now.
+    pub enabled: fn(&State) -> Enabled,
+    /// What menus call it now, where that depends.
+    pub title: Option<fn(&State) -> Option<String>>,
+    /// Whether it is switched on, for commands that switch something.
+    pub checked: Option<fn(&State) -> bool>,
+    /// Runs it.
+    pub run: fn(&mut State, &Context),
+}
+
+/// The menus, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Files.
+    File,
+    /// Changes.
+    Edit,
+    /// What is seen.
+    View,
+    /// Where things stand.
+    Arrange,
+    /// Help.
+    Help,
+}
+
+impl Menu {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::File, Self::Edit, Self::View, Self::Arrange, Self::Help];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Arrange => "Arrange",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// Every command, in the order of the menus; a separator stands where the group changes.
+pub static COMMANDS: &[&[&Command]] = &[
+    file::OPENING,
+    file::SAVING,
+    file::LEAVING,
+    edit::HISTORY,
+    edit::CLIPBOARD,
+    insert::ADDING,
+    select::SELECTING,
+    view::ZOOM,
+    view::PANELS,
+    view::THEMES,
+    arrange::GROUPS,
+    arrange::ALIGN,
+    help::HELP,
+];
+
+/// Every command.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().flat_map(|group| group.iter().copied())
+}
+
+/// The command with this id.
+pub fn command(id: &str) -> Option<&'static Command> {
+    all().find(|c| c.id == id)
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+impl Command {
+    /// A command of a menu that always can run and does nothing; the rest is filled in.
+    const fn new(id: &'static str, name: &'static str, menu: Menu, icon: &'static str, run: fn(&mut State, &Context)) -> Self {
+        Self { id, name, menu, icon, keys: &[], enabled: always, title: None, checked: None, run }
+    }
+
+    const fn keys(self, keys: &'static [KeyboardShortcut]) -> Self {
+        Self { keys, ..self }
+    }
+
+    const fn when(self, enabled: fn(&State) -> Enabled) -> Self {
+        Self { enabled, ..self }
+    }
+
+    const fn titled(self, title: fn(&State) -> Option<String>) -> Self {
+        Self { title: Some(title), ..self }
+    }
+
+    const fn switch(self, checked: fn(&State) -> bool) -> Self {
+        Self { checked: Some(checked), ..self }
+    }
+
+    /// What menus call it now.
+    pub fn title(&self, state: &State) -> String {
+        self.title.and_then(|title| title(state)).unwrap_or_else(|| self.name.to_owned())
+    }
+
+    /// Its keys as menus show them.
+    pub fn shortcut(&self, ctx: &Context) -> String {
+        self.keys.first().map_or_else(String::new, |keys| ctx.format_shortcut(keys))
+    }
+}
+
+fn always(_state: &State) -> Enabled {
+    Ok(())
+}
+
+fn with_design(state: &State) -> Enabled {
+    state.document().map(|_| ()).ok_or("No design is open.")
+}
+
+fn with_selection(state: &State) -> Enabled {
+    let document = state.document().ok_or("No design is open.")?;
+    if document.selection.is_empty() { Err("Nothing is selected.") } else { Ok(()) }
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn command_key(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn command_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+/// The commands whose keys were pressed. While text is written, keys alone belong to the text, and so do undo and the
+/// like.
+pub fn pressed(ctx: &Context, modal: bool) -> Vec<&'static Command> {
+    let writing = ctx.text_edit_focused();
+    let mut candidates: Vec<(&'static Command, KeyboardShortcut)> = all().flat_map(|c| c.keys.iter().map(move |k| (c, *k))).collect();
+    // Keys with more modifiers first: without that, Ctrl+Shift+S would save under the old name.
+    candidates.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys.modifiers)));
+    let mut found = Vec::new();
+    for (command, keys) in candidates {
+        let belongs_to_text = !keys.modifiers.command || command.menu == Menu::Edit;
+        if (writing && belongs_to_text) || modal {
+            continue;
+        }
+        if ctx.input_mut(|i| i.consume_shortcut(&keys)) {
+            found.push(command);
+        }
+    }
+    if !writing && !modal {
+        found.extend(clipboard_events(ctx));
+    }
+    found
+}
+
+fn weight(modifiers: Modifiers) -> u8 {
+    u8::from(modifiers.command) + u8::from(modifiers.shift) + u8::from(modifiers.alt)
+}
+
+/// Copy and cut arrive as events of their own; paste does too, and brings its text.
+fn clipboard_events(ctx: &Context) -> Vec<&'static Command> {
+    let ids: Vec<&str> = ctx.input(|i| {
+        let of = |event: &egui::Event| match event {
+            egui::Event::Copy => Some("copy"),
+            egui::Event::Cut => Some("cut"),
+            _ => None,
+        };
+        i.events.iter().filter_map(of).collect()
+    });
+    ids.into_iter().filter_map(command).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_are_unique_icons_exist_and_no_keys_clash() {
+        let mut ids = BTreeSet::new();
+        let mut keys = BTreeSet::new();
+        for command in all() {
+            assert!(ids.insert(command.id), "{} twice", command.id);
+            assert!(crate::app::icons::COMMANDS.iter().any(|(name, _)| *name == command.icon), "{} has no icon", command.id);
+            for shortcut in command.keys {
+                assert!(keys.insert(format!("{shortcut:?}")), "{shortcut:?} twice, at {}", command.id);
+            }
+        }
+        assert!(ids.len() > 40);
+    }
+}

@@ -1,0 +1,187 @@
+//! What follows from a design: template, findings, grants. Computed on a worker thread and swapped in by revision.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::REGISTRY;
+use crate::catalog::{Date, Finding, Severity, Synthesis};
+use crate::cfn::yaml;
+use crate::design::Design;
+
+/// What follows from one revision of a design.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// The revision it is of.
+    pub revision: u64,
+    /// The template with where everything in it comes from.
+    pub synthesis: Synthesis,
+    /// The template as YAML.
+    pub yaml: String,
+    /// The lines of each resource in it, by logical ID.
+    pub lines: BTreeMap<String, Range<usize>>,
+    /// What the checks found, the worst first.
+    pub findings: Vec<Finding>,
+    /// What the design accepts, with the reason.
+    pub suppressed: Vec<(Finding, String)>,
+    /// How long it took.
+    pub took: Duration,
+    /// What went wrong inside the program, where something did.
+    pub failure: Option<String>,
+}
+
+impl Analysis {
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|f| f.severity == severity).count()
+    }
+}
+
+/// The thread that analyses, and what it has answered.
+#[derive(Debug)]
+pub struct Worker {
+    requests: Sender<Request>,
+    answers: Receiver<(u64, Arc<Analysis>)>,
+}
+
+#[derive(Debug)]
+struct Request {
+    document: u64,
+    revision: u64,
+    design: Arc<Design>,
+}
+
+impl Worker {
+    /// Starts the thread; `wake` is called after each answer.
+    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
+        let (requests, inbox) = channel::<Request>();
+        let (outbox, answers) = channel();
+        thread::spawn(move || {
+            while let Ok(first) = inbox.recv() {
+                for request in newest(first, &inbox) {
+                    let analysis = analyse_safely(&request);
+                    if outbox.send((request.document, Arc::new(analysis))).is_err() {
+                        return;
+                    }
+                    wake();
+                }
+            }
+        });
+        Self { requests, answers }
+    }
+
+    /// Asks for the analysis of a document's design.
+    pub fn ask(&self, document: u64, revision: u64, design: &Arc<Design>) {
+        // The thread ends only with the program: a request that nobody takes is no loss.
+        drop(self.requests.send(Request { document, revision, design: Arc::clone(design) }));
+    }
+
+    /// What has been answered since the last time, with the document it is for.
+    pub fn answers(&self) -> Vec<(u64, Arc<Analysis>)> {
+        self.answers.try_iter().collect()
+    }
+}
+
+/// The latest request of each document: earlier ones are out of date.
+fn newest(first: Request, inbox: &Receiver<Request>) -> Vec<Request> {
+    let mut latest = vec![first];
+    for request in inbox.try_iter() {
+        latest.retain(|r| r.document != request.document);
+        latest.push(request);
+    }
+    latest
+}
+
+fn analyse_safely(request: &Request) -> Analysis {
+    let result = catch_unwind(AssertUnwindSafe(|| analyse(&request.design, today())));
+    let mut analysis = result.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
+        Analysis { failure: Some(text.unwrap_or_else(|| "the analysis stopped".to_owned())), ..Analysis::default() }
+    });
+    analysis.revision = request.revision;
+    analysis
+}
+
+/// Everything that follows from a design on a given day.
+pub fn analyse(design: &Design, today: Date) -> Analysis {
+    let start = Instant::now();
+    let crate::synth::Analysis { synthesis, report } = crate::synth::analyse(design, &REGISTRY, today);
+    let yaml = yaml::write(&synthesis.template.to_value());
+    let lines = resource_lines(&yaml);
+    Analysis {
+        revision: 0,
+        synthesis,
+        yaml,
+        lines,
+        findings: report.findings,
+        suppressed: report.suppressed,
+        took: start.elapsed(),
+        failure: None,
+    }
+}
+
+/// Today, by the clock of the machine.
+pub fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    Date::from_days((seconds / 86_400) as i64)
+}
+
+/// The lines of each resource: its name stands two spaces in, under `Resources:`.
+fn resource_lines(yaml: &str) -> BTreeMap<String, Range<usize>> {
+    let mut found: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    let mut inside = false;
+    let mut current: Option<(String, usize)> = None;
+    let total = yaml.lines().count();
+    for (number, line) in yaml.lines().enumerate().chain([(total, "")]) {
+        let top = !line.is_empty() && !line.starts_with(' ');
+        let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')).and_then(|rest| rest.strip_suffix(':'));
+        if (top || number == total || (inside && name.is_some()))
+            && let Some((name, start)) = current.take()
+        {
+            found.insert(name, start..number);
+        }
+        if top {
+            inside = line == "Resources:";
+        } else if inside && let Some(name) = name {
+            current = Some((name.to_owned(), number));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_resources_follow_the_text() {
+        let yaml = "A: 1\nResources:\n  One:\n    Type: X\n  Two:\n    Type: Y\n    B: 2\nOutputs:\n  Three:\n    Value: 1\n";
+        let lines = resource_lines(yaml);
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines["One"], 2..4);
+        assert_eq!(lines["Two"], 4..7);
+    }
+
+    #[test]
+    fn the_worker_answers_with_the_last_revision() {
+        let worker = Worker::start(|| ());
+        let design = Arc::new(Design::new("shop"));
+        worker.ask(1, 1, &design);
+        worker.ask(1, 2, &design);
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let mut last = 0;
+        while last != 2 && Instant::now() < deadline {
+            for (document, analysis) in worker.answers() {
+                assert_eq!(document, 1);
+                last = analysis.revision;
+                assert!(analysis.yaml.starts_with("AWSTemplateFormatVersion"));
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(last, 2);
+    }
+}

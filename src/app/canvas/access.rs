@@ -1,0 +1,163 @@
+//! The canvas for screen readers, the keyboard and tests: a node of the accessibility tree for every card, port and line
+//! large enough to read.
+
+use egui::accesskit::{Action as Asked, Node, Role};
+use egui::{Id, Rect, Response, Ui};
+
+use super::hit::{name_place, port_place};
+use super::paint::BLOCKS;
+use super::view::View;
+use crate::anatomy::PortKind;
+use crate::app::action::Action;
+use crate::app::changes;
+use crate::app::document::Document;
+use crate::app::frame::Frame;
+use crate::app::selection::{Selection, Thing};
+use crate::catalog::LineStyle;
+use crate::design::geometry::{self, Point};
+use crate::draw::{LineItem, NodeItem, outline};
+
+/// Describes what is in view; what is asked for through the tree is asked of the window.
+pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>) {
+    let scene = document.scene();
+    let rect = response.rect;
+    let seen = view.canvas_rect(rect.min, rect);
+    let count = document.design().nodes.len();
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Canvas);
+        node.set_label(format!("Design {}, {count} nodes", document.title()));
+        node.set_bounds(bounds(rect));
+    });
+    for group in scene.groups.iter().filter(|g| g.rect.intersects(&seen)) {
+        let name = document.design().groups.get(&group.id).map_or("", |g| g.name.as_str());
+        let place = name_place(group).unwrap_or(group.rect);
+        let thing = Thing::Group(group.id.clone());
+        describe_thing(ui, document, frame, (&thing, Role::Group), format!("Group {name}"), view.screen_rect(rect.min, &place));
+    }
+    for note in scene.notes.iter().filter(|n| n.rect.intersects(&seen)) {
+        let text = document.design().notes.get(&note.id).map_or("", |n| n.text.as_str());
+        let thing = Thing::Note(note.id.clone());
+        describe_thing(ui, document, frame, (&thing, Role::Note), format!("Note: {text}"), view.screen_rect(rect.min, &note.rect));
+    }
+    if view.zoom < BLOCKS {
+        return;
+    }
+    for card in in_order(scene.nodes.iter().filter(|c| c.rect.intersects(&seen))) {
+        describe_card(ui, document, frame, card, view, rect);
+    }
+    for line in scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))) {
+        let thing = Thing::Connection(line.id.clone());
+        let middle = middle(line);
+        let place = view.screen_rect(rect.min, &geometry::Rect { min: middle, max: middle }).expand(6.0);
+        describe_thing(ui, document, frame, (&thing, Role::Button), line_label(document, line), place);
+    }
+}
+
+/// Cards in the order the design flows: from left to right, then downwards.
+fn in_order<'a>(cards: impl Iterator<Item = &'a NodeItem>) -> Vec<&'a NodeItem> {
+    let mut cards: Vec<_> = cards.collect();
+    let column = |card: &NodeItem| (card.rect.min.x / 120.0).floor() as i64;
+    cards.sort_by(|a, b| column(a).cmp(&column(b)).then(a.rect.min.y.total_cmp(&b.rect.min.y)));
+    cards
+}
+
+fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeItem, view: View, rect: Rect) {
+    let thing = Thing::Node(card.id.clone());
+    let name = document.design().nodes.get(&card.id).map_or("", |n| n.name.as_str());
+    describe_thing(ui, document, frame, (&thing, Role::Button), card_label(document, card), view.screen_rect(rect.min, &card.rect));
+    for port in card.card.ports.iter().filter(|p| p.kind != PortKind::In) {
+        let of_entry = if let PortKind::Entry(entry) = &port.kind { Some(entry) } else { None };
+        let id = Id::unique(("port", &card.id, of_entry));
+        let row = of_entry.and_then(|entry| card.card.rows.iter().find(|r| r.entry == *entry));
+        let label = row.map_or_else(|| format!("Connect from {name}"), |r| format!("Connect from {name} {}", r.title.text));
+        let at = view.screen_from_canvas(rect.min, port_place(card, port));
+        let place = Rect::from_center_size(at, egui::vec2(10.0, 10.0));
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_role(Role::Button);
+            node.set_label(label);
+            node.set_bounds(bounds(place));
+            node.add_action(Asked::Click);
+        });
+        if ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
+            frame.push(Action::Prompt(Some(crate::app::prompt::Prompt::ConnectTo(card.id.clone()))));
+        }
+    }
+}
+
+/// What a card says when it is focused: kind, name, second line, findings and lines.
+fn card_label(document: &Document, card: &NodeItem) -> String {
+    let design = document.design();
+    let node = design.nodes.get(&card.id);
+    let kind = node.and_then(|n| crate::REGISTRY.service(&n.kind)).map_or("Node", |s| s.spec().name);
+    let mut label = format!("{kind} {}", node.map_or("", |n| n.name.as_str()));
+    if !card.card.subtitle.text.is_empty() {
+        label = format!("{label}, {}", card.card.subtitle.text);
+    }
+    match card.badge.map_or(0, |badge| badge.count) {
+        0 => label,
+        1 => format!("{label}, 1 finding"),
+        n => format!("{label}, {n} findings"),
+    }
+}
+
+fn line_label(document: &Document, line: &LineItem) -> String {
+    let what = match line.style {
+        LineStyle::DeadLetters => "Dead letters",
+        LineStyle::Stream => "Stream",
+        LineStyle::Call | LineStyle::Async | LineStyle::Picture => "Connection",
+    };
+    let title = changes::line_name(document.design(), &line.id);
+    match &line.label {
+        Some((text, _)) => format!("{what} {title}: {text}"),
+        None => format!("{what} {title}"),
+    }
+}
+
+fn middle(line: &LineItem) -> Point {
+    line.chip.map(|chip| chip.center()).or_else(|| outline::middle(&line.points)).unwrap_or_default()
+}
+
+/// The id of a thing in the accessibility tree.
+fn id_of(thing: &Thing) -> Id {
+    Id::unique(("on the canvas", thing))
+}
+
+fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role): (&Thing, Role), label: String, place: Rect) {
+    let id = id_of(thing);
+    let selected = document.selection.contains(thing);
+    ui.memory_mut(|memory| memory.interested_in_focus(id, ui.layer_id()));
+    ui.ctx().accesskit_node_builder(id, |node: &mut Node| {
+        node.set_role(role);
+        node.set_label(label);
+        node.set_bounds(bounds(place));
+        node.set_selected(selected);
+        node.add_action(Asked::Click);
+        node.add_action(Asked::Focus);
+    });
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    if focused {
+        let stroke = egui::Stroke::new(2.0, crate::app::theme::of(ui).accent);
+        ui.painter().rect_stroke(place.expand(4.0), 10.0, stroke, egui::StrokeKind::Outside);
+    }
+    let clicked = ui.input(|i| i.has_accesskit_action_request(id, Asked::Click));
+    let entered = focused && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if clicked || (focused && has_just_come(ui, id)) {
+        frame.push(Action::Select(Selection::one(thing.clone())));
+    }
+    if entered {
+        frame.layout(|layout| layout.inspector = true);
+    }
+}
+
+/// Whether the focus was elsewhere in the frame before.
+fn has_just_come(ui: &Ui, id: Id) -> bool {
+    let key = Id::unique("last focus on the canvas");
+    let last = ui.data(|data| data.get_temp::<Id>(key));
+    ui.data_mut(|data| data.insert_temp(key, id));
+    last != Some(id)
+}
+
+fn bounds(rect: Rect) -> egui::accesskit::Rect {
+    let [x0, y0, x1, y1] = [rect.min.x, rect.min.y, rect.max.x, rect.max.y].map(f64::from);
+    egui::accesskit::Rect { x0, y0, x1, y1 }
+}

@@ -1,0 +1,345 @@
+//! What the pointer is doing on the canvas: one state and one pure transition, without egui.
+
+use super::hit::{self, Hit};
+use super::snap::{self, Surroundings};
+use crate::app::selection::{Selection, Thing};
+use crate::design::geometry::{Point, Rect, Size};
+use crate::design::{EntryId, NodeId};
+use crate::draw::Scene;
+
+/// What the pointer is doing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Interaction {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// A button is down, and has not moved far enough to mean more than a click.
+    Pressed {
+        /// What it went down on.
+        hit: Hit,
+        /// Where.
+        from: Point,
+    },
+    /// Moving the view.
+    Panning,
+    /// Moving what is selected.
+    Moving {
+        /// What moves.
+        things: Selection,
+        /// Where it was taken hold of.
+        from: Point,
+        /// How far it has come, snapped.
+        by: (f32, f32),
+        /// What it may align with.
+        around: Option<Surroundings>,
+        /// Lines that show what it is aligned with.
+        guides: Vec<(Point, Point)>,
+        /// Whether a copy moves and the original stays.
+        copies: bool,
+    },
+    /// Pulling a line out of a port.
+    Pulling {
+        /// The node it starts at.
+        source: NodeId,
+        /// The entry it starts at.
+        entry: Option<EntryId>,
+        /// Where the pointer is.
+        at: Point,
+        /// The node under the pointer.
+        over: Option<NodeId>,
+    },
+    /// Drawing a box around what is to be selected.
+    Boxing {
+        /// Where it began.
+        from: Point,
+        /// Where the pointer is.
+        to: Point,
+        /// What stays selected besides.
+        keeps: Selection,
+    },
+    /// Pulling the lower right corner of a group or note.
+    Resizing {
+        /// Which.
+        thing: Thing,
+        /// Its frame before.
+        before: Rect,
+        /// Its size now.
+        size: Size,
+    },
+}
+
+/// What the pointer did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The main button went down.
+    Press {
+        /// On what.
+        hit: Hit,
+        /// Where.
+        at: Point,
+        /// Whether it moves the view: the middle button, or the space bar with it.
+        pans: bool,
+    },
+    /// It moved far enough with the button down.
+    Drag {
+        /// Where it is.
+        at: Point,
+        /// The modifier keys.
+        keys: Keys,
+    },
+    /// The button went up.
+    Release {
+        /// Where.
+        at: Point,
+        /// The modifier keys.
+        keys: Keys,
+    },
+    /// Escape, or the window lost the focus.
+    Cancel,
+}
+
+/// The modifier keys that mean something here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keys {
+    /// Adds to the selection.
+    pub shift: bool,
+    /// Leaves the grid; at the start of a move, moves a copy.
+    pub alt: bool,
+}
+
+/// What follows for the design or the selection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Select.
+    Select(Selection),
+    /// Move these by this much.
+    Move(Selection, f32, f32),
+    /// Put copies of these this much further.
+    Copy(Selection, f32, f32),
+    /// Draw a line.
+    Connect(NodeId, Option<EntryId>, NodeId),
+    /// Offer what can stand at the end of a line that was let go here.
+    Offer(NodeId, Option<EntryId>, Point),
+    /// Give a group or note this size.
+    Resize(Thing, Size),
+}
+
+/// The smallest size of a group or note.
+const SMALLEST: Size = Size::new(96.0, 48.0);
+
+impl Interaction {
+    /// How far what moves has come.
+    pub fn moved(&self) -> Option<(f32, f32)> {
+        if let Self::Moving { by, copies: false, .. } = self { Some(*by) } else { None }
+    }
+
+    /// What follows from an input.
+    #[must_use]
+    pub fn step(self, input: Input, scene: &Scene, selection: &Selection) -> (Self, Option<Effect>) {
+        match (self, input) {
+            (_, Input::Cancel) => (Self::Idle, None),
+            (_, Input::Press { pans: true, .. }) => (Self::Panning, None),
+            (_, Input::Press { hit, at, .. }) => (Self::Pressed { hit, from: at }, None),
+            (Self::Pressed { hit, from }, Input::Drag { at, keys }) => begin_drag(hit, from, at, keys, scene, selection),
+            (Self::Moving { things, from, copies, around, .. }, Input::Drag { at, keys }) => {
+                (moving(things, around, (from, at), keys.alt && !copies, copies), None)
+            }
+            (Self::Pulling { source, entry, .. }, Input::Drag { at, .. }) => {
+                let over = hit::card_at(scene, at).map(|card| card.id.clone());
+                (Self::Pulling { source, entry, at, over }, None)
+            }
+            (Self::Boxing { from, keeps, .. }, Input::Drag { at, .. }) => {
+                let inside = Selection::of(things_within(scene, &Rect::from_points(from, at)));
+                (Self::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps.union(&inside))))
+            }
+            (Self::Resizing { thing, before, .. }, Input::Drag { at, keys }) => (resizing(thing, before, at, keys), None),
+            (state, Input::Drag { .. }) => (state, None),
+            (Self::Pressed { hit, .. }, Input::Release { keys, .. }) => (Self::Idle, click(&hit, keys, selection)),
+            (Self::Moving { things, by, copies, .. }, Input::Release { .. }) => {
+                let effect = if copies { Effect::Copy(things, by.0, by.1) } else { Effect::Move(things, by.0, by.1) };
+                (Self::Idle, (by != (0.0, 0.0)).then_some(effect))
+            }
+            (Self::Pulling { source, entry, .. }, Input::Release { at, .. }) => {
+                let effect = match hit::card_at(scene, at) {
+                    Some(card) if card.id == source => None,
+                    Some(card) => Some(Effect::Connect(source, entry, card.id.clone())),
+                    None => Some(Effect::Offer(source, entry, at)),
+                };
+                (Self::Idle, effect)
+            }
+            (Self::Resizing { thing, before, size }, Input::Release { .. }) => {
+                (Self::Idle, (size != before.size()).then_some(Effect::Resize(thing, size)))
+            }
+            (Self::Idle | Self::Panning | Self::Boxing { .. }, Input::Release { .. }) => (Self::Idle, None),
+        }
+    }
+}
+
+/// The thing a hit is on.
+pub fn thing_of(hit: &Hit) -> Option<Thing> {
+    Some(match hit {
+        Hit::Canvas => return None,
+        Hit::Card(id) | Hit::Port(id, _) => Thing::Node(id.clone()),
+        Hit::Wire(id) => Thing::Connection(id.clone()),
+        Hit::Group(id) | Hit::GroupCorner(id) => Thing::Group(id.clone()),
+        Hit::Note(id) | Hit::NoteCorner(id) => Thing::Note(id.clone()),
+    })
+}
+
+fn click(hit: &Hit, keys: Keys, selection: &Selection) -> Option<Effect> {
+    match thing_of(hit) {
+        Some(thing) if keys.shift => Some(Effect::Select(selection.toggled(&thing))),
+        Some(thing) => Some(Effect::Select(Selection::one(thing))),
+        None if keys.shift => None,
+        None => Some(Effect::Select(Selection::default())),
+    }
+}
+
+fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selection: &Selection) -> (Interaction, Option<Effect>) {
+    let corner = |thing: Thing, rect: Option<Rect>| rect.map_or(Interaction::Idle, |before| resizing(thing, before, at, keys));
+    match hit {
+        Hit::Port(source, entry) => (Interaction::Pulling { source, entry, at, over: None }, None),
+        Hit::Canvas | Hit::Wire(_) => {
+            let keeps = if keys.shift { selection.clone() } else { Selection::default() };
+            (Interaction::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps)))
+        }
+        Hit::GroupCorner(id) => {
+            let rect = hit::group(scene, &id).map(|g| g.rect);
+            (corner(Thing::Group(id), rect), None)
+        }
+        Hit::NoteCorner(id) => {
+            let rect = hit::note(scene, &id).map(|n| n.rect);
+            (corner(Thing::Note(id), rect), None)
+        }
+        hit @ (Hit::Card(_) | Hit::Group(_) | Hit::Note(_)) => {
+            let Some(thing) = thing_of(&hit) else { return (Interaction::Idle, None) };
+            let things = if selection.contains(&thing) { selection.clone() } else { Selection::one(thing) };
+            let select = (things != *selection).then(|| Effect::Select(things.clone()));
+            let around = Surroundings::of(&things, scene);
+            (moving(things, around, (from, at), false, keys.alt), select)
+        }
+    }
+}
+
+fn moving(things: Selection, around: Option<Surroundings>, (from, at): (Point, Point), free: bool, copies: bool) -> Interaction {
+    let raw = (at.x - from.x, at.y - from.y);
+    let (by, guides) = match &around {
+        Some(around) if !free => around.snapped(raw),
+        _ => (raw, Vec::new()),
+    };
+    Interaction::Moving { things, from, by, around, guides, copies }
+}
+
+fn resizing(thing: Thing, before: Rect, at: Point, keys: Keys) -> Interaction {
+    let snap = |value: f32| if keys.alt { value } else { snap::to_grid(value) };
+    let size = Size::new(snap(at.x - before.min.x).max(SMALLEST.width), snap(at.y - before.min.y).max(SMALLEST.height));
+    Interaction::Resizing { thing, before, size }
+}
+
+/// What a box touches; groups where it holds all of them.
+fn things_within(scene: &Scene, rect: &Rect) -> Vec<Thing> {
+    let cards = scene.nodes.iter().filter(|n| rect.intersects(&n.rect)).map(|n| Thing::Node(n.id.clone()));
+    let notes = scene.notes.iter().filter(|n| rect.intersects(&n.rect)).map(|n| Thing::Note(n.id.clone()));
+    let groups = scene.groups.iter().filter(|g| rect.contains_rect(&g.rect)).map(|g| Thing::Group(g.id.clone()));
+    cards.chain(notes).chain(groups).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::REGISTRY;
+    use crate::catalog::Graph;
+    use crate::catalog::draft::Draft;
+    use crate::design::Design;
+
+    fn scene() -> (Scene, NodeId, NodeId) {
+        let mut draft = Draft::new(&Design::new("shop"), &REGISTRY);
+        let queue = draft.add_node("queue", "Orders", Some(Point::new(80.0, 80.0))).unwrap();
+        let worker = draft.add_node("function", "Worker", Some(Point::new(400.0, 80.0))).unwrap();
+        (Scene::new(&Graph::new(draft.design(), &REGISTRY)), queue, worker)
+    }
+
+    /// Runs a gesture and returns the last state with every effect.
+    fn gesture(scene: &Scene, selection: &Selection, points: &[Point], keys: Keys) -> (Interaction, Vec<Effect>) {
+        let mut selection = selection.clone();
+        let mut effects = Vec::new();
+        let mut state = Interaction::Idle;
+        let last = points.len() - 1;
+        for (number, at) in points.iter().enumerate() {
+            let inputs = match number {
+                0 => vec![Input::Press { hit: hit::hit(scene, *at, 4.0), at: *at, pans: false }],
+                n if n == last => vec![Input::Drag { at: *at, keys }, Input::Release { at: *at, keys }],
+                _ => vec![Input::Drag { at: *at, keys }],
+            };
+            for input in inputs {
+                let (next, effect) = state.step(input, scene, &selection);
+                state = next;
+                if let Some(Effect::Select(selected)) = &effect {
+                    selection = selected.clone();
+                }
+                effects.extend(effect);
+            }
+        }
+        (state, effects)
+    }
+
+    #[test]
+    fn dragging_a_card_selects_and_moves_it_on_the_grid() {
+        let (scene, queue, _) = scene();
+        let points = [Point::new(120.0, 100.0), Point::new(130.0, 110.0), Point::new(151.0, 223.0)];
+        let (state, effects) = gesture(&scene, &Selection::default(), &points, Keys::default());
+        let things = Selection::one(Thing::Node(queue));
+        assert_eq!(state, Interaction::Idle);
+        assert_eq!(effects, [Effect::Select(things.clone()), Effect::Move(things, 32.0, 120.0)]);
+    }
+
+    #[test]
+    fn escape_leaves_everything_as_it_was() {
+        let (scene, ..) = scene();
+        let press = Input::Press { hit: hit::hit(&scene, Point::new(120.0, 100.0), 4.0), at: Point::new(120.0, 100.0), pans: false };
+        let (state, _) = Interaction::Idle.step(press, &scene, &Selection::default());
+        let (state, _) = state.step(Input::Drag { at: Point::new(300.0, 300.0), keys: Keys::default() }, &scene, &Selection::default());
+        assert!(matches!(state, Interaction::Moving { .. }));
+        let (state, effect) = state.step(Input::Cancel, &scene, &Selection::default());
+        assert_eq!((state, effect), (Interaction::Idle, None));
+    }
+
+    #[test]
+    fn a_line_is_pulled_from_port_to_card_or_offers_what_can_stand_there() {
+        let (scene, queue, worker) = scene();
+        let card = hit::card(&scene, &queue).unwrap();
+        let port = card.rect.min.offset(card.card.size.width, 28.0);
+        let (_, effects) =
+            gesture(&scene, &Selection::default(), &[port, Point::new(300.0, 90.0), Point::new(450.0, 100.0)], Keys::default());
+        assert_eq!(effects, [Effect::Connect(queue.clone(), None, worker)]);
+        let free = Point::new(300.0, 400.0);
+        let (_, effects) = gesture(&scene, &Selection::default(), &[port, Point::new(300.0, 90.0), free], Keys::default());
+        assert_eq!(effects, [Effect::Offer(queue, None, free)]);
+    }
+
+    #[test]
+    fn a_box_selects_what_it_touches_and_shift_adds() {
+        let (scene, queue, worker) = scene();
+        let points = [Point::new(20.0, 20.0), Point::new(100.0, 100.0), Point::new(130.0, 130.0)];
+        let selected = Selection::one(Thing::Node(worker.clone()));
+        let (_, effects) = gesture(&scene, &selected, &points, Keys::default());
+        assert_eq!(effects.last(), Some(&Effect::Select(Selection::one(Thing::Node(queue.clone())))));
+        let (_, effects) = gesture(&scene, &selected, &points, Keys { shift: true, alt: false });
+        assert_eq!(effects.last(), Some(&Effect::Select(Selection::of([Thing::Node(queue), Thing::Node(worker)]))));
+    }
+
+    #[test]
+    fn clicks_select_and_shift_toggles() {
+        let (scene, queue, _) = scene();
+        let at = Point::new(120.0, 100.0);
+        let thing = Thing::Node(queue);
+        for (shift, before, after) in
+            [(false, Selection::default(), true), (true, Selection::default(), true), (true, Selection::one(thing.clone()), false)]
+        {
+            let (state, _) = Interaction::Idle.step(Input::Press { hit: hit::hit(&scene, at, 4.0), at, pans: false }, &scene, &before);
+            let (_, effect) = state.step(Input::Release { at, keys: Keys { shift, alt: false } }, &scene, &before);
+            let Some(Effect::Select(selection)) = effect else { panic!("no selection") };
+            assert_eq!(selection.contains(&thing), after);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The canvas: what is drawn, and what the pointer and the keyboard do with it.
+
+mod access;
+mod brush;
+mod drop;
+mod hit;
+mod interaction;
+mod menu;
+mod paint;
+mod pointer;
+mod possible;
+mod snap;
+mod view;
+
+use egui::{PopupAnchor, Sense, Tooltip, Ui};
+
+pub use drop::DraggedService;
+pub use hit::{card, group, note};
+pub use interaction::Interaction;
+pub use snap::to_grid;
+pub use view::View;
+
+use super::action::Action;
+use super::document::Document;
+use super::frame::Frame;
+use super::theme;
+
+/// The canvas of the active document.
+pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let Some(document) = frame.document() else { return };
+    let rect = ui.available_rect_before_wrap();
+    let response = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
+    ui.advance_cursor_after_rect(rect);
+    let scene = document.scene();
+    let fitting = || scene.bounds().map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
+    let before = document.view.unwrap_or_else(fitting);
+    let view = pointer::look(ui, &response, before);
+    if document.view != Some(view) {
+        frame.push(Action::View(view));
+    }
+    if frame.state.canvas_size != rect.size() {
+        frame.push(Action::CanvasSize(rect.size()));
+    }
+    let (interaction, over) = pointer::interact(ui, &response, view, document, frame);
+    let painter = ui.painter_at(rect);
+    let picture = paint::Picture { ui, painter, theme: theme::of(ui), rect, view, document, interaction: &interaction, over };
+    picture.paint();
+    say_why_not(ui, document, &interaction);
+    access::describe(ui, &response, view, document, frame);
+    drop::accept(ui, &response, view, frame);
+    menu::show(&response, view, document, frame);
+    if interaction != document.interaction {
+        frame.push(Action::Interaction(interaction));
+    }
+}
+
+/// Beside the pointer, why the line cannot lead to what is under it.
+fn say_why_not(ui: &Ui, document: &Document, interaction: &Interaction) {
+    let Interaction::Pulling { over: Some(over), .. } = interaction else { return };
+    if let Some(reason) = possible::refusal(document, interaction, over) {
+        let id = ui.scope_id().with("why not");
+        Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, PopupAnchor::Pointer).gap(16.0).show(|ui| {
+            ui.set_max_width(280.0);
+            ui.label(reason);
+        });
+    }
+}

@@ -1,0 +1,192 @@
+//! Paints what is in view, in as much detail as the zoom leaves readable.
+
+use egui::{Painter, Rect, Stroke, StrokeKind, Ui, vec2};
+
+use super::brush::Brush;
+use super::hit::{self, Hit};
+use super::interaction::Interaction;
+use super::possible;
+use super::view::View;
+use crate::app::document::Document;
+use crate::app::selection::Thing;
+use crate::app::theme::Theme;
+use crate::design::geometry::{self, Point};
+use crate::draw::line::Emphasis;
+use crate::draw::{Detail, LineItem, NodeItem, Scene, Shape, Token, card};
+
+/// Below this zoom cards are blocks without text.
+pub(super) const BLOCKS: f32 = 0.4;
+/// Below this zoom cards are dots in their colour.
+const DOTS: f32 = 0.14;
+/// How far cards step back that a line cannot lead to.
+const STEP_BACK: f32 = 0.35;
+
+/// Everything painting needs.
+pub(super) struct Picture<'a> {
+    pub(super) ui: &'a Ui,
+    pub(super) painter: Painter,
+    pub(super) theme: &'static Theme,
+    pub(super) rect: Rect,
+    pub(super) view: View,
+    pub(super) document: &'a Document,
+    pub(super) interaction: &'a Interaction,
+    /// What the pointer is on.
+    pub(super) over: Option<Hit>,
+}
+
+/// How much can be read at a zoom.
+pub(super) fn detail(zoom: f32) -> Detail {
+    match zoom {
+        z if z < DOTS => Detail::Dots,
+        z if z < BLOCKS => Detail::Blocks,
+        _ => Detail::Full,
+    }
+}
+
+impl Picture<'_> {
+    pub(super) fn paint(&self) {
+        self.painter.rect_filled(self.rect, 0.0, self.theme.canvas);
+        self.grid();
+        let scene = self.document.scene();
+        let seen = self.view.canvas_rect(self.rect.min, self.rect).expanded(16.0);
+        let brush = self.brush(1.0);
+        self.frames(scene, &seen, &brush);
+        let lines: Vec<&LineItem> = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))).collect();
+        for line in &lines {
+            brush.shapes(&line.shapes(self.emphasis(line)), Point::default());
+        }
+        let possible = possible::targets(self.document, self.interaction);
+        for node in scene.nodes.iter().filter(|n| n.rect.expanded(16.0).intersects(&seen)) {
+            let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
+            self.node(node, &self.brush(if steps_back { STEP_BACK } else { 1.0 }));
+        }
+        if detail(self.view.zoom) == Detail::Full {
+            for line in &lines {
+                brush.shapes(&line.chip_shapes(self.emphasis(line)), Point::default());
+            }
+        }
+        self.gesture(scene, &brush);
+    }
+
+    fn brush(&self, opacity: f32) -> Brush<'_> {
+        let mut painter = self.painter.clone();
+        painter.set_opacity(opacity);
+        Brush { ctx: self.ui.ctx(), painter, theme: self.theme.table, view: self.view, corner: self.rect.min }
+    }
+
+    fn grid(&self) {
+        let mut step = 24.0;
+        while step * self.view.zoom < 14.0 {
+            step *= 2.0;
+        }
+        let first = |v: f32| (v / step).floor() * step;
+        let seen = self.view.canvas_rect(self.rect.min, self.rect);
+        let mut y = first(seen.min.y);
+        while y <= seen.max.y {
+            let mut x = first(seen.min.x);
+            while x <= seen.max.x {
+                let at = self.view.screen_from_canvas(self.rect.min, Point::new(x, y));
+                self.painter.rect_filled(Rect::from_center_size(at, vec2(1.4, 1.4)), 0.0, self.theme.grid);
+                x += step;
+            }
+            y += step;
+        }
+    }
+
+    fn is_selected(&self, thing: &Thing) -> bool {
+        self.document.selection.contains(thing)
+    }
+
+    fn frames(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
+        let groups = scene.groups.iter().map(|g| (Thing::Group(g.id.clone()), g.rect, &g.shapes, 12.0));
+        let notes = scene.notes.iter().map(|n| (Thing::Note(n.id.clone()), n.rect, &n.shapes, 6.0));
+        for (thing, rect, shapes, radius) in groups.chain(notes).filter(|(_, rect, ..)| rect.intersects(seen)) {
+            brush.shapes(shapes, rect.min);
+            let resized = match self.interaction {
+                Interaction::Resizing { thing: resized, before, size } if *resized == thing => {
+                    Some(geometry::Rect::from_min_size(before.min, *size))
+                }
+                _ => None,
+            };
+            if self.is_selected(&thing) || resized.is_some() {
+                let rect = brush.area(&resized.unwrap_or(rect));
+                let stroke = Stroke::new(1.5, self.theme.accent);
+                self.painter.rect_stroke(rect, radius * self.view.zoom, stroke, StrokeKind::Middle);
+                let handle = Rect::from_center_size(rect.right_bottom(), vec2(8.0, 8.0));
+                self.painter.rect(handle, 2.0, self.theme.panel, stroke, StrokeKind::Middle);
+            }
+        }
+    }
+
+    fn emphasis(&self, line: &LineItem) -> Emphasis {
+        if self.is_selected(&Thing::Connection(line.id.clone())) {
+            return Emphasis::Selected;
+        }
+        let hovered = *self.interaction == Interaction::Idle && self.over == Some(Hit::Wire(line.id.clone()));
+        if hovered { Emphasis::Hovered } else { Emphasis::None }
+    }
+
+    fn node(&self, node: &NodeItem, brush: &Brush<'_>) {
+        let detail = detail(self.view.zoom);
+        brush.shapes(node.shapes(detail), node.rect.min);
+        let target = matches!(self.interaction, Interaction::Pulling { over: Some(over), .. } if *over == node.id);
+        if self.is_selected(&Thing::Node(node.id.clone())) || target {
+            brush.shapes(&[card::selected_border(node.rect)], Point::default());
+            // The border lies over the ports.
+            if detail == Detail::Full {
+                let shown = node.shapes.full.iter().filter(|s| matches!(s, Shape::Circle { .. }));
+                shown.for_each(|port| brush.shapes(std::slice::from_ref(port), node.rect.min));
+            }
+        }
+        if detail != Detail::Dots
+            && let Some(badge) = node.badge_shapes()
+        {
+            brush.shapes(&badge, Point::default());
+        }
+        self.port_under_pointer(node, brush);
+    }
+
+    /// A port grows under the pointer: a line can be pulled from it.
+    fn port_under_pointer(&self, node: &NodeItem, brush: &Brush<'_>) {
+        let Some(Hit::Port(over, entry)) = &self.over else { return };
+        if *over != node.id || *self.interaction != Interaction::Idle || detail(self.view.zoom) != Detail::Full {
+            return;
+        }
+        let at = node.card.out_port(entry.as_ref());
+        let at = brush.at(node.rect.min.offset(at.x, at.y));
+        self.painter.circle(at, 6.5 * self.view.zoom, brush.color(Token::Panel), Stroke::new(2.0, self.theme.accent));
+    }
+
+    fn gesture(&self, scene: &Scene, brush: &Brush<'_>) {
+        let thin = Stroke::new(1.0, self.theme.accent);
+        match self.interaction {
+            Interaction::Moving { guides, copies, things, by, .. } => {
+                for (from, to) in guides {
+                    self.painter.line_segment([brush.at(*from), brush.at(*to)], thin);
+                }
+                let moved = scene.nodes.iter().filter(|n| *copies && things.contains(&Thing::Node(n.id.clone())));
+                for node in moved {
+                    let rect = brush.area(&node.rect.translated(by.0, by.1));
+                    self.painter.rect(rect, 8.0 * self.view.zoom, self.theme.selection, thin, StrokeKind::Middle);
+                }
+            }
+            Interaction::Boxing { from, to, .. } => {
+                let rect = brush.area(&geometry::Rect::from_points(*from, *to));
+                self.painter.rect(rect, 2.0, self.theme.selection, thin, StrokeKind::Middle);
+            }
+            Interaction::Pulling { source, entry, at, over } => {
+                let Some(card) = hit::card(scene, source) else { return };
+                let from = card.card.out_port(entry.as_ref());
+                let from = card.rect.min.offset(from.x, from.y);
+                let target = over.as_ref().filter(|node| possible::refusal(self.document, self.interaction, node).is_none());
+                let target = target.filter(|node| *node != source).and_then(|node| hit::card(scene, node));
+                let to = target.map_or(*at, |card| card.rect.min.offset(card.card.in_port().x, card.card.in_port().y));
+                let middle = f32::midpoint(from.x, to.x);
+                let points = vec![from, Point::new(middle, from.y), Point::new(middle, to.y), to];
+                let stroke = crate::draw::Stroke::solid(Token::Accent, 2.0);
+                brush.shapes(&[Shape::Path { points, radius: 8.0, stroke, arrow: true }], Point::default());
+            }
+            Interaction::Idle | Interaction::Pressed { .. } | Interaction::Panning | Interaction::Resizing { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The changes that gestures, commands and panels make, each with its title.
+
+use super::action::Change;
+use super::clipboard;
+use super::document::Document;
+use super::selection::{Selection, Thing};
+use crate::catalog::draft::{Draft, Problem};
+use crate::catalog::{Fix, Registry};
+use crate::design::geometry::{Point, Rect};
+use crate::design::{ConnectionId, Design, EntryId, GroupId, NodeId, Value};
+
+/// What is said of several things: the name of one, the number of more.
+pub fn name_of(design: &Design, things: &Selection) -> String {
+    match things.single() {
+        Some(Thing::Node(id)) => design.nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone()),
+        Some(Thing::Group(id)) => design.groups.get(id).map_or_else(|| id.to_string(), |g| g.name.clone()),
+        Some(Thing::Connection(id)) => line_name(design, id),
+        Some(Thing::Note(_)) => "note".to_owned(),
+        None => format!("{} things", things.len()),
+    }
+}
+
+/// `Orders → Worker`.
+pub fn line_name(design: &Design, id: &ConnectionId) -> String {
+    let name = |node: &NodeId| design.nodes.get(node).map_or_else(|| node.to_string(), |n| n.name.clone());
+    design.connections.get(id).map_or_else(|| id.to_string(), |c| format!("{} → {}", name(&c.source), name(&c.target)))
+}
+
+/// Moves things; they belong to the groups they come to stand in.
+pub fn move_by(document: &Document, things: &Selection, dx: f32, dy: f32) -> Change {
+    let things = things.clone();
+    let title = format!("move {}", name_of(document.design(), &things));
+    Change::new(title, move |draft| {
+        draft.move_by(&things.nodes(), &things.groups(), &things.notes(), dx, dy)?;
+        let moved = things.groups();
+        for id in things.nodes() {
+            let node = draft.node(&id)?;
+            if node.group.as_ref().is_some_and(|g| moved.contains(g)) {
+                continue;
+            }
+            let group = group_at(draft.design(), node.at.offset(24.0, 24.0));
+            draft.change_node(&id, |n| n.group = group)?;
+        }
+        Ok(())
+    })
+}
+
+/// The innermost group at a point.
+pub fn group_at(design: &Design, at: Point) -> Option<GroupId> {
+    let around = design.groups.iter().filter(|(_, g)| g.frame().contains(at));
+    around.min_by(|(_, a), (_, b)| (a.size.width * a.size.height).total_cmp(&(b.size.width * b.size.height))).map(|(id, _)| id.clone())
+}
+
+/// Puts copies beside.
+pub fn duplicate(document: &Document, things: &Selection, dx: f32, dy: f32) -> Change {
+    let part = clipboard::part(document.design(), things);
+    let title = format!("duplicate {}", name_of(document.design(), things));
+    Change::selecting(title, move |draft| clipboard::insert(draft, &part, dx, dy))
+}
+
+/// Puts a part of a design in, its middle at a point.
+pub fn paste(part: Design, at: Option<Point>) -> Change {
+    let corners = part.nodes.values().map(|n| n.at).chain(part.notes.values().map(|n| n.at)).chain(part.groups.values().map(|g| g.at));
+    let corner = corners.reduce(|a, b| Point::new(a.x.min(b.x), a.y.min(b.y))).unwrap_or_default();
+    let (dx, dy) = at.map_or((32.0, 32.0), |at| (at.x - corner.x, at.y - corner.y));
+    let title = if part.nodes.len() == 1 { "paste 1 node".to_owned() } else { format!("paste {} nodes", part.nodes.len()) };
+    Change::selecting(title, move |draft| clipboard::insert(draft, &part, super::canvas::to_grid(dx), super::canvas::to_grid(dy)))
+}
+
+/// Draws a line.
+pub fn connect(document: &Document, source: NodeId, entry: Option<EntryId>, target: NodeId) -> Change {
+    let name = |id: &NodeId| document.design().nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
+    let title = format!("connect {} → {}", name(&source), name(&target));
+    Change::selecting(title, move |draft| {
+        let id = draft.connect(&source, entry.as_ref(), &target, None)?;
+        Ok(Selection::one(Thing::Connection(id)))
+    })
+}
+
+/// Puts a node of a service at a point, in the group there, with a line from `from`.
+pub fn add_node(registry: &Registry, kind: &'static str, at: Option<Point>, from: Option<(NodeId, Option<EntryId>)>) -> Change {
+    let name = registry.service(kind).map_or(kind, |s| s.spec().name);
+    Change::selecting(format!("add {}", name.to_lowercase()), move |draft| {
+        let name = unused_name(draft.design(), name);
+        let id = draft.add_node(kind, &name, at)?;
+        if let Some(at) = at {
+            let group = group_at(draft.design(), at.offset(24.0, 24.0));
+            draft.change_node(&id, |n| n.group = group)?;
+        }
+        if let Some((source, entry)) = from {
+            draft.connect(&source, entry.as_ref(), &id, None)?;
+        }
+        Ok(Selection::one(Thing::Node(id)))
+    })
+}
+
+/// `Queue`, `Queue 2` …: names are better told apart from the beginning.
+fn unused_name(design: &Design, name: &str) -> String {
+    crate::design::ids::unused(name, " ", |candidate| design.nodes.values().any(|n| n.name == candidate))
+}
+
+/// Removes things, groups with everything in them.
+pub fn delete(document: &Document, things: &Selection) -> Change {
+    let things = things.clone();
+    let title = format!("delete {}", name_of(document.design(), &things));
+    Change::selecting(title, move |draft| {
+        for id in things.connections() {
+            draft.disconnect(&id)?;
+        }
+        for id in things.nodes() {
+            draft.remove_node(&id)?;
+        }
+        for id in things.notes() {
+            draft.remove_note(&id);
+        }
+        for id in things.groups() {
+            remove_group(draft, &id)?;
+        }
+        Ok(Selection::default())
+    })
+}
+
+/// A group goes as a frame; what is in it stays unless it is selected as well.
+fn remove_group(draft: &mut Draft<'_>, id: &GroupId) -> Result<(), Problem> {
+    if draft.design().groups.contains_key(id) { draft.ungroup(id) } else { Ok(()) }
+}
+
+/// Draws a group around nodes.
+pub fn group(document: &Document, things: &Selection) -> Change {
+    let nodes = things.nodes();
+    let rects = document.scene().nodes.iter().filter(|n| nodes.contains(&n.id)).map(|n| n.rect);
+    let frame = crate::anatomy::frame::around(rects).unwrap_or(Rect { min: Point::new(0.0, 0.0), max: Point::new(320.0, 200.0) });
+    Change::selecting("group", move |draft| Ok(Selection::one(Thing::Group(draft.add_group("Group", &nodes, frame)?))))
+}
+
+/// What has settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A node.
+    Node(NodeId),
+    /// An entry of a node.
+    Entry(NodeId, EntryId),
+    /// A connection.
+    Connection(ConnectionId),
+}
+
+impl Owner {
+    /// A text that tells it from every other.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Node(id) => format!("node {id}"),
+            Self::Entry(id, entry) => format!("entry {id} {entry}"),
+            Self::Connection(id) => format!("connection {id}"),
+        }
+    }
+}
+
+/// Sets a field, or clears it.
+pub fn set_field(owner: &Owner, field: &'static str, label: &str, value: Option<Value>) -> Change {
+    let owner = owner.clone();
+    let key = format!("{} {field}", owner.key());
+    let title = if value.is_some() { format!("change {}", label.to_lowercase()) } else { format!("reset {}", label.to_lowercase()) };
+    Change::new(title, move |draft| match &owner {
+        Owner::Node(id) => draft.set_node_field(id, field, value),
+        Owner::Entry(id, entry) => draft.set_entry_field(id, entry, field, value),
+        Owner::Connection(id) => draft.set_connection_field(id, field, value),
+    })
+    .merging(key)
+}
+
+/// Applies a fix.
+pub fn fix(fix: &Fix) -> Change {
+    let apply = std::sync::Arc::clone(&fix.apply);
+    Change::new(fix.title.to_lowercase(), move |draft| apply(draft))
+}

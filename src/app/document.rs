@@ -1,0 +1,164 @@
+//! An open design: its history, what is selected, what is seen, what follows from it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::action::Change;
+use super::analysis::Analysis;
+use super::canvas::{Interaction, View};
+use super::selection::{Selection, Thing};
+use crate::REGISTRY;
+use crate::catalog::Graph;
+use crate::catalog::draft::{Draft, Problem};
+use crate::design::{Design, Editor, GroupId};
+use crate::draw::{Moves, Scene};
+
+/// An open design.
+#[derive(Debug)]
+pub struct Document {
+    /// Which it is among all that were opened.
+    pub id: u64,
+    /// The design with its history.
+    pub editor: Editor,
+    /// Its file.
+    pub path: Option<PathBuf>,
+    /// What is selected.
+    pub selection: Selection,
+    /// What is seen; until it was drawn once, everything.
+    pub view: Option<View>,
+    /// What the pointer is doing.
+    pub interaction: Interaction,
+    /// What follows from the design, of a revision that may be behind.
+    pub analysis: Arc<Analysis>,
+    /// When it was last saved.
+    pub saved_at: Option<Instant>,
+    /// The revision the analysis was last asked for.
+    asked: u64,
+    /// The scene of the design as it is.
+    settled: Arc<Scene>,
+    /// The revision that scene is of.
+    settled_of: Option<u64>,
+    /// The scene while something is being moved.
+    preview: Option<Arc<Scene>>,
+}
+
+impl Document {
+    /// A document on a design.
+    pub fn new(id: u64, editor: Editor, path: Option<PathBuf>) -> Self {
+        Self {
+            id,
+            editor,
+            path,
+            selection: Selection::default(),
+            view: None,
+            interaction: Interaction::Idle,
+            analysis: Arc::new(Analysis::default()),
+            saved_at: None,
+            asked: 0,
+            settled: Arc::default(),
+            settled_of: None,
+            preview: None,
+        }
+    }
+
+    /// The design as it is now.
+    pub fn design(&self) -> &Arc<Design> {
+        self.editor.design()
+    }
+
+    /// What its tab says.
+    pub fn title(&self) -> String {
+        let file = self.path.as_ref().and_then(|p| p.file_name()).and_then(|n| n.to_str());
+        let stem = file.map(|name| name.strip_suffix(".stackdraft.json").unwrap_or(name).to_owned());
+        stem.unwrap_or_else(|| if self.design().name.is_empty() { "Untitled".to_owned() } else { self.design().name.clone() })
+    }
+
+    /// Whether the analysis is of the design as it is now.
+    pub fn is_analysed(&self) -> bool {
+        self.analysis.revision == self.editor.revision()
+    }
+
+    /// Whether an analysis has to be asked for, once per revision.
+    pub fn wants_analysis(&mut self) -> bool {
+        std::mem::replace(&mut self.asked, self.editor.revision()) != self.editor.revision()
+    }
+
+    /// Makes a change as one step; the reason where it is refused, with nothing changed.
+    pub fn change(&mut self, change: Change) -> Result<(), Problem> {
+        let mut draft = Draft::new(self.editor.design(), &REGISTRY);
+        let selection = (change.apply)(&mut draft)?;
+        let mut transaction = draft.finish(change.title);
+        transaction.merge = change.merge;
+        self.editor.commit(transaction);
+        if let Some(selection) = selection {
+            self.selection = selection;
+        }
+        self.selection.prune(self.editor.design());
+        Ok(())
+    }
+
+    /// Takes the last step back.
+    pub fn undo(&mut self) -> Option<String> {
+        let title = self.editor.undo();
+        self.selection.prune(self.editor.design());
+        title
+    }
+
+    /// Takes the last undone step again.
+    pub fn redo(&mut self) -> Option<String> {
+        let title = self.editor.redo();
+        self.selection.prune(self.editor.design());
+        title
+    }
+
+    /// What is drawn: the design, with what is being moved where it would be.
+    pub fn scene(&self) -> &Arc<Scene> {
+        self.preview.as_ref().unwrap_or(&self.settled)
+    }
+
+    /// Brings the scene up to date: the design's, with what is being moved where it would be.
+    pub fn refresh(&mut self) {
+        let revision = self.editor.revision();
+        if self.settled_of != Some(revision) {
+            let graph = Graph::new(self.editor.design(), &REGISTRY);
+            let mut scene = Scene::after(&graph, &self.settled);
+            scene.set_findings(&self.analysis.findings);
+            self.settled = Arc::new(scene);
+            self.settled_of = Some(revision);
+            self.preview = None;
+        }
+        match (&self.interaction, self.interaction.moved()) {
+            (Interaction::Moving { things, .. }, Some((dx, dy))) => {
+                let moves = moves(self.editor.design(), &self.settled, things, dx, dy);
+                let preview = self.preview.get_or_insert_with(|| Arc::clone(&self.settled));
+                Arc::make_mut(preview).place(&moves);
+            }
+            _ => self.preview = None,
+        }
+    }
+
+    /// Takes over what follows from the design.
+    pub fn take_analysis(&mut self, analysis: Arc<Analysis>) {
+        self.analysis = analysis;
+        Arc::make_mut(&mut self.settled).set_findings(&self.analysis.findings);
+        self.preview = None;
+    }
+}
+
+/// Where things go that are moved by a distance, groups with everything in them.
+fn moves(design: &Design, scene: &Scene, things: &Selection, dx: f32, dy: f32) -> Moves {
+    let groups = things.groups();
+    let inside = |group: Option<&GroupId>| group.is_some_and(|g| groups.iter().any(|outer| design.group_within(g, outer)));
+    let node_moves = scene.nodes.iter().enumerate().filter(|(_, item)| {
+        let node = design.nodes.get(&item.id);
+        things.contains(&Thing::Node(item.id.clone())) || node.is_some_and(|n| inside(n.group.as_ref()))
+    });
+    let group_moves = scene.groups.iter().enumerate().filter(|(_, item)| inside(Some(&item.id)));
+    let note_moves = scene.notes.iter().enumerate().filter(|(_, item)| things.contains(&Thing::Note(item.id.clone())));
+    Moves {
+        nodes: node_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
+        groups: group_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
+        notes: note_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
+    }
+}

@@ -1,0 +1,246 @@
+//! Opening, saving and exporting: dialogs of the system where they answer, else a prompt of our own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use egui::{Context, ViewportCommand};
+
+use super::prompt::{Answer, Leaving, Prompt, Purpose};
+use super::state::{State, capital};
+use super::toast::Toast;
+use crate::design::Editor;
+use crate::project;
+
+/// A dialog that answers faster was never shown: there is nothing on this desktop that shows dialogs.
+const NOBODY_IS_THAT_FAST: Duration = Duration::from_millis(350);
+
+/// Where the answers of dialogs arrive.
+pub struct Dialogs {
+    sender: Sender<Answer>,
+    receiver: Receiver<Answer>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    /// Whether the system's dialogs are asked at all.
+    native: bool,
+}
+
+impl std::fmt::Debug for Dialogs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Dialogs").field("native", &self.native).finish_non_exhaustive()
+    }
+}
+
+impl Dialogs {
+    /// `wake` asks for a frame from another thread.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>, native: bool) -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver, wake, native }
+    }
+
+    /// What was answered since the last time.
+    pub fn answers(&self) -> Vec<Answer> {
+        self.receiver.try_iter().collect()
+    }
+
+    /// Asks the system for a path on a thread of its own.
+    fn ask(&self, purpose: Purpose, suggestion: &Path) {
+        let (sender, wake, suggestion) = (self.sender.clone(), Arc::clone(&self.wake), suggestion.to_path_buf());
+        thread::spawn(move || {
+            let begun = Instant::now();
+            let mut dialog = rfd::FileDialog::new().set_title(purpose.title());
+            if let Some(folder) = suggestion.parent().filter(|p| p.is_dir()) {
+                dialog = dialog.set_directory(folder);
+            }
+            if let Some(name) = suggestion.file_name().and_then(|n| n.to_str()) {
+                dialog = dialog.set_file_name(name);
+            }
+            let path = match purpose {
+                Purpose::Open => dialog.add_filter("Stackdraft designs", &["json"]).pick_file(),
+                Purpose::SaveAs(_) => dialog.add_filter("Stackdraft designs", &["json"]).save_file(),
+                Purpose::Export(_) => dialog.add_filter("CloudFormation templates", &["yaml", "json"]).save_file(),
+            };
+            if path.is_some() || begun.elapsed() < NOBODY_IS_THAT_FAST {
+                // Without a receiver the window is closed, and nobody waits for the path.
+                drop(sender.send(Answer::Path(purpose, path)));
+                wake();
+            }
+        });
+    }
+}
+
+/// Whether this desktop can have dialogs: everywhere but on a Linux without a session bus.
+pub fn has_native_dialogs() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|v| !v.is_empty());
+    bus || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| Path::new(&dir).join("bus").exists())
+}
+
+/// Asks for a path.
+pub fn ask_path(state: &mut State, purpose: Purpose) {
+    let suggestion = suggestion(state, &purpose);
+    if state.dialogs.native {
+        state.dialogs.ask(purpose, &suggestion);
+    } else {
+        state.prompt = Some(Prompt::Path(purpose, suggestion.display().to_string()));
+    }
+}
+
+/// A good path to begin with.
+fn suggestion(state: &mut State, purpose: &Purpose) -> PathBuf {
+    let folder = state.document().and_then(|d| d.path.as_deref()).and_then(Path::parent).map(Path::to_path_buf);
+    let folder = folder.or_else(|| state.recent.first().and_then(|p| p.parent()).map(Path::to_path_buf));
+    let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+    let stem = |state: &mut State, id: u64| {
+        state.document_by_id(id).map_or_else(|| "design".to_owned(), |d| crate::design::ids::slug(&d.title(), "design"))
+    };
+    match purpose {
+        Purpose::Open => folder.join(""),
+        Purpose::SaveAs(id) => folder.join(format!("{}{}", stem(state, *id), project::EXTENSION)),
+        Purpose::Export(id) => folder.join(format!("{}.yaml", stem(state, *id))),
+    }
+}
+
+/// Opens files, each in a tab of its own.
+pub fn open(state: &mut State, paths: &[PathBuf]) {
+    for path in paths {
+        if let Err(why) = open_one(state, path) {
+            state.toast(Toast::refused(format!("{}: {}", capital(&why.0), path.display()), why.1));
+        }
+    }
+}
+
+/// Opens a copy of a sample; no file holds it yet.
+pub fn open_sample(state: &mut State, name: &str) {
+    let Some(sample) = project::samples::find(name) else { return };
+    match project::parse(sample.text) {
+        Ok(design) => state.open(Editor::new(design), None),
+        Err(why) => state.toast(Toast::refused(format!("The sample {name} cannot be opened: {why}"), None)),
+    }
+}
+
+fn open_one(state: &mut State, path: &Path) -> Result<(), (String, Option<String>)> {
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    if let Some(index) = state.documents.iter().position(|d| d.path.as_deref() == Some(path.as_path())) {
+        state.active = Some(index);
+        return Ok(());
+    }
+    if path.extension().is_some_and(|e| ["yaml", "yml", "template"].iter().any(|x| e.eq_ignore_ascii_case(x))) {
+        let hint = "Stackdraft opens its own design files, which end in .stackdraft.json.".to_owned();
+        return Err(("importing templates is not possible yet".to_owned(), Some(hint)));
+    }
+    let design = project::load(&path).map_err(|e| (e.to_string(), None))?;
+    state.open(Editor::new(design), Some(path.clone()));
+    state.remember(&path);
+    Ok(())
+}
+
+/// Saves a document to its file; asks where it has none.
+pub fn save(state: &mut State, id: u64) {
+    match state.document_by_id(id).and_then(|d| d.path.clone()) {
+        Some(path) => drop(save_to(state, id, &path)),
+        None => ask_path(state, Purpose::SaveAs(id)),
+    }
+}
+
+/// Saves a document to a file; whether it could.
+fn save_to(state: &mut State, id: u64, path: &Path) -> bool {
+    let Some(document) = state.document_by_id(id) else { return false };
+    match project::save(document.design(), path) {
+        Ok(()) => {
+            document.editor.mark_saved();
+            document.path = Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()));
+            document.saved_at = Some(Instant::now());
+            state.remember(path);
+            true
+        }
+        Err(why) => {
+            state.toast(Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None));
+            false
+        }
+    }
+}
+
+/// Writes a document's template.
+fn export_to(state: &mut State, id: u64, path: &Path) {
+    let Some(document) = state.document_by_id(id) else { return };
+    let analysis = super::analysis::analyse(document.design(), super::analysis::today());
+    let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let template = analysis.synthesis.template.to_value();
+    let text = if json { crate::cfn::json::write(&template) } else { analysis.yaml.clone() };
+    let errors = analysis.count(crate::catalog::Severity::Error);
+    let toast = match project::replace(path, text.as_bytes()) {
+        Ok(()) if errors > 0 => {
+            Toast::refused(format!("Exported with {errors} errors that CloudFormation would refuse: {}", path.display()), None)
+        }
+        Ok(()) => Toast::done(format!("Exported {} resources to {}", analysis.synthesis.template.resources.len(), path.display())),
+        Err(why) => Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None),
+    };
+    state.toast(toast);
+}
+
+/// Goes on after a prompt or a dialog was answered.
+pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
+    match answer {
+        Answer::Path(purpose, None) => {
+            let suggestion = suggestion(state, &purpose);
+            state.prompt = Some(Prompt::Path(purpose, suggestion.display().to_string()));
+        }
+        Answer::Path(purpose, Some(path)) => {
+            state.prompt = None;
+            match purpose {
+                Purpose::Open => open(state, &[path]),
+                Purpose::SaveAs(id) => drop(save_to(state, id, &with_extension(path))),
+                Purpose::Export(id) => export_to(state, id, &path),
+            }
+            if let Some(leaving) = state.leaving_after_save.take() {
+                leave(state, leaving, ctx);
+            }
+        }
+        Answer::Save(leaving) => {
+            state.prompt = None;
+            let dirty: Vec<u64> = state.documents.iter().filter(|d| d.editor.is_dirty()).map(|d| d.id).collect();
+            let wanted = dirty.into_iter().filter(|id| leaving == Leaving::Program || leaving == Leaving::Document(*id));
+            for id in wanted.collect::<Vec<_>>() {
+                save(state, id);
+            }
+            leave(state, leaving, ctx);
+        }
+        Answer::Discard(leaving) => {
+            state.prompt = None;
+            match leaving {
+                Leaving::Document(id) => state.close_now(id),
+                Leaving::Program => {
+                    state.leaving = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+        }
+    }
+}
+
+/// Closes what can be closed without loss; waits where a path is still being asked for.
+fn leave(state: &mut State, leaving: Leaving, ctx: &Context) {
+    let is_dirty = |state: &State, id: u64| state.documents.iter().any(|d| d.id == id && d.editor.is_dirty());
+    match leaving {
+        Leaving::Document(id) if !is_dirty(state, id) => state.close_now(id),
+        Leaving::Program if !state.documents.iter().any(|d| d.editor.is_dirty()) => {
+            state.leaving = true;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+        waiting => state.leaving_after_save = Some(waiting),
+    }
+}
+
+/// A design's file is called so that it is found again.
+fn with_extension(path: PathBuf) -> PathBuf {
+    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+    if name.ends_with(".json") {
+        return path;
+    }
+    let name = format!("{name}{}", project::EXTENSION);
+    path.with_file_name(name)
+}

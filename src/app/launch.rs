@@ -1,0 +1,98 @@
+//! Starting the window: OpenGL first on Linux, the other renderer where that fails, one clear line where there is no display.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use eframe::{NativeOptions, Renderer};
+
+use super::settings::Settings;
+use super::window::Window;
+use crate::cli::Failure;
+
+/// Says which renderer a program started anew uses.
+const RENDERER: &str = "STACKDRAFT_RENDERER";
+
+/// Debian's packages with the libraries a window needs.
+const LIBRARIES: [(&str, &str); 9] = [
+    ("libX11.so.6", "libx11-6"),
+    ("libX11-xcb.so.1", "libx11-xcb1"),
+    ("libxcb.so.1", "libxcb1"),
+    ("libXcursor.so.1", "libxcursor1"),
+    ("libXi.so.6", "libxi6"),
+    ("libxkbcommon.so.0", "libxkbcommon0"),
+    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    ("libEGL.so.1", "libegl1"),
+    ("libGL.so.1", "libgl1"),
+];
+
+/// Opens the window and stays until it is closed; why it could not be opened.
+pub fn run(files: &[PathBuf]) -> Result<(), Failure> {
+    if !has_display() {
+        return Err(without_window("there is no display to open a window on"));
+    }
+    let chosen = std::env::var(RENDERER).ok();
+    let renderer = match chosen.as_deref() {
+        Some("glow") => Renderer::Glow,
+        Some("wgpu") => Renderer::Wgpu,
+        _ => first_choice(),
+    };
+    let Err(why) = open(renderer, files.to_vec()) else { return Ok(()) };
+    let other = if renderer == Renderer::Glow { "wgpu" } else { "glow" };
+    // One process can open one event loop only: the other renderer needs another process.
+    if chosen.is_none()
+        && let Ok(program) = std::env::current_exe()
+        && let Ok(status) = Command::new(program).args(files).env(RENDERER, other).status()
+        && status.success()
+    {
+        return Ok(());
+    }
+    Err(without_window(&format!("the window cannot be opened: {why}")))
+}
+
+/// OpenGL is quicker where a processor has to draw; elsewhere wgpu speaks the system's own language.
+fn first_choice() -> Renderer {
+    if cfg!(target_os = "linux") { Renderer::Glow } else { Renderer::Wgpu }
+}
+
+fn open(renderer: Renderer, files: Vec<PathBuf>) -> eframe::Result {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Stackdraft")
+        .with_app_id("stackdraft")
+        .with_inner_size([1600.0, 1000.0])
+        .with_min_inner_size([960.0, 600.0]);
+    let options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
+    eframe::run_native(
+        "Stackdraft",
+        options,
+        Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, Settings::load(), &files)))),
+    )
+}
+
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(set)
+}
+
+fn without_window(what: &str) -> Failure {
+    let missing = missing_packages();
+    let mut hint = "the commands work without one: `stackdraft --help` lists them".to_owned();
+    if !missing.is_empty() {
+        hint = format!("{hint}; for the window install: apt install {}", missing.join(" "));
+    }
+    Failure::with_hint(what, hint)
+}
+
+/// On Debian and its kin, the packages whose libraries are not there.
+fn missing_packages() -> Vec<&'static str> {
+    if !std::path::Path::new("/etc/debian_version").exists() {
+        return Vec::new();
+    }
+    let folders = library_folders();
+    let present = |library: &str| folders.iter().any(|folder| folder.join(library).exists());
+    LIBRARIES.iter().filter(|(library, _)| !present(library)).map(|(_, package)| *package).collect()
+}
+
+fn library_folders() -> Vec<PathBuf> {
+    let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
+    ["/lib", "/usr/lib"].into_iter().flat_map(|root| [PathBuf::from(root), PathBuf::from(root).join(&triple)]).collect()
+}

@@ -1,0 +1,28 @@
+//! The window: documents, commands, panels and the canvas. The only part that names egui.
+
+mod action;
+mod actions;
+mod analysis;
+mod canvas;
+mod changes;
+mod clipboard;
+mod code;
+mod document;
+mod files;
+mod frame;
+mod icons;
+mod launch;
+mod neighbourhood;
+mod panels;
+mod prompt;
+mod selection;
+mod settings;
+mod state;
+mod theme;
+mod toast;
+mod widgets;
+mod window;
+
+pub use launch::run;
+pub use settings::Settings;
+pub use window::Window;

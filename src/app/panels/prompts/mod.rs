@@ -1,0 +1,32 @@
+//! What stands in front of the window: searches, questions, help.
+
+mod about;
+mod commands;
+mod connect_to;
+mod path;
+mod search;
+mod services;
+mod unsaved;
+
+use egui::{Id, Key, Modal, Ui};
+
+use crate::app::action::Action;
+use crate::app::frame::Frame;
+use crate::app::prompt::Prompt;
+
+/// The prompt that is open.
+pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let Some(prompt) = &frame.state.prompt else { return };
+    let modal = Modal::new(Id::unique(("prompt", std::mem::discriminant(prompt)))).show(ui.ctx(), |ui| match prompt {
+        Prompt::Commands => commands::commands_ui(ui, frame),
+        Prompt::Services { at, from } => services::services_ui(ui, frame, *at, from.as_ref()),
+        Prompt::ConnectTo(source) => connect_to::connect_to_ui(ui, frame, source),
+        Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
+        Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
+        Prompt::Shortcuts => about::shortcuts_ui(ui, frame),
+        Prompt::About => about::about_ui(ui, frame),
+    });
+    if modal.should_close() || ui.input(|i| i.key_pressed(Key::Escape)) {
+        frame.push(Action::Prompt(None));
+    }
+}

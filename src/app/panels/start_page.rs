@@ -1,0 +1,111 @@
+//! The start page: a new design, a file, what was open lately, the samples.
+
+use egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::app::action::Action;
+use crate::app::actions;
+use crate::app::frame::Frame;
+use crate::app::icons::{self, Icon};
+use crate::app::{theme, widgets};
+use crate::project::samples::SAMPLES;
+
+/// Width of the page.
+const WIDTH: f32 = 880.0;
+
+/// The start page.
+pub fn start_page_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let theme = theme::of(ui);
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        let side = ((ui.available_width() - WIDTH) / 2.0).max(24.0);
+        ui.horizontal(|ui| {
+            ui.add_space(side);
+            ui.vertical(|ui| {
+                ui.set_width(WIDTH.min(ui.available_width() - 24.0));
+                ui.add_space(64.0);
+                ui.horizontal(|ui| {
+                    icons::show(ui, Icon::Mark, 40.0, theme.accent);
+                    ui.add_space(4.0);
+                    ui.vertical(|ui| {
+                        ui.label(theme::strong("Stackdraft", theme::TITLE, theme.text));
+                        ui.label(theme::text("Draw serverless architectures on AWS, checked while you draw.", theme::NAME, theme.dim));
+                    });
+                });
+                ui.add_space(28.0);
+                begin_ui(ui, frame);
+                ui.add_space(28.0);
+                recent_ui(ui, frame);
+                samples_ui(ui, frame);
+            });
+        });
+    });
+}
+
+fn begin_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        for (id, title, text) in
+            [("new", "New design", "Begin with an empty canvas"), ("open", "Open…", "A design file from this computer")]
+        {
+            let Some(command) = actions::command(id) else { continue };
+            if tile(ui, vec2(280.0, 72.0), Icon::Command(command.icon), title, text).clicked() {
+                frame.push(Action::Run(command));
+            }
+        }
+    });
+}
+
+fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let theme = theme::of(ui);
+    if frame.state.recent.is_empty() {
+        return;
+    }
+    ui.label(theme::strong("Recent", theme::HEADING, theme.text));
+    ui.add_space(6.0);
+    for path in frame.state.recent.iter().take(6) {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let name = name.strip_suffix(crate::project::EXTENSION).unwrap_or(name);
+        let folder = path.parent().map(|p| p.display().to_string()).unwrap_or_default();
+        ui.horizontal(|ui| {
+            if widgets::link(ui, name).clicked() {
+                frame.push(Action::Open(vec![path.clone()]));
+            }
+            ui.label(theme::text(folder, theme::SMALL, theme.faint));
+        });
+    }
+    ui.add_space(24.0);
+}
+
+fn samples_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let theme = theme::of(ui);
+    if SAMPLES.is_empty() {
+        return;
+    }
+    ui.label(theme::strong("Samples", theme::HEADING, theme.text));
+    ui.add_space(8.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(16.0, 16.0);
+        for sample in SAMPLES {
+            if tile(ui, vec2(280.0, 72.0), Icon::Command("template"), sample.name, "Open a copy of this sample").clicked() {
+                frame.push(Action::OpenSample(sample.name));
+            }
+        }
+    });
+    ui.add_space(40.0);
+}
+
+/// A large button with an icon, a title and a line of text.
+fn tile(ui: &mut Ui, size: egui::Vec2, icon: Icon, title: &str, text: &str) -> egui::Response {
+    let theme = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, title));
+    let hot = response.hovered() || response.has_focus();
+    let border = if hot { theme.accent } else { theme.border };
+    ui.painter().rect(rect, 8.0, if hot { theme.hover } else { theme.card }, Stroke::new(1.0, border), StrokeKind::Inside);
+    let square = Rect::from_min_size(pos2(rect.left() + 16.0, rect.center().y - 14.0), vec2(28.0, 28.0));
+    icons::paint(ui.ctx(), ui.painter(), icon, square, theme.accent);
+    let left = square.right() + 14.0;
+    let painter = ui.painter();
+    painter.text(pos2(left, rect.center().y - 9.0), Align2::LEFT_CENTER, title, theme::semibold(theme::NAME), theme.text);
+    painter.text(pos2(left, rect.center().y + 10.0), Align2::LEFT_CENTER, text, theme::regular(theme::SMALL), theme.dim);
+    response
+}

@@ -1,0 +1,52 @@
+//! Messages at the lower edge of the window.
+
+use egui::{Align2, Area, Frame as Fill, Id, Margin, Order, Stroke, Ui, vec2};
+
+use crate::app::action::Action;
+use crate::app::actions;
+use crate::app::frame::Frame;
+use crate::app::icons::{self, Icon};
+use crate::app::toast::Tone;
+use crate::app::{theme, widgets};
+
+/// The messages, the newest at the bottom.
+pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    if frame.state.toasts.is_empty() {
+        return;
+    }
+    let theme = theme::of(ui);
+    let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0));
+    area.show(ui.ctx(), |ui| {
+        ui.set_max_width(560.0);
+        for toast in &frame.state.toasts {
+            let (icon, color) = match toast.tone {
+                Tone::Done => ("ok", theme.good),
+                Tone::Refused => ("error", theme.error),
+            };
+            let fill = Fill::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).corner_radius(8.0);
+            fill.inner_margin(Margin::symmetric(12, 8)).shadow(ui.visuals().popup_shadow).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    icons::show(ui, Icon::Command(icon), 18.0, color);
+                    ui.vertical(|ui| {
+                        ui.set_max_width(420.0);
+                        ui.label(theme::text(&toast.text, theme::BODY, theme.text));
+                        if let Some(hint) = &toast.hint {
+                            ui.label(theme::text(hint, theme::SMALL, theme.dim));
+                        }
+                    });
+                    if toast.undo
+                        && widgets::link(ui, "Undo").clicked()
+                        && let Some(command) = actions::command("undo")
+                    {
+                        frame.push(Action::Run(command));
+                        frame.push(Action::Dismiss(toast.id));
+                    }
+                    if widgets::icon_button(ui, "close", "Dismiss").clicked() {
+                        frame.push(Action::Dismiss(toast.id));
+                    }
+                });
+            });
+            ui.add_space(6.0);
+        }
+    });
+}

@@ -1,0 +1,48 @@
+//! The floating control at the lower left of the canvas: zoom and fit.
+
+use egui::{Align2, Area, Frame as Fill, Id, Margin, Order, Stroke, Ui, vec2};
+
+use crate::app::action::Action;
+use crate::app::actions;
+use crate::app::frame::Frame;
+use crate::app::{theme, widgets};
+
+/// The control.
+pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let Some(view) = frame.document().and_then(|d| d.view) else { return };
+    let theme = theme::of(ui);
+    let corner = ui.max_rect().left_bottom() + vec2(14.0, -14.0);
+    let fill = Fill::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).corner_radius(8.0).inner_margin(Margin::same(4));
+    let area = Area::new(Id::unique("zoom control")).order(Order::Middle).fixed_pos(corner).pivot(Align2::LEFT_BOTTOM);
+    area.show(ui.ctx(), |ui| {
+        fill.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                run_button(ui, frame, "zoom-out", "zoom_out");
+                let percent = format!("{} %", (view.zoom * 100.0).round());
+                let response = widgets::quiet_button(ui, &percent, 56.0).on_hover_text("Zoom to 100 %");
+                if response.clicked()
+                    && let Some(command) = actions::command("actual-size")
+                {
+                    frame.push(Action::Run(command));
+                }
+                run_button(ui, frame, "zoom-in", "zoom_in");
+                for (id, text) in [("fit", "Fit"), ("arrange", "Arrange")] {
+                    if let Some(command) = actions::command(id)
+                        && widgets::quiet_button(ui, text, 40.0).on_hover_text(command.name).clicked()
+                    {
+                        frame.push(Action::Run(command));
+                    }
+                }
+            });
+        });
+    });
+}
+
+fn run_button(ui: &mut Ui, frame: &Frame<'_>, id: &str, icon: &'static str) {
+    let Some(command) = actions::command(id) else { return };
+    let hint = format!("{}  {}", command.name, command.shortcut(ui.ctx()));
+    if widgets::icon_button(ui, icon, command.name).on_hover_text(hint).clicked() {
+        frame.push(Action::Run(command));
+    }
+}

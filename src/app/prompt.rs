@@ -1,0 +1,90 @@
+//! What the window asks in front of everything else, one at a time.
+
+use std::path::PathBuf;
+
+use crate::design::geometry::Point;
+use crate::design::{EntryId, NodeId};
+
+/// A question or a list in front of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Prompt {
+    /// Every command, service and node, to search.
+    Commands,
+    /// The services that can stand at a place, to search.
+    Services {
+        /// Where it is put.
+        at: Point,
+        /// What it is connected from.
+        from: Option<(NodeId, Option<EntryId>)>,
+    },
+    /// The nodes a line from here can lead to.
+    ConnectTo(NodeId),
+    /// Changes would be lost.
+    Unsaved(Leaving),
+    /// A file's path, where no dialog of the system answers.
+    Path(Purpose, String),
+    /// The keyboard shortcuts.
+    Shortcuts,
+    /// What the program is.
+    About,
+}
+
+/// What is about to be left with unsaved changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// A document.
+    Document(u64),
+    /// The program.
+    Program,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Save the changes first.
+    Save(Leaving),
+    /// Lose the changes.
+    Discard(Leaving),
+    /// A path; none where there was no dialog to choose it in.
+    Path(Purpose, Option<PathBuf>),
+}
+
+/// What a path is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Opening a design.
+    Open,
+    /// Saving a document.
+    SaveAs(u64),
+    /// Exporting its template.
+    Export(u64),
+}
+
+impl Purpose {
+    /// The prompt's heading.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Open => "Open a design",
+            Self::SaveAs(_) => "Save the design as",
+            Self::Export(_) => "Export the template to",
+        }
+    }
+
+    /// What its button says.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::SaveAs(_) => "Save",
+            Self::Export(_) => "Export",
+        }
+    }
+}
+
+/// A path a user typed, with `~` for the home directory.
+pub fn typed_path(text: &str) -> PathBuf {
+    let text = text.trim();
+    match (text.strip_prefix("~/"), directories::UserDirs::new()) {
+        (Some(rest), Some(dirs)) => dirs.home_dir().join(rest),
+        _ => PathBuf::from(text),
+    }
+}

@@ -1,0 +1,69 @@
+//! How the window looks: the tokens of both themes, the fonts, and egui's style made from them. No other file names a colour.
+
+mod fonts;
+mod style;
+mod tokens;
+
+use egui::{Color32, FontFamily, FontId, RichText, Ui};
+
+pub use tokens::{Theme, color};
+
+/// Label chips and badges.
+pub const TINY: f32 = 10.5;
+/// Second lines and help.
+pub const SMALL: f32 = 11.0;
+/// The usual size of controls and text.
+pub const BODY: f32 = 12.0;
+/// Names.
+pub const NAME: f32 = 13.0;
+/// Headings of panels.
+pub const HEADING: f32 = 15.0;
+/// Headings of pages.
+pub const TITLE: f32 = 20.0;
+
+/// Gives the context fonts and both styles.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts::definitions());
+    for theme in [&*tokens::DARK, &*tokens::LIGHT] {
+        let of = if theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
+        ctx.set_style_of(of, style::from(theme));
+    }
+}
+
+/// The tokens of the theme `ui` is drawn in.
+pub fn of(ui: &Ui) -> &'static Theme {
+    of_context(ui.ctx())
+}
+
+/// The tokens of the theme that is in use.
+pub fn of_context(ctx: &egui::Context) -> &'static Theme {
+    match ctx.theme() {
+        egui::Theme::Dark => &tokens::DARK,
+        egui::Theme::Light => &tokens::LIGHT,
+    }
+}
+
+/// The regular face.
+pub fn regular(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// The semibold face.
+pub fn semibold(size: f32) -> FontId {
+    FontId::new(size, fonts::semibold())
+}
+
+/// The face for code and ARNs.
+pub fn mono(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Monospace)
+}
+
+/// Text in the regular face.
+pub fn text(text: impl Into<String>, size: f32, color: Color32) -> RichText {
+    RichText::new(text).font(regular(size)).color(color)
+}
+
+/// Text in the semibold face.
+pub fn strong(text: impl Into<String>, size: f32, color: Color32) -> RichText {
+    RichText::new(text).font(semibold(size)).color(color)
+}

@@ -1,0 +1,39 @@
+//! egui's widgets as this window has them, and the controls of forms.
+
+mod buttons;
+pub mod field;
+mod pairs;
+mod records;
+mod segmented;
+mod switch;
+mod tabs;
+mod text_field;
+
+use egui::{FontId, Ui};
+
+pub use buttons::{icon_button, link, quiet_button};
+pub use segmented::segmented;
+pub use switch::switch;
+pub use tabs::tabs;
+pub use text_field::TextField;
+
+/// The first letters of a text, with an ellipsis where there are more.
+pub fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters { text.to_owned() } else { text.chars().take(letters - 1).chain(['…']).collect() }
+}
+
+/// As much of a text as fits, with an ellipsis where it is cut.
+pub fn fitting(ui: &Ui, text: &str, font: &FontId, room: f32) -> String {
+    let width = |text: &str| ui.painter().layout_no_wrap(text.to_owned(), font.clone(), egui::Color32::PLACEHOLDER).size().x;
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept: String = text.to_owned();
+    while kept.pop().is_some() {
+        let candidate = format!("{}…", kept.trim_end());
+        if width(&candidate) <= room {
+            return candidate;
+        }
+    }
+    String::new()
+}

@@ -1,0 +1,37 @@
+//! Tabs of a panel, the active one underlined.
+
+use egui::{Align2, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use crate::app::theme;
+
+/// A row of tabs, each with a number where there is something to count; the index that was chosen.
+pub fn tabs(ui: &mut Ui, labels: &[(&str, usize)], active: usize, gap: f32) -> Option<usize> {
+    let theme = theme::of(ui);
+    let mut chosen = None;
+    ui.spacing_mut().item_spacing.x = gap;
+    for (index, (label, count)) in labels.iter().enumerate() {
+        let is_active = index == active;
+        let (font, color) = if is_active { (theme::semibold(theme::BODY), theme.text) } else { (theme::regular(theme::BODY), theme.dim) };
+        let galley = ui.painter().layout_no_wrap((*label).to_owned(), font, color);
+        let badge = if *count > 0 { 24.0 } else { 0.0 };
+        let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + badge, ui.max_rect().height().min(36.0)), Sense::click());
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_active, *label));
+        let text_width = galley.size().x;
+        let color = if response.hovered() { theme.text } else { color };
+        let galley_at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
+        ui.painter().galley_with_override_text_color(galley_at, galley, color);
+        if *count > 0 {
+            let at = rect.left_center() + vec2(text_width + 15.0, 0.0);
+            let pill = egui::Rect::from_center_size(at, vec2(20.0, 16.0));
+            ui.painter().rect_filled(pill, 8.0, theme.raised);
+            ui.painter().text(at, Align2::CENTER_CENTER, count.to_string(), theme::semibold(theme::TINY), theme.warning);
+        }
+        if is_active || response.has_focus() {
+            ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, theme.accent));
+        }
+        if response.clicked() && !is_active {
+            chosen = Some(index);
+        }
+    }
+    chosen
+}

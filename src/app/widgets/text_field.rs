@@ -1,0 +1,119 @@
+//! A text field that keeps what is typed until it is done: Enter or leaving the field commits, Escape takes it back.
+
+use egui::{Id, Key, Role, TextEdit, Ui, WidgetInfo, vec2};
+
+use crate::app::theme;
+
+/// A text field in the making.
+pub struct TextField<'a> {
+    id: Id,
+    name: &'a str,
+    current: &'a str,
+    hint: &'a str,
+    unit: &'a str,
+    rows: usize,
+    mono: bool,
+    secret: bool,
+    heading: bool,
+}
+
+/// What came of a text field.
+pub struct TextOutcome<T> {
+    /// What was committed.
+    pub committed: Option<T>,
+    /// What is wrong with what stands in it.
+    pub error: Option<String>,
+    /// Whether it lost the focus in this frame.
+    pub left: bool,
+}
+
+/// What is typed and not yet committed.
+#[derive(Clone, Default)]
+struct Draft(String);
+
+impl<'a> TextField<'a> {
+    /// A field called `name` that shows `current` while nobody writes in it.
+    pub fn new(id: Id, name: &'a str, current: &'a str) -> Self {
+        Self { id, name, current, hint: "", unit: "", rows: 1, mono: false, secret: false, heading: false }
+    }
+
+    /// What it says while it is empty.
+    pub fn hint(self, hint: &'a str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// What is counted, at its right.
+    pub fn unit(self, unit: &'a str) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// Several lines.
+    pub fn rows(self, rows: usize) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// Code.
+    pub fn mono(self) -> Self {
+        Self { mono: true, ..self }
+    }
+
+    /// Covered by dots.
+    pub fn secret(self, secret: bool) -> Self {
+        Self { secret, ..self }
+    }
+
+    /// Without a frame, in the size of headings.
+    pub fn heading(self) -> Self {
+        Self { heading: true, ..self }
+    }
+
+    /// Shows it; `read` says what the text means or what is wrong with it.
+    pub fn show<T>(self, ui: &mut Ui, read: impl Fn(&str) -> Result<T, String>) -> TextOutcome<T> {
+        let theme = theme::of(ui);
+        let draft = ui.data(|data| data.get_temp::<Draft>(self.id));
+        let mut text = draft.map_or_else(|| self.current.to_owned(), |draft| draft.0);
+        let hint = theme::text(self.hint, theme::BODY, theme.faint);
+        let edit = if self.rows > 1 { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
+        let edit = edit
+            .id(self.id)
+            .hint_text(hint)
+            .desired_width(f32::INFINITY)
+            .desired_rows(self.rows)
+            .margin(vec2(10.0, 7.0))
+            .font(match (self.mono, self.heading) {
+                (true, _) => theme::mono(theme::SMALL),
+                (_, true) => theme::semibold(theme::HEADING),
+                _ => theme::regular(theme::BODY),
+            })
+            .password(self.secret);
+        let edit = if self.unit.is_empty() { edit } else { edit.suffix(theme::text(self.unit, theme::BODY, theme.faint)) };
+        let edit = if self.heading { edit.margin(vec2(0.0, 1.0)).frame(egui::Frame::NONE) } else { edit };
+        let response = ui.add(edit);
+        let enabled = ui.is_enabled();
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(if self.rows > 1 { Role::MultilineTextInput } else { Role::TextInput }, enabled, self.name);
+            info.current_text_value = Some(text.clone());
+            info
+        });
+        let read_now = read(&text);
+        let differs = text != self.current;
+        let error = read_now.as_ref().err().filter(|_| differs).cloned();
+        let mut outcome = TextOutcome { committed: None, error, left: response.lost_focus() };
+        if response.changed() {
+            ui.data_mut(|data| data.insert_temp(self.id, Draft(text.clone())));
+        }
+        if response.lost_focus() {
+            let escaped = ui.input(|i| i.key_pressed(Key::Escape));
+            match read_now {
+                _ if escaped || !differs => ui.data_mut(|data| data.remove::<Draft>(self.id)),
+                Ok(value) => {
+                    ui.data_mut(|data| data.remove::<Draft>(self.id));
+                    outcome.committed = Some(value);
+                }
+                // What is wrong stays to be seen and mended.
+                Err(_) => {}
+            }
+        }
+        outcome
+    }
+}

@@ -1,0 +1,84 @@
+//! The window itself: frames are drawn from shared state, and what they ask for is done after.
+
+use std::path::PathBuf;
+
+use egui::{Context, Ui};
+
+use super::action::{Action, Actions};
+use super::actions;
+use super::frame::Frame;
+use super::settings::Settings;
+use super::state::State;
+use super::{files, panels, theme};
+use crate::design::{Design, Editor};
+
+/// The program's window.
+pub struct Window {
+    state: State,
+}
+
+impl Window {
+    /// A window with these files open.
+    pub fn new(ctx: &Context, settings: Settings, paths: &[PathBuf]) -> Self {
+        theme::install(ctx);
+        let waker = ctx.clone();
+        let mut state = State::new(move || waker.request_repaint(), settings);
+        ctx.set_theme(state.theme);
+        files::open(&mut state, paths);
+        Self { state }
+    }
+
+    /// Opens a design that no file holds yet.
+    pub fn open_unsaved(&mut self, design: Design) {
+        self.state.open(Editor::unsaved(design), None);
+    }
+
+    /// The active design.
+    pub fn design(&self) -> Option<&Design> {
+        self.state.document().map(|d| &**d.design())
+    }
+
+    /// Whether template and findings are those of the active design as it is now.
+    pub fn is_settled(&self) -> bool {
+        self.state.document().is_none_or(super::document::Document::is_analysed)
+    }
+
+    /// What the messages in front of the window say.
+    pub fn messages(&self) -> Vec<String> {
+        self.state.toasts.iter().map(|t| t.text.clone()).collect()
+    }
+
+    fn keyboard(&mut self, ctx: &Context) {
+        let modal = self.state.prompt.is_some();
+        for command in actions::pressed(ctx, modal) {
+            self.state.run(command, ctx);
+        }
+        if !modal && !ctx.text_edit_focused() {
+            let pasted =
+                ctx.input(|i| i.events.iter().find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None }));
+            if let Some(text) = pasted {
+                actions::edit::paste(&mut self.state, &text);
+            }
+        }
+        let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());
+        if !dropped.is_empty() {
+            self.state.perform(Action::Open(dropped), ctx);
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.state.advance(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.keyboard(&ctx);
+        let actions = Actions::default();
+        panels::window_ui(ui, &Frame::new(&self.state, &actions));
+        for action in actions.into_vec() {
+            self.state.perform(action, &ctx);
+        }
+    }
+}
