@@ -8,6 +8,7 @@ pub mod dead_letters_expire_early;
 pub mod dead_letters_missing;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
+pub mod entry_unconnected;
 pub mod environment_size;
 pub mod event_loop;
 pub mod express_too_long;
@@ -25,6 +26,7 @@ pub mod node_unconnected;
 pub mod override_stale;
 pub mod pair_impossible;
 pub mod part_missing;
+pub mod path_variables_differ;
 pub mod pattern_invalid;
 mod patterns;
 pub mod point_in_time_recovery_off;
@@ -66,6 +68,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &logical_id_collision::LogicalIdCollision,
     &override_stale::OverrideStale,
     &suppression_stale::SuppressionStale,
+    &entry_unconnected::EntryUnconnected,
     &resource_limit::ResourceLimit,
     &template_size::TemplateSize,
     &logical_id_invalid::LogicalIdInvalid,
@@ -106,4 +109,5 @@ pub static CHECKS: &[&dyn Check] = &[
     &reference_cycle::ReferenceCycle,
     &request_conflict::RequestConflict,
     &part_missing::PartMissing,
+    &path_variables_differ::PathVariablesDiffer,
 ];
