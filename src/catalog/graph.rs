@@ -1,6 +1,6 @@
 //! A design resolved: nodes with their services, lines with their meaning, neighbours.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -13,16 +13,36 @@ use crate::cfn;
 use crate::design::{Connection, ConnectionId, Design, Entry, EntryId, Fields, Node, NodeId};
 
 /// A design with what its ids stand for; nodes and connections of unknown kinds are left out.
+///
+/// Checks ask it again and again for all nodes of a service and all lines of a kind, so it is resolved once and indexed.
 pub struct Graph<'g> {
     /// The design.
     pub design: &'g Design,
     /// What Stackdraft knows.
     pub registry: &'g Registry,
-    kinds: BTreeMap<&'g ConnectionId, &'static dyn ConnectionKind>,
-    services: BTreeMap<&'g NodeId, &'static dyn Service>,
-    outgoing: BTreeMap<&'g NodeId, Vec<&'g ConnectionId>>,
-    incoming: BTreeMap<&'g NodeId, Vec<&'g ConnectionId>>,
-    further: BTreeMap<&'g NodeId, Vec<(&'g ConnectionId, &'g str)>>,
+    nodes: Vec<KnownNode<'g>>,
+    lines: Vec<KnownLine<'g>>,
+    node_index: HashMap<&'g NodeId, usize>,
+    line_index: HashMap<&'g ConnectionId, usize>,
+    nodes_by_service: BTreeMap<&'g str, Vec<usize>>,
+    lines_by_kind: BTreeMap<&'g str, Vec<usize>>,
+}
+
+struct KnownNode<'g> {
+    id: &'g NodeId,
+    node: &'g Node,
+    service: &'static dyn Service,
+    outgoing: Vec<usize>,
+    incoming: Vec<usize>,
+    as_further_end: Vec<(usize, &'g str)>,
+}
+
+struct KnownLine<'g> {
+    id: &'g ConnectionId,
+    connection: &'g Connection,
+    kind: &'static dyn ConnectionKind,
+    source: usize,
+    target: usize,
 }
 
 /// A node of the graph.
@@ -80,78 +100,99 @@ pub struct Ends<'g> {
 impl<'g> Graph<'g> {
     /// Resolves a design.
     pub fn new(design: &'g Design, registry: &'g Registry) -> Self {
-        let services: BTreeMap<_, _> = design.nodes.iter().filter_map(|(id, n)| Some((id, registry.service(&n.kind)?))).collect();
         let mut graph = Self {
             design,
             registry,
-            kinds: BTreeMap::new(),
-            services,
-            outgoing: BTreeMap::new(),
-            incoming: BTreeMap::new(),
-            further: BTreeMap::new(),
+            nodes: Vec::with_capacity(design.nodes.len()),
+            lines: Vec::with_capacity(design.connections.len()),
+            node_index: HashMap::with_capacity(design.nodes.len()),
+            line_index: HashMap::with_capacity(design.connections.len()),
+            nodes_by_service: BTreeMap::new(),
+            lines_by_kind: BTreeMap::new(),
         };
+        for (id, node) in &design.nodes {
+            let Some(service) = registry.service(&node.kind) else { continue };
+            let index = graph.nodes.len();
+            graph.node_index.insert(id, index);
+            graph.nodes_by_service.entry(node.kind.as_str()).or_default().push(index);
+            graph.nodes.push(KnownNode { id, node, service, outgoing: Vec::new(), incoming: Vec::new(), as_further_end: Vec::new() });
+        }
         for (id, connection) in &design.connections {
             let Some(kind) = registry.connection(&connection.kind) else { continue };
-            if !graph.services.contains_key(&connection.source) || !graph.services.contains_key(&connection.target) {
-                continue;
-            }
-            graph.kinds.insert(id, kind);
-            graph.outgoing.entry(&connection.source).or_default().push(id);
-            graph.incoming.entry(&connection.target).or_default().push(id);
+            let ends = (graph.node_index.get(&connection.source), graph.node_index.get(&connection.target));
+            let (Some(&source), Some(&target)) = ends else { continue };
+            let index = graph.lines.len();
+            graph.line_index.insert(id, index);
+            graph.lines_by_kind.entry(connection.kind.as_str()).or_default().push(index);
+            graph.lines.push(KnownLine { id, connection, kind, source, target });
+            graph.nodes[source].outgoing.push(index);
+            graph.nodes[target].incoming.push(index);
             for (name, node) in &connection.ends {
-                graph.further.entry(node).or_default().push((id, name));
+                if let Some(&end) = graph.node_index.get(node) {
+                    graph.nodes[end].as_further_end.push((index, name));
+                }
             }
         }
         graph
     }
 
+    fn node_at(&'g self, index: usize) -> NodeView<'g> {
+        let KnownNode { id, node, service, .. } = self.nodes[index];
+        NodeView { graph: self, id, node, service }
+    }
+
+    fn line_at(&'g self, index: usize) -> Line<'g> {
+        let KnownLine { id, connection, kind, source, target } = self.lines[index];
+        Line { graph: self, id, connection, kind, source: self.node_at(source), target: self.node_at(target) }
+    }
+
+    fn known(&self, node: &NodeId) -> Option<&KnownNode<'g>> {
+        self.node_index.get(node).map(|index| &self.nodes[*index])
+    }
+
     /// The node with this id.
     pub fn node(&'g self, id: &NodeId) -> Option<NodeView<'g>> {
-        let (id, service) = self.services.get_key_value(id)?;
-        Some(NodeView { graph: self, id, node: self.design.nodes.get(*id)?, service: *service })
+        self.node_index.get(id).map(|index| self.node_at(*index))
     }
 
     /// All nodes, in the order of their ids.
     pub fn nodes(&'g self) -> impl Iterator<Item = NodeView<'g>> {
-        self.services.keys().filter_map(|id| self.node(id))
+        (0..self.nodes.len()).map(|index| self.node_at(index))
     }
 
     /// The nodes of one service.
     pub fn nodes_of(&'g self, service: &'static str) -> impl Iterator<Item = NodeView<'g>> {
-        self.nodes().filter(move |n| n.node.kind == service)
+        self.nodes_by_service.get(service).into_iter().flatten().map(|index| self.node_at(*index))
     }
 
     /// The line with this id.
     pub fn line(&'g self, id: &ConnectionId) -> Option<Line<'g>> {
-        let (id, kind) = self.kinds.get_key_value(id)?;
-        let connection = self.design.connections.get(*id)?;
-        let (source, target) = (self.node(&connection.source)?, self.node(&connection.target)?);
-        Some(Line { graph: self, id, connection, kind: *kind, source, target })
+        self.line_index.get(id).map(|index| self.line_at(*index))
     }
 
     /// All lines, in the order of their ids.
     pub fn lines(&'g self) -> impl Iterator<Item = Line<'g>> {
-        self.kinds.keys().filter_map(|id| self.line(id))
+        (0..self.lines.len()).map(|index| self.line_at(index))
     }
 
     /// The lines of one kind.
     pub fn lines_of(&'g self, kind: &'static str) -> impl Iterator<Item = Line<'g>> {
-        self.lines().filter(move |l| l.connection.kind == kind)
+        self.lines_by_kind.get(kind).into_iter().flatten().map(|index| self.line_at(*index))
     }
 
     /// The lines that start at a node.
     pub fn outgoing(&'g self, node: &NodeId) -> impl Iterator<Item = Line<'g>> {
-        self.outgoing.get(node).into_iter().flatten().filter_map(|id| self.line(id))
+        self.known(node).into_iter().flat_map(|n| &n.outgoing).map(|index| self.line_at(*index))
     }
 
     /// The lines that lead to a node.
     pub fn incoming(&'g self, node: &NodeId) -> impl Iterator<Item = Line<'g>> {
-        self.incoming.get(node).into_iter().flatten().filter_map(|id| self.line(id))
+        self.known(node).into_iter().flat_map(|n| &n.incoming).map(|index| self.line_at(*index))
     }
 
     /// The lines that have a node as a further end, with the end's name.
     pub fn as_further_end(&'g self, node: &NodeId) -> impl Iterator<Item = (Line<'g>, &'g str)> {
-        self.further.get(node).into_iter().flatten().filter_map(|(id, name)| Some((self.line(id)?, *name)))
+        self.known(node).into_iter().flat_map(|n| &n.as_further_end).map(|(index, name)| (self.line_at(*index), *name))
     }
 
     /// The ends a line would have.
@@ -161,15 +202,13 @@ impl<'g> Graph<'g> {
 
     /// The nodes and lines as a directed graph, further ends included, for the algorithms.
     pub fn to_petgraph(&'g self) -> DiGraph<&'g NodeId, &'g ConnectionId> {
-        let mut graph = DiGraph::new();
-        let indices: BTreeMap<&NodeId, NodeIndex> = self.services.keys().map(|id| (*id, graph.add_node(*id))).collect();
-        for line in self.lines() {
-            if let (Some(a), Some(b)) = (indices.get(line.source.id), indices.get(line.target.id)) {
-                graph.add_edge(*a, *b, line.id);
-            }
+        let mut graph = DiGraph::with_capacity(self.nodes.len(), self.lines.len());
+        let indices: Vec<NodeIndex> = self.nodes.iter().map(|node| graph.add_node(node.id)).collect();
+        for line in &self.lines {
+            graph.add_edge(indices[line.source], indices[line.target], line.id);
             for end in line.connection.ends.values() {
-                if let (Some(a), Some(b)) = (indices.get(line.source.id), indices.get(end)) {
-                    graph.add_edge(*a, *b, line.id);
+                if let Some(end) = self.node_index.get(end) {
+                    graph.add_edge(indices[line.source], indices[*end], line.id);
                 }
             }
         }

@@ -55,12 +55,15 @@ impl Check for EventLoop {
             line.is_some_and(|l| !matches!(l.kind.style(&l), LineStyle::DeadLetters | LineStyle::Picture) && carries(&l))
         });
         for circle in tarjan_scc(&flow) {
+            let to_itself = || circle.iter().any(|index| flow.contains_edge(*index, *index));
+            if circle.len() < 2 && !to_itself() {
+                continue;
+            }
             let members: BTreeSet<_> = circle.iter().filter_map(|index| flow.node_weight(*index).copied()).collect();
-            let lines: Vec<_> =
-                graph.lines().filter(|l| members.contains(l.source.id) && members.contains(l.target.id) && carries(l)).collect();
-            let to_itself = members.len() == 1 && lines.iter().any(|l| l.source.id == l.target.id);
             let function = members.iter().find_map(|id| graph.node(id).filter(|n| n.node.kind == crate::services::function::SPEC.id));
-            let Some(function) = function.filter(|_| members.len() > 1 || to_itself) else { continue };
+            let Some(function) = function else { continue };
+            let lines: Vec<_> =
+                members.iter().flat_map(|id| graph.outgoing(id)).filter(|l| members.contains(l.target.id) && carries(l)).collect();
             let others: Vec<&str> =
                 members.iter().filter(|id| **id != function.id).filter_map(|id| graph.node(id)).map(|n| n.node.name.as_str()).collect();
             let by_way = if others.is_empty() { String::new() } else { format!(" by way of {}", others.join(", ")) };
