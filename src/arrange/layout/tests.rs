@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::measures::{CARD_GAP, PADDING, TITLE_PADDING};
+use super::separate::{Rule, Rules};
+use super::simplex::{Pull, shorten};
 use super::*;
 use crate::design::geometry::{Point, Rect, Size};
 
@@ -136,6 +138,53 @@ proptest! {
         }
         prop_assert_eq!(&layout(&request), &result);
     }
+}
+
+/// Edges of a small graph without cycles: from the smaller to the larger number.
+fn small_flow() -> impl Strategy<Value = Vec<Pull>> {
+    prop::collection::vec((0..5_usize, 0..5_usize, 1..3_i64, 1..4_u8), 1..8).prop_map(|edges| {
+        let flows = edges.into_iter().filter(|(a, b, ..)| a != b);
+        flows.map(|(a, b, span, weight)| Pull { from: a.min(b), to: a.max(b), span, weight: f64::from(weight) }).collect()
+    })
+}
+
+fn whole_length(columns: &[i64], edges: &[Pull]) -> Option<f64> {
+    let lengths = edges.iter().map(|edge| {
+        let length = columns[edge.to] - columns[edge.from];
+        (length >= edge.span).then_some(length as f64 * edge.weight)
+    });
+    lengths.sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_columns_are_shorter(edges in small_flow()) {
+        let mut columns: Vec<i64> = (0..5).map(|n| n * 3).collect();
+        shorten(&mut columns, &edges);
+        let found = whole_length(&columns, &edges);
+        let all = (0..9_i64.pow(5)).map(|code| (0..5).map(|n| code / 9_i64.pow(n) % 9).collect::<Vec<i64>>());
+        let best = all.filter_map(|columns| whole_length(&columns, &edges)).reduce(f64::min);
+        prop_assert_eq!(found, best);
+    }
+
+    #[test]
+    fn rules_hold_and_wishes_without_rules_are_met(wishes in prop::collection::vec(-50.0..50.0_f64, 8), pairs in prop::collection::vec((0..7_usize, 0..7_usize), 0..12)) {
+        let rules: Vec<Rule> = pairs.into_iter().filter(|(a, b)| a != b).map(|(a, b)| Rule { above: a.min(b), below: a.max(b), gap: 16.0 }).collect();
+        let weighted: Vec<(f64, f64)> = wishes.iter().map(|wish| (*wish, 1.0)).collect();
+        let places = Rules::new(8, rules.clone()).unwrap().settle(&weighted);
+        for rule in &rules {
+            prop_assert!(places[rule.below] - places[rule.above] >= rule.gap - 0.01, "{places:?} {rules:?}");
+        }
+        prop_assert_eq!(places[7], wishes[7]);
+    }
+}
+
+#[test]
+fn rules_that_contradict_each_other_are_refused() {
+    let rule = |above, below| Rule { above, below, gap: 8.0 };
+    assert!(Rules::new(2, vec![rule(0, 1), rule(1, 0)]).is_none());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::path::{pieces, upright};
 use super::request::{RouteLine, RouteRequest, RoutedLine};
+use super::router::Concerned;
 use super::scene::Scene;
 use super::segments::Segments;
 use crate::arrange::cells::Cells;
@@ -41,12 +42,19 @@ struct Labels<'a> {
 }
 
 /// A place for each label, in the order of the request; `kept` lines keep the label they had while it is free.
-pub(super) fn place_labels(scene: &Scene, request: &RouteRequest, paths: &[Vec<Point>], kept: &[Option<&RoutedLine>]) -> Vec<Option<Rect>> {
+pub(super) fn place_labels(
+    scene: &Scene,
+    request: &RouteRequest,
+    paths: &[Vec<Point>],
+    kept: &[Option<&RoutedLine>],
+    concerned: &Concerned,
+) -> Vec<Option<Rect>> {
     let mut lines = Segments::new(paths.len());
-    for (line, points) in paths.iter().enumerate() {
+    for (line, points) in paths.iter().enumerate().filter(|(_, points)| concerned.touches(points)) {
         lines.set(line, points);
     }
-    let ends = request.lines.iter().filter(|line| line.is_finite()).flat_map(|line| [line.source.port, line.target.port]);
+    let near = request.lines.iter().zip(paths).filter(|(line, path)| line.is_finite() && concerned.touches(path)).map(|(line, _)| line);
+    let ends = near.flat_map(|line| [line.source.port, line.target.port]);
     let ports = Cells::new(ends.map(|port| Rect::from_points(port, port).expanded(PORT)));
     let mut labels = Labels { scene, request, paths, lines, ports, placed: Cells::default() };
     let mut places: Vec<Option<Rect>> = vec![None; paths.len()];
@@ -55,7 +63,9 @@ pub(super) fn place_labels(scene: &Scene, request: &RouteRequest, paths: &[Vec<P
         let Some(size) = request.lines[line].label.filter(|size| size.width.is_finite() && size.height.is_finite()) else {
             continue;
         };
-        match kept.get(line).copied().flatten().and_then(|old| old.label) {
+        let old = kept.get(line).copied().flatten();
+        match old.and_then(|old| old.label) {
+            label if old.is_some() && !concerned.touches(path) => places[line] = label,
             Some(old) if same_size(old.size(), size) && labels.is_free(&old) => {
                 places[line] = Some(old);
                 labels.placed.insert(old);

@@ -3,7 +3,7 @@
 use super::dogleg::dogleg;
 use super::grid::Grid;
 use super::label::place_labels;
-use super::measures::{CARD_MARGIN, TIGHT_MARGINS};
+use super::measures::{CARD_MARGIN, SPREAD_REACH, TIGHT_MARGINS};
 use super::path::{pieces, tidied, upright};
 use super::request::{LineEnd, RouteLine, RouteRequest, RouteResult, RoutedLine, Side};
 use super::scene::{Scene, piece_meets};
@@ -14,6 +14,9 @@ use crate::design::geometry::{Point, Rect};
 
 /// How far around its ends a line is searched first, and then.
 const WINDOWS: [f32; 2] = [140.0, 900.0];
+/// A path is fair up to this many times the straight way and so much more.
+const FAIR: f32 = 1.6;
+const FAIR_EXTRA: f32 = 480.0;
 /// Crossing points of one grid before a line is not searched at all.
 const GRID_LIMIT: usize = 60_000;
 
@@ -30,19 +33,42 @@ pub fn reroute(request: &RouteRequest, previous: &RouteResult, changed_cards: &[
     let scene = Scene::new(request);
     let mut router = Router::new(request, &scene);
     let kept = kept_lines(request, previous, changed_cards);
+    let concerned = concerned(request, &kept, changed_cards);
     for (line, kept) in kept.iter().enumerate() {
         if let Some(kept) = kept {
             router.paths[line].clone_from(&kept.points);
-            router.pieces.set(line, &kept.points);
+            if concerned.touches(&kept.points) {
+                router.pieces.set(line, &kept.points);
+            }
         }
     }
     let moving: Vec<bool> = kept.iter().map(Option::is_none).collect();
     router.find_paths(&moving);
     spread(&scene, request, &mut router.paths, &moving, &router.pieces);
-    let labels = place_labels(&scene, request, &router.paths, &kept);
+    let labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
     let paths = router.paths;
     let lines = request.lines.iter().zip(paths).zip(labels);
     RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() }
+}
+
+/// The part of the canvas where anything may change.
+pub(super) struct Concerned(Option<Rect>);
+
+impl Concerned {
+    /// Whether a path may matter there.
+    pub(super) fn touches(&self, points: &[Point]) -> bool {
+        let Some(first) = points.first() else { return false };
+        let bounds = points.iter().fold(Rect::from_points(*first, *first), |all, p| all.union(&Rect::from_points(*p, *p)));
+        self.0.is_some_and(|area| crate::arrange::cells::touch(&area, &bounds))
+    }
+}
+
+fn concerned(request: &RouteRequest, kept: &[Option<&RoutedLine>], changed_cards: &[u32]) -> Concerned {
+    let moving = request.lines.iter().zip(kept).filter(|(line, kept)| kept.is_none() && line.is_finite()).map(|(line, _)| line);
+    let ends = moving.flat_map(|line| [line.source.port, line.target.port].into_iter().chain(line.waypoints.iter().copied()));
+    let changed = request.cards.iter().filter(|card| changed_cards.contains(&card.id)).map(|card| card.rect);
+    let all = ends.map(|point| Rect::from_points(point, point)).chain(changed).reduce(|a, b| a.union(&b));
+    Concerned(all.map(|all| all.expanded(WINDOWS[1] + 2.0 * SPREAD_REACH)))
 }
 
 /// For each line of the request its previous path, where that still holds.
@@ -153,10 +179,16 @@ impl<'a> Router<'a> {
         through.push(line.target.out(self.scene.stub(&line.target)));
         let bounds = through.iter().fold(Rect::from_points(through[0], through[0]), |all, p| all.union(&Rect::from_points(*p, *p)));
         for margin in [CARD_MARGIN].into_iter().chain(TIGHT_MARGINS) {
+            let mut best: Option<(f32, Vec<Point>)> = None;
             for window in WINDOWS {
-                let Some(points) = self.on_grid(number, &through, &bounds.expanded(window), margin) else {
-                    continue;
-                };
+                let found = self.on_grid(number, &through, &bounds.expanded(window), margin);
+                best = best.into_iter().chain(found).min_by(|a, b| a.0.total_cmp(&b.0));
+                // What goes far out of its way, or where it should not, may do better outside the window.
+                if best.as_ref().is_some_and(|(cost, _)| *cost <= FAIR * (bounds.width() + bounds.height()) + FAIR_EXTRA) {
+                    break;
+                }
+            }
+            if let Some((_, points)) = best {
                 let mut path = vec![line.source.port];
                 path.extend(points);
                 path.push(line.target.port);
@@ -167,7 +199,7 @@ impl<'a> Router<'a> {
     }
 
     /// Searches leg by leg on the grid of one window.
-    fn on_grid(&mut self, number: usize, through: &[Point], window: &Rect, margin: f32) -> Option<Vec<Point>> {
+    fn on_grid(&mut self, number: usize, through: &[Point], window: &Rect, margin: f32) -> Option<(f32, Vec<Point>)> {
         let line = &self.request.lines[number];
         let mut grid = Grid::new(self.scene, window, margin, through);
         if grid.len() > GRID_LIMIT {
@@ -179,13 +211,14 @@ impl<'a> Router<'a> {
                 grid.weigh_piece(&piece);
             }
         }
-        let (mut points, mut heading) = (Vec::new(), Some(line.source.side));
+        let (mut cost, mut points, mut heading) = (0.0, Vec::new(), Some(line.source.side));
         for (place, pair) in through.windows(2).enumerate() {
             let arriving = (place + 2 == through.len()).then(|| line.target.side.opposite());
             let found = self.search.run(&grid, &Leg { from: pair[0], heading, to: pair[1], arriving })?;
             heading = Some(found.heading);
+            cost += found.cost;
             points.extend(found.points);
         }
-        Some(points)
+        Some((cost, points))
     }
 }

@@ -1,5 +1,7 @@
 //! What stands on the canvas: cards, groups and names, and the gutters between them.
 
+use std::cell::OnceCell;
+
 use super::measures::{GUTTER_REACH, OPEN_GUTTER, STUB};
 use super::path::transposed;
 use super::request::{LineEnd, RouteRequest, Side};
@@ -12,8 +14,9 @@ pub(super) struct Scene {
     pub(super) groups: Cells,
     pub(super) titles: Cells,
     card_ids: Vec<u32>,
-    card_gutters: Vec<Gutters>,
-    group_gutters: Vec<Gutters>,
+    // Found when first asked for: after a small change few are.
+    card_gutters: Vec<OnceCell<Gutters>>,
+    group_gutters: Vec<OnceCell<Gutters>>,
 }
 
 /// Where a line would run past a box, on its four sides: two x, two y.
@@ -33,27 +36,22 @@ impl Scene {
         let cards: Vec<_> = request.cards.iter().filter(|card| finite(&card.rect)).collect();
         let groups = request.groups.iter().filter(|group| finite(&group.rect));
         let titles = request.groups.iter().filter_map(|group| group.title).filter(finite);
-        let mut scene = Self {
-            cards: Cells::new(cards.iter().map(|card| card.rect)),
-            groups: Cells::new(groups.map(|group| group.rect)),
+        let (card_cells, group_cells) = (Cells::new(cards.iter().map(|card| card.rect)), Cells::new(groups.map(|group| group.rect)));
+        Self {
+            card_gutters: vec![OnceCell::new(); card_cells.len()],
+            group_gutters: vec![OnceCell::new(); group_cells.len()],
+            cards: card_cells,
+            groups: group_cells,
             titles: Cells::new(titles),
             card_ids: cards.iter().map(|card| card.id).collect(),
-            card_gutters: Vec::new(),
-            group_gutters: Vec::new(),
-        };
-        scene.card_gutters = scene.gutters(&scene.cards);
-        scene.group_gutters = scene.gutters(&scene.groups);
-        scene
+        }
     }
 
-    fn gutters(&self, boxes: &Cells) -> Vec<Gutters> {
-        let rects = (0..boxes.len() as u32).filter_map(|number| boxes.get(number));
-        rects
-            .map(|rect| Gutters {
-                x: [rect.min.x - self.half_gutter(&rect, Side::Left), rect.max.x + self.half_gutter(&rect, Side::Right)],
-                y: [rect.min.y - self.half_gutter(&rect, Side::Top), rect.max.y + self.half_gutter(&rect, Side::Bottom)],
-            })
-            .collect()
+    fn gutters(&self, rect: &Rect) -> Gutters {
+        Gutters {
+            x: [rect.min.x - self.half_gutter(rect, Side::Left), rect.max.x + self.half_gutter(rect, Side::Right)],
+            y: [rect.min.y - self.half_gutter(rect, Side::Top), rect.max.y + self.half_gutter(rect, Side::Bottom)],
+        }
     }
 
     /// Half the way from this side of a box to what faces it.
@@ -77,9 +75,12 @@ impl Scene {
 
     /// The gutters of the cards and groups that touch an area.
     pub(super) fn gutters_in(&self, area: &Rect) -> impl Iterator<Item = Gutters> + '_ {
-        let of_cards = self.cards.touching(area).into_iter().filter_map(|(number, _)| self.card_gutters.get(number as usize));
-        let of_groups = self.groups.touching(area).into_iter().filter_map(|(number, _)| self.group_gutters.get(number as usize));
-        of_cards.chain(of_groups).copied()
+        let known = |boxes: &[OnceCell<Gutters>], found: Vec<(u32, Rect)>| {
+            let gutters = |(number, rect): (u32, Rect)| boxes.get(number as usize).map(|cell| *cell.get_or_init(|| self.gutters(&rect)));
+            found.into_iter().filter_map(gutters).collect::<Vec<_>>()
+        };
+        let of_groups = known(&self.group_gutters, self.groups.touching(area));
+        known(&self.card_gutters, self.cards.touching(area)).into_iter().chain(of_groups)
     }
 
     /// How far a line runs straight out of a port: less than the rule where another card stands close.

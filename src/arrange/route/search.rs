@@ -33,8 +33,9 @@ pub(super) struct Search {
     current: u32,
 }
 
-/// A found leg: where it runs, how it arrives.
+/// A found leg: what it costs, where it runs, how it arrives.
 pub(super) struct Found {
+    pub(super) cost: f32,
     pub(super) points: Vec<Point>,
     pub(super) heading: Side,
 }
@@ -113,7 +114,7 @@ impl Search {
                 continue;
             }
             if (x, y) == goal && leg.arriving.is_none_or(|side| side == HEADINGS[number]) {
-                return Outcome::Found(Found { points: self.trace(grid, state), heading: HEADINGS[number] });
+                return Outcome::Found(Found { cost, points: self.trace(grid, state), heading: HEADINGS[number] });
             }
             let mut reach = |search: &mut Self, x: usize, y: usize, heading: usize, cost: f32| {
                 let next = ((y * width + x) * 4 + heading) as u32;
