@@ -31,6 +31,11 @@ impl Settings {
         Self { file: Some(file.to_path_buf()), ..settings }
     }
 
+    /// Whether they are kept: a window that leaves no trace asks no dialog of the system either.
+    pub fn are_kept(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// The chosen theme.
     pub fn theme(&self) -> egui::ThemePreference {
         match self.theme.as_str() {

@@ -10,6 +10,10 @@ mod geometry;
 mod icons;
 mod messaging;
 mod units;
+#[cfg(feature = "window")]
+mod window;
+#[cfg(feature = "window")]
+mod window_support;
 mod workflows;
 
 #[path = "../generate/mod.rs"]
