@@ -45,9 +45,9 @@ pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
         Some(draw::Hit::Node(node) | draw::Hit::Row(node, _)) => scene.nodes.get(node).map(|n| Hit::Card(n.id.clone())),
         Some(draw::Hit::Line(line)) => scene.lines.get(line).map(|l| Hit::Wire(l.id.clone())),
         Some(draw::Hit::Note(note)) => scene.notes.get(note).map(|n| Hit::Note(n.id.clone())),
-        Some(draw::Hit::Group(group)) => scene.groups.get(group).map(|g| {
-            if on_corner(&g.rect) { Hit::GroupCorner(g.id.clone()) } else { Hit::Group(g.id.clone()) }
-        }),
+        Some(draw::Hit::Group(group)) => {
+            scene.groups.get(group).map(|g| if on_corner(&g.rect) { Hit::GroupCorner(g.id.clone()) } else { Hit::Group(g.id.clone()) })
+        }
         Some(draw::Hit::Inside(_)) | None => None,
     };
     found.unwrap_or(Hit::Canvas)
