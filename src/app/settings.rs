@@ -48,12 +48,12 @@ impl Settings {
     /// Takes over what is to be kept.
     pub fn keep(&mut self, recent: &[PathBuf], theme: egui::ThemePreference) {
         self.recent = recent.to_vec();
-        self.theme = match theme {
+        let name = match theme {
             egui::ThemePreference::Light => "light",
             egui::ThemePreference::Dark => "dark",
             egui::ThemePreference::System => "system",
-        }
-        .to_owned();
+        };
+        name.clone_into(&mut self.theme);
     }
 
     /// Writes them to their file.

@@ -1,5 +1,7 @@
 //! All tests that need nothing but Rust.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on stops, and says what it saw")]
+
 mod apis;
 mod architecture;
 mod arrange_pictures;

@@ -42,7 +42,7 @@ pub static GROUPS: &[&Command] = &[
 /// In line and evenly.
 pub static ALIGN: &[&Command] = &[
     &Command::new("align-left", "Align left", Menu::Arrange, "align_left", |s, _| {
-        align(s, "align left", |own, all| (all.min.x - own.min.x, 0.0))
+        align(s, "align left", |own, all| (all.min.x - own.min.x, 0.0));
     })
     .when(several),
     &Command::new("align-center", "Align centres", Menu::Arrange, "align_center", |s, _| {
@@ -54,7 +54,7 @@ pub static ALIGN: &[&Command] = &[
     })
     .when(several),
     &Command::new("align-top", "Align top", Menu::Arrange, "align_top", |s, _| {
-        align(s, "align top", |own, all| (0.0, all.min.y - own.min.y))
+        align(s, "align top", |own, all| (0.0, all.min.y - own.min.y));
     })
     .when(several),
     &Command::new("align-middle", "Align middles", Menu::Arrange, "align_middle", |s, _| {

@@ -79,6 +79,7 @@ pub(super) fn search_ui<T: Clone>(ui: &mut Ui, name: &str, hint: &str, items: Ve
     chosen
 }
 
+#[expect(clippy::fn_params_excessive_bools, reason = "where the row stands in the list")]
 fn row_ui<T: Clone>(ui: &mut Ui, item: &Item<T>, current: bool, moved: bool) -> Option<T> {
     let theme = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
