@@ -42,6 +42,22 @@ pub(super) fn group(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem
     draft.add_group(&name.text(), &members, frame).map(drop)
 }
 
+/// `frame GROUP X Y WIDTH HEIGHT`
+pub(super) fn frame(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let [name, x, y, width, height] = words else { return Err(Problem::new("a group, two coordinates, a width and a height are needed")) };
+    let group = address::group(draft, &name.text()).ok_or_else(|| Problem::new(format!("there is no group `{}`", name.text())))?;
+    let (at, size) = (Point::new(number(x)?, number(y)?).rounded(), size(width, height)?);
+    draft.change_group(&group, |g| (g.at, g.size) = (at, size))
+}
+
+fn size(width: &Word, height: &Word) -> Result<Size, Problem> {
+    let (width, height) = (number(width)?.round(), number(height)?.round());
+    if width < 1.0 || height < 1.0 {
+        return Err(Problem::new("width and height are at least 1"));
+    }
+    Ok(Size::new(width, height))
+}
+
 /// `ungroup GROUP`
 pub(super) fn ungroup(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [name] = words else { return Err(Problem::new("a group is needed")) };
@@ -49,15 +65,19 @@ pub(super) fn ungroup(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Probl
     draft.ungroup(&group)
 }
 
-/// `note TEXT [X Y]`
+/// `note TEXT [X Y [WIDTH HEIGHT]]`
 pub(super) fn note(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
-    let (text, at) = match words {
-        [text] => (text, Point::default()),
-        [text, x, y] => (text, Point::new(number(x)?, number(y)?)),
-        _ => return Err(Problem::new("one text in quotes is needed, and perhaps two coordinates")),
+    let (text, at, size) = match words {
+        [text] => (text, Point::default(), None),
+        [text, x, y] => (text, Point::new(number(x)?, number(y)?), None),
+        [text, x, y, width, height] => (text, Point::new(number(x)?, number(y)?), Some(size(width, height)?)),
+        _ => return Err(Problem::new("one text in quotes is needed, and perhaps two coordinates, a width and a height")),
     };
-    draft.add_note(&text.text(), at);
-    Ok(())
+    let id = draft.add_note(&text.text(), at);
+    match size {
+        Some(size) => draft.change_note(&id, |n| n.size = size),
+        None => Ok(()),
+    }
 }
 
 /// `arrange`

@@ -41,9 +41,10 @@ static VERBS: &[Verb] = &[
         usage: "env NAME [region=...] [profile=...] [account=...] [stack=...] [bucket=...] [parameter.NAME=...] [tag.KEY=...]",
         action: stack::environment,
     },
+    Verb { name: "frame", usage: "frame GROUP X Y WIDTH HEIGHT", action: canvas::frame },
     Verb { name: "group", usage: "group NAME NODE ...", action: canvas::group },
     Verb { name: "move", usage: "move NODE X Y", action: canvas::move_to },
-    Verb { name: "note", usage: "note TEXT [X Y]", action: canvas::note },
+    Verb { name: "note", usage: "note TEXT [X Y [WIDTH HEIGHT]]", action: canvas::note },
     Verb {
         name: "override",
         usage: "override NODE RESOURCE.PATH=VALUE  (RESOURCE: Resource, a part such as Role, or a logical ID)",
@@ -88,6 +89,7 @@ Script lines:
   severity SEC003 off
   override Orders Resource.Properties.KmsMasterKeyId=alias/mine
   group Billing Orders Worker
+  frame Billing 96 40 480 240                    where a group's frame stands and how big it is
   note \"Payments are settled at night\" 400 80
   move Orders 120 80
   arrange
@@ -187,6 +189,17 @@ mod tests {
         assert_eq!(design.connections["orders-to-order-worker"].fields["batch_size"].0, 5);
         assert_eq!(design.nodes["queue-orders"].fields["visibility_timeout"].0, 120);
         assert_eq!(design.nodes["function-order-worker"].fields["environment"].0["A"], "b c");
+    }
+
+    #[test]
+    fn frames_and_notes_take_a_place_and_a_size() {
+        let design = edited("add queue A\ngroup Billing A\nframe Billing 96 40 480 240\nnote \"At night\" 8 16 240 64").unwrap();
+        let group = design.groups.values().next().unwrap();
+        assert_eq!((group.at.x, group.at.y, group.size.width, group.size.height), (96.0, 40.0, 480.0, 240.0));
+        let note = design.notes.values().next().unwrap();
+        assert_eq!((note.at.x, note.size.width, note.size.height), (8.0, 240.0, 64.0));
+        assert!(edited("frame Nothing 0 0 1 1").unwrap_err().contains("no group"));
+        assert!(edited("note A 0 0 0 8").unwrap_err().contains("at least 1"));
     }
 
     #[test]
