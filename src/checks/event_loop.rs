@@ -30,6 +30,13 @@ unit! {
     /// connect Orders Worker
     /// connect Worker Invoices
     /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add bucket Uploads
+    /// add function Worker
+    /// connect Uploads Worker
+    /// connect Worker Uploads access=read
+    /// ```
     pub static SPEC: CheckSpec = {
         code: "REL010",
         name: "event_loop",

@@ -33,6 +33,12 @@ unit! {
     /// add queue Paid
     /// connect Orders Paid filter={"status": ["paid", {"prefix": "re"}], "amount": [{"numeric": [">", 10]}]}
     /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add bucket Uploads
+    /// add event_bus Events bus=default
+    /// connect Uploads Events
+    /// ```
     pub static SPEC: CheckSpec = {
         code: "WIR004",
         name: "pattern_invalid",

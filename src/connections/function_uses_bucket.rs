@@ -71,6 +71,10 @@ impl ConnectionKind for FunctionUsesBucket {
         out.variable(line, Attribute::Name);
     }
 
+    fn carries(&self, line: &Line<'_>) -> bool {
+        line.choice(&ACCESS) != "read"
+    }
+
     fn label(&self, line: &Line<'_>) -> String {
         line.choice(&ACCESS).replace('_', " + ")
     }

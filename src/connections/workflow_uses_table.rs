@@ -80,6 +80,10 @@ impl ConnectionKind for WorkflowUsesTable {
             .perform(line, out);
     }
 
+    fn carries(&self, line: &Line<'_>) -> bool {
+        !matches!(line.choice(&ACTION).as_str(), "get" | "query")
+    }
+
     fn label(&self, line: &Line<'_>) -> String {
         line.choice(&ACTION)
     }
