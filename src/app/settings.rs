@@ -31,11 +31,6 @@ impl Settings {
         Self { file: Some(file.to_path_buf()), ..settings }
     }
 
-    /// Whether they are kept: a window that leaves no trace asks no dialog of the system either.
-    pub fn are_kept(&self) -> bool {
-        self.file.is_some()
-    }
-
     /// The chosen theme.
     pub fn theme(&self) -> egui::ThemePreference {
         match self.theme.as_str() {
@@ -48,12 +43,12 @@ impl Settings {
     /// Takes over what is to be kept.
     pub fn keep(&mut self, recent: &[PathBuf], theme: egui::ThemePreference) {
         self.recent = recent.to_vec();
-        let name = match theme {
+        self.theme = match theme {
             egui::ThemePreference::Light => "light",
             egui::ThemePreference::Dark => "dark",
             egui::ThemePreference::System => "system",
-        };
-        name.clone_into(&mut self.theme);
+        }
+        .to_owned();
     }
 
     /// Writes them to their file.

@@ -9,8 +9,21 @@ pub struct Sample {
     pub text: &'static str,
 }
 
+macro_rules! sample {
+    ($name:literal) => {
+        Sample { name: $name, text: include_str!(concat!("../../sample-projects/", $name, ".stackdraft.json")) }
+    };
+}
+
 /// The samples, the simplest first.
-pub static SAMPLES: &[Sample] = &[];
+pub static SAMPLES: &[Sample] = &[
+    sample!("sign-up-fanout"),
+    sample!("user-registration"),
+    sample!("image-pipeline"),
+    sample!("storefront-api"),
+    sample!("order-processing"),
+    sample!("event-driven-retail"),
+];
 
 /// The sample with this name.
 #[must_use]

@@ -136,7 +136,6 @@ impl Command {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every command may be disabled")]
 fn always(_state: &State) -> Enabled {
     Ok(())
 }
