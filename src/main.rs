@@ -7,12 +7,12 @@ use clap::Parser as _;
 use stackdraft::cli::{self, Failure, Output, Status};
 
 #[cfg(feature = "window")]
-fn open_window(files: Vec<PathBuf>) -> Result<Status, Failure> {
-    stackdraft::app::run(&files).map(|()| Status::Done)
+fn open_window(files: &[PathBuf]) -> Result<Status, Failure> {
+    stackdraft::app::run(files).map(|()| Status::Done)
 }
 
 #[cfg(not(feature = "window"))]
-fn open_window(_files: Vec<PathBuf>) -> Result<Status, Failure> {
+fn open_window(_files: &[PathBuf]) -> Result<Status, Failure> {
     Err(Failure::with_hint("this build has no window", "the commands work without one: `stackdraft --help` lists them"))
 }
 
@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let mut out = Output::standard();
     let outcome = match arguments.command {
         Some(command) => cli::run(command, &mut out),
-        None => open_window(arguments.files),
+        None => open_window(&arguments.files),
     };
     match outcome {
         Ok(Status::Done) => ExitCode::SUCCESS,

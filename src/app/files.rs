@@ -238,7 +238,7 @@ fn leave(state: &mut State, leaving: Leaving, ctx: &Context) {
 /// A design's file is called so that it is found again.
 fn with_extension(path: PathBuf) -> PathBuf {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    if name.ends_with(".json") {
+    if name.to_ascii_lowercase().ends_with(".json") {
         return path;
     }
     let name = format!("{name}{}", project::EXTENSION);

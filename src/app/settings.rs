@@ -31,6 +31,11 @@ impl Settings {
         Self { file: Some(file.to_path_buf()), ..settings }
     }
 
+    /// Whether they are kept: a window that leaves no trace asks no dialog of the system either.
+    pub fn are_kept(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// The chosen theme.
     pub fn theme(&self) -> egui::ThemePreference {
         match self.theme.as_str() {
@@ -43,12 +48,12 @@ impl Settings {
     /// Takes over what is to be kept.
     pub fn keep(&mut self, recent: &[PathBuf], theme: egui::ThemePreference) {
         self.recent = recent.to_vec();
-        self.theme = match theme {
+        let name = match theme {
             egui::ThemePreference::Light => "light",
             egui::ThemePreference::Dark => "dark",
             egui::ThemePreference::System => "system",
-        }
-        .to_owned();
+        };
+        name.clone_into(&mut self.theme);
     }
 
     /// Writes them to their file.

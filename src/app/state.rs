@@ -86,6 +86,8 @@ pub struct State {
     pub leaving_after_save: Option<Leaving>,
     worker: Worker,
     next_id: u64,
+    /// Whether all of the design is to be shown once the scene is up to date.
+    pub fit_soon: bool,
     /// Whether closing was confirmed.
     pub leaving: bool,
 }
@@ -95,6 +97,7 @@ impl State {
     pub fn new(wake: impl Fn() + Send + Sync + 'static, settings: Settings) -> Self {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
         let worker_wake = Arc::clone(&wake);
+        let native = settings.are_kept() && super::files::has_native_dialogs();
         Self {
             documents: Vec::new(),
             active: None,
@@ -112,10 +115,11 @@ impl State {
             recent: settings.recent.clone(),
             settings,
             canvas_size: Vec2::ZERO,
-            dialogs: Dialogs::new(wake, super::files::has_native_dialogs()),
+            dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
             worker: Worker::start(move || worker_wake()),
             next_id: 1,
+            fit_soon: false,
             leaving: false,
         }
     }
@@ -197,8 +201,12 @@ impl State {
                 self.worker.ask(document.id, document.editor.revision(), document.editor.design());
             }
         }
+        let (fit, size) = (std::mem::take(&mut self.fit_soon), self.canvas_size);
         if let Some(document) = self.document_mut() {
             document.refresh();
+            if fit {
+                document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
+            }
         }
         self.toasts.retain(|toast| toast.since.elapsed() < toast.lifetime());
         if let Some(next) = self.toasts.iter().map(|t| t.lifetime().saturating_sub(t.since.elapsed())).min() {

@@ -67,18 +67,22 @@ impl Window {
     }
 }
 
-impl eframe::App for Window {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.state.advance(ctx);
-    }
-
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+impl Window {
+    /// One frame: what happened since the last, the keyboard, the panels, and what was asked for.
+    pub fn show(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
+        self.state.advance(&ctx);
         self.keyboard(&ctx);
         let actions = Actions::default();
         panels::window_ui(ui, &Frame::new(&self.state, &actions));
         for action in actions.into_vec() {
             self.state.perform(action, &ctx);
         }
+    }
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
     }
 }

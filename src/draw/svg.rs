@@ -69,7 +69,7 @@ impl Writer {
         for shape in scene.lines.iter().flat_map(|line| line.chip_shapes(Emphasis::None)) {
             self.shape(&shape);
         }
-        for shape in scene.nodes.iter().filter_map(|node| node.badge_shapes()).flatten() {
+        for shape in scene.nodes.iter().filter_map(super::scene::NodeItem::badge_shapes).flatten() {
             self.shape(&shape);
         }
         self.line("</svg>");

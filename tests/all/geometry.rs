@@ -225,12 +225,18 @@ fn every_text_colour_can_be_read_on_every_ground() {
             assert!(contrast >= CONTRAST, "{}: {text:?} on {ground:?} has {contrast:.2}", theme.name());
         };
         for ground in plain.into_iter().chain(groups) {
-            [Text, Dim].into_iter().for_each(|text| check(text, ground));
+            for text in [Text, Dim] {
+                check(text, ground);
+            }
         }
         for ground in &plain[..3] {
-            [Faint, Accent, Good, Warning, Error].into_iter().for_each(|text| check(text, *ground));
+            for text in [Faint, Accent, Good, Warning, Error] {
+                check(text, *ground);
+            }
         }
-        [Accent, Warning, Error].into_iter().for_each(|ground| check(OnAccent, theme.color(ground)));
+        for ground in [Accent, Warning, Error] {
+            check(OnAccent, theme.color(ground));
+        }
         check(Text, theme.color(NoteFill).over(canvas));
         check(Text, theme.color(Selection).over(theme.color(Panel)));
     }

@@ -1,5 +1,7 @@
 //! All tests that need nothing but Rust.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on stops, and says what it saw")]
+
 mod apis;
 mod architecture;
 mod arrange_pictures;
@@ -11,6 +13,10 @@ mod icons;
 mod messaging;
 mod samples;
 mod units;
+#[cfg(feature = "window")]
+mod window;
+#[cfg(feature = "window")]
+mod window_support;
 mod workflows;
 
 #[path = "../generate/mod.rs"]

@@ -1,6 +1,12 @@
 //! Tests by judges this project did not write; `tests/run` installs those and turns the feature `judges` on.
 
-#![expect(clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on stops, and says what it saw")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops, and says what it saw"
+)]
 
 #[cfg(feature = "deploy")]
 mod deploy_cli;

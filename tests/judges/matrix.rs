@@ -29,10 +29,9 @@ fn is_excluded(finding: &LintFinding, used: &mut BTreeSet<usize>) -> bool {
     let fits = |(rule, kind, end, _): &(&str, &str, &str, &str)| {
         finding.rule == *rule && finding.resource_type == *kind && finding.path.ends_with(end)
     };
-    match EXCLUDED.iter().position(|e| fits(e)) {
-        Some(index) => used.insert(index) || true,
-        None => false,
-    }
+    let found = EXCLUDED.iter().position(fits);
+    used.extend(found);
+    found.is_some()
 }
 
 /// Lints designs, the equal templates once; what remains after the exclusions.

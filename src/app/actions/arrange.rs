@@ -3,14 +3,21 @@
 use egui::Key;
 
 use super::{Command, Enabled, Menu, command_key, command_shift};
+use crate::REGISTRY;
 use crate::app::action::Change;
 use crate::app::state::State;
 use crate::app::{canvas, changes};
+use crate::catalog::Graph;
 use crate::design::NodeId;
 use crate::design::geometry::Rect;
+use crate::draw::Arrangement;
 
-/// Frames around nodes.
+/// The whole design, and frames around nodes.
 pub static GROUPS: &[&Command] = &[
+    &Command::new("arrange", "Arrange", Menu::Arrange, "arrange", |state, _| arrange(state)).keys(&[command_shift(Key::A)]).when(|state| {
+        let document = state.document().ok_or("No design is open.")?;
+        if document.design().nodes.len() < 2 { Err("There is nothing to arrange.") } else { Ok(()) }
+    }),
     &Command::new("group", "Group", Menu::Arrange, "group", |state, _| {
         if let Some(document) = state.document() {
             let change = changes::group(document, &document.selection);
@@ -35,7 +42,7 @@ pub static GROUPS: &[&Command] = &[
 /// In line and evenly.
 pub static ALIGN: &[&Command] = &[
     &Command::new("align-left", "Align left", Menu::Arrange, "align_left", |s, _| {
-        align(s, "align left", |own, all| (all.min.x - own.min.x, 0.0))
+        align(s, "align left", |own, all| (all.min.x - own.min.x, 0.0));
     })
     .when(several),
     &Command::new("align-center", "Align centres", Menu::Arrange, "align_center", |s, _| {
@@ -47,7 +54,7 @@ pub static ALIGN: &[&Command] = &[
     })
     .when(several),
     &Command::new("align-top", "Align top", Menu::Arrange, "align_top", |s, _| {
-        align(s, "align top", |own, all| (0.0, all.min.y - own.min.y))
+        align(s, "align top", |own, all| (0.0, all.min.y - own.min.y));
     })
     .when(several),
     &Command::new("align-middle", "Align middles", Menu::Arrange, "align_middle", |s, _| {
@@ -67,6 +74,17 @@ pub static ALIGN: &[&Command] = &[
     })
     .when(|state| with_nodes(state, 3, "Select three nodes or more.")),
 ];
+
+/// Lays out what is selected, or the whole design where fewer than two nodes are; then shows all of it.
+fn arrange(state: &mut State) {
+    let Some(document) = state.document() else { return };
+    let selected = document.selection.nodes();
+    let graph = Graph::new(document.design(), &REGISTRY);
+    let some = selected.len() > 1 && selected.len() < document.design().nodes.len();
+    let arrangement = Arrangement::of(&graph, |id| some && !selected.contains(id));
+    state.edit(Change::new("arrange", move |draft| arrangement.apply(draft)));
+    state.fit_soon = !some;
+}
 
 fn with_nodes(state: &State, least: usize, reason: &'static str) -> Enabled {
     let document = state.document().ok_or("No design is open.")?;

@@ -52,7 +52,7 @@ pub static PANELS: &[&Command] = &[
         .keys(&[command_key(Key::Num1)])
         .switch(|state| state.layout.palette),
     &Command::new("toggle-inspector", "Inspector", Menu::View, "chevron_right", |state, _| {
-        state.layout.inspector = !state.layout.inspector
+        state.layout.inspector = !state.layout.inspector;
     })
     .keys(&[command_key(Key::Num2)])
     .switch(|state| state.layout.inspector),
@@ -64,7 +64,7 @@ pub static PANELS: &[&Command] = &[
 /// Light and dark.
 pub static THEMES: &[&Command] = &[
     &Command::new("theme-system", "Theme of the system", Menu::View, "settings", |state, ctx| {
-        state.set_theme(ThemePreference::System, ctx)
+        state.set_theme(ThemePreference::System, ctx);
     })
     .switch(|state| state.theme == ThemePreference::System),
     &Command::new("theme-light", "Light theme", Menu::View, "theme_light", |state, ctx| state.set_theme(ThemePreference::Light, ctx))

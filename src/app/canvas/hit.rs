@@ -4,7 +4,7 @@ use crate::anatomy::PortKind;
 use crate::anatomy::card::Port;
 use crate::design::geometry::{Point, Rect};
 use crate::design::{ConnectionId, EntryId, GroupId, NodeId, NoteId};
-use crate::draw::{GroupItem, LineItem, NodeItem, NoteItem, Scene, outline};
+use crate::draw::{self, GroupItem, NodeItem, NoteItem, Scene};
 
 /// What the pointer is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +27,30 @@ pub enum Hit {
     NoteCorner(NoteId),
 }
 
-/// What is at a point; `slack` is how far beside a line or a port still counts.
+/// How far beside a line or a port the pointer still hits it at 100 %, in canvas units.
+const REACH: f32 = 6.0;
+
+/// What is at a point; `slack` is how far beside a line still counts at this zoom.
 pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
-    port_at(scene, at, slack)
-        .or_else(|| note_at(scene, at, slack))
-        .or_else(|| card_at(scene, at).map(|card| Hit::Card(card.id.clone())))
-        .or_else(|| line_at(scene, at, slack).map(|line| Hit::Wire(line.id.clone())))
-        .or_else(|| group_at(scene, at, slack))
-        .unwrap_or(Hit::Canvas)
+    let on_corner = |rect: &Rect| rect.max.distance(at) <= 8.0_f32.max(2.0 * slack);
+    if let Some(note) = scene.notes.iter().rev().find(|note| on_corner(&note.rect)) {
+        return Hit::NoteCorner(note.id.clone());
+    }
+    let found = match scene.hit(at, REACH.max(slack)) {
+        Some(draw::Hit::Port(node, kind)) => scene.nodes.get(node).map(|n| match kind {
+            PortKind::In => Hit::Card(n.id.clone()),
+            PortKind::Out | PortKind::NewEntry => Hit::Port(n.id.clone(), None),
+            PortKind::Entry(entry) => Hit::Port(n.id.clone(), Some(entry)),
+        }),
+        Some(draw::Hit::Node(node) | draw::Hit::Row(node, _)) => scene.nodes.get(node).map(|n| Hit::Card(n.id.clone())),
+        Some(draw::Hit::Line(line)) => scene.lines.get(line).map(|l| Hit::Wire(l.id.clone())),
+        Some(draw::Hit::Note(note)) => scene.notes.get(note).map(|n| Hit::Note(n.id.clone())),
+        Some(draw::Hit::Group(group)) => {
+            scene.groups.get(group).map(|g| if on_corner(&g.rect) { Hit::GroupCorner(g.id.clone()) } else { Hit::Group(g.id.clone()) })
+        }
+        Some(draw::Hit::Inside(_)) | None => None,
+    };
+    found.unwrap_or(Hit::Canvas)
 }
 
 /// A port's place on the canvas.
@@ -62,45 +78,7 @@ pub fn note<'s>(scene: &'s Scene, id: &NoteId) -> Option<&'s NoteItem> {
     scene.notes.iter().find(|n| n.id == *id)
 }
 
-/// The line that runs past a point.
-fn line_at(scene: &Scene, at: Point, slack: f32) -> Option<&LineItem> {
-    let near = |line: &&LineItem| {
-        let on_chip = line.chip.is_some_and(|chip| chip.contains(at));
-        let close = |points: &[Point]| outline::distance(points, at) <= slack;
-        line.area().is_some_and(|area| area.expanded(slack).contains(at))
-            && (on_chip || close(&line.points) || line.further.iter().any(|end| close(&end.points)))
-    };
-    scene.lines.iter().rev().find(near)
-}
-
-fn port_at(scene: &Scene, at: Point, slack: f32) -> Option<Hit> {
-    let reach = 7.0_f32.max(slack);
-    let card = scene.nodes.iter().rev().find(|card| card.rect.expanded(reach).contains(at))?;
-    let starts = |port: &&Port| port.kind != PortKind::In && port_place(card, port).distance(at) <= reach;
-    let port = card.card.ports.iter().find(starts)?;
-    let entry = if let PortKind::Entry(entry) = &port.kind { Some(entry.clone()) } else { None };
-    Some(Hit::Port(card.id.clone(), entry))
-}
-
-fn note_at(scene: &Scene, at: Point, slack: f32) -> Option<Hit> {
-    let note = scene.notes.iter().rev().find(|note| note.rect.expanded(slack).contains(at))?;
-    Some(if is_corner(&note.rect, at, slack) { Hit::NoteCorner(note.id.clone()) } else { Hit::Note(note.id.clone()) })
-}
-
-/// A group is taken hold of at its name or its border: its inside belongs to the canvas.
-fn group_at(scene: &Scene, at: Point, slack: f32) -> Option<Hit> {
-    let group = scene.groups.iter().rev().find(|group| {
-        let on_name = name_place(group).is_some_and(|name| name.expanded(4.0).contains(at));
-        on_name || (group.rect.expanded(slack).contains(at) && !group.rect.expanded(-slack).contains(at))
-    })?;
-    Some(if is_corner(&group.rect, at, slack) { Hit::GroupCorner(group.id.clone()) } else { Hit::Group(group.id.clone()) })
-}
-
 /// Where a group's name stands on the canvas.
 pub fn name_place(group: &GroupItem) -> Option<Rect> {
     group.name.map(|name| name.translated(group.rect.min.x, group.rect.min.y))
-}
-
-fn is_corner(rect: &Rect, at: Point, slack: f32) -> bool {
-    rect.max.distance(at) <= 8.0_f32.max(2.0 * slack)
 }

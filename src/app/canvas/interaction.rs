@@ -135,6 +135,7 @@ impl Interaction {
 
     /// What follows from an input.
     #[must_use]
+    #[expect(clippy::match_same_arms, reason = "a table of states and inputs, in the order they are tried")]
     pub fn step(self, input: Input, scene: &Scene, selection: &Selection) -> (Self, Option<Effect>) {
         match (self, input) {
             (_, Input::Cancel) => (Self::Idle, None),
@@ -221,6 +222,7 @@ fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selec
     }
 }
 
+#[expect(clippy::fn_params_excessive_bools, reason = "two keys that are held while moving")]
 fn moving(things: Selection, around: Option<Surroundings>, (from, at): (Point, Point), free: bool, copies: bool) -> Interaction {
     let raw = (at.x - from.x, at.y - from.y);
     let (by, guides) = match &around {

@@ -11,8 +11,7 @@ use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme::Theme;
 use crate::design::geometry::{self, Point};
-use crate::draw::line::Emphasis;
-use crate::draw::{Detail, LineItem, NodeItem, Scene, Shape, Token, card};
+use crate::draw::{Detail, Emphasis, LineItem, NodeItem, Scene, Shape, Token, card};
 
 /// Below this zoom cards are blocks without text.
 pub(super) const BLOCKS: f32 = 0.4;

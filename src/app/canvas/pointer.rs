@@ -10,7 +10,7 @@ use crate::app::changes;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::prompt::Prompt;
-use crate::app::selection::Thing;
+use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::Size;
 
 /// How far beside a line the pointer still hits it, in screen pixels.
@@ -65,8 +65,11 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
             inputs.push(Input::Release { at, keys });
         }
     }
-    if ui.input(|i| i.key_pressed(egui::Key::Escape) || !i.focused) && state != Interaction::Idle {
+    let escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
+    if state != Interaction::Idle && (escape || !ui.input(|i| i.focused)) {
         inputs.push(Input::Cancel);
+    } else if escape && frame.state.prompt.is_none() && !ui.ctx().text_edit_focused() && !document.selection.is_empty() {
+        frame.push(Action::Select(Selection::default()));
     }
     let mut selection = document.selection.clone();
     for input in inputs {

@@ -49,7 +49,7 @@ fn tabs_ui(ui: &mut Ui, frame: &Frame<'_>, bar: Rect) {
     for (index, document) in frame.state.documents.iter().enumerate() {
         tab_ui(ui, frame, bar, index, &document.title(), document.editor.is_dirty());
     }
-    if widgets::icon_button(ui, "add", "New design").clicked()
+    if widgets::icon_button(ui, "add", "New tab").clicked()
         && let Some(command) = actions::command("new")
     {
         frame.push(Action::Run(command));

@@ -186,10 +186,12 @@ pub(super) fn placeholders(value: &Value, found: &mut Vec<String>) {
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "given by the macro as it is")]
     fn value(json: serde_json::Value) -> Value {
         Value::from_json(&json)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "given by the macro as it is")]
     fn filled(state: serde_json::Value, must: serde_json::Value, jsonata: bool) -> Value {
         let Value::Map(arguments) = value(must) else { panic!("no map") };
         let Value::Map(usual) = value(serde_json::json!({ "Payload": "usual" })) else { panic!("no map") };

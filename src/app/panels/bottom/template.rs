@@ -35,6 +35,7 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             let galley = ui.painter().layout_job(job);
             let width = (NUMBERS + 20.0 + galley.size().x).max(ui.available_width());
             let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::click());
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListItem, true, line.trim()));
             let full = egui::Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.y_range());
             if marked.contains(&number) {
                 ui.painter().rect_filled(full, 0.0, theme.selection);

@@ -38,8 +38,9 @@ pub(super) fn search_ui<T: Clone>(ui: &mut Ui, name: &str, hint: &str, items: Ve
     let edit = TextEdit::singleline(&mut query).id(field_id).hint_text(theme::text(hint, theme::NAME, theme.faint));
     let response = ui.add(edit.desired_width(f32::INFINITY).margin(vec2(12.0, 9.0)).font(theme::regular(theme::NAME)));
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, name));
-    let fresh = ui.data(|data| data.get_temp::<u64>(query_id)).is_none_or(|pass| pass + 1 < ui.ctx().cumulative_pass_nr());
-    ui.data_mut(|data| data.insert_temp(query_id, ui.ctx().cumulative_pass_nr()));
+    let pass = ui.ctx().cumulative_pass_nr();
+    let fresh = ui.data(|data| data.get_temp::<u64>(query_id)).is_none_or(|last| last + 1 < pass);
+    ui.data_mut(|data| data.insert_temp(query_id, pass));
     if fresh {
         query.clear();
         response.request_focus();
@@ -78,6 +79,7 @@ pub(super) fn search_ui<T: Clone>(ui: &mut Ui, name: &str, hint: &str, items: Ve
     chosen
 }
 
+#[expect(clippy::fn_params_excessive_bools, reason = "where the row stands in the list")]
 fn row_ui<T: Clone>(ui: &mut Ui, item: &Item<T>, current: bool, moved: bool) -> Option<T> {
     let theme = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());

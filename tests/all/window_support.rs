@@ -1,0 +1,142 @@
+//! Driving the window through its accessibility tree.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Event, Modifiers, PointerButton, Pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use stackdraft::app::{Settings, Window};
+use stackdraft::design::Design;
+
+/// The window, made once the context is there.
+type Shared = Rc<RefCell<Option<Window>>>;
+
+/// The window under test.
+pub struct Driver {
+    pub harness: Harness<'static, Shared>,
+}
+
+impl Driver {
+    /// A window on its start page, with no settings and no dialogs of the system.
+    pub fn start() -> Self {
+        Self::open(&[])
+    }
+
+    /// A window with files open.
+    pub fn open(files: &[std::path::PathBuf]) -> Self {
+        let files = files.to_vec();
+        let window = Shared::default();
+        let slot = Rc::clone(&window);
+        let show = |ui: &mut egui::Ui, window: &mut Shared| {
+            if let Some(window) = window.borrow_mut().as_mut() {
+                window.show(ui);
+            }
+        };
+        let harness = Harness::builder()
+            .with_size((1600.0, 1000.0))
+            .with_theme(egui::Theme::Dark)
+            .with_max_steps(40)
+            .with_context_setup(move |ctx| *slot.borrow_mut() = Some(Window::new(ctx, Settings::default(), &files)))
+            .build_ui_state(show, window);
+        let mut driver = Self { harness };
+        driver.run();
+        driver
+    }
+
+    /// Frames until nothing more happens.
+    pub fn run(&mut self) {
+        self.harness.run_ok();
+    }
+
+    /// Clicks what is called so.
+    pub fn click(&mut self, name: &str) {
+        self.harness.get_by_label(name).click();
+        self.run();
+    }
+
+    /// Clicks the control of this role that is called so.
+    pub fn click_role(&mut self, role: Role, name: &str) {
+        self.harness.get_by_role_and_label(role, name).click();
+        self.run();
+    }
+
+    /// Clicks the first thing whose name holds this.
+    pub fn click_containing(&mut self, name: &str) {
+        let mut found: Vec<_> = self.harness.query_all_by_label_contains(name).collect();
+        assert!(!found.is_empty(), "nothing is called {name}");
+        found.remove(0).click();
+        self.run();
+    }
+
+    /// Where the middle of something is.
+    pub fn place(&self, name: &str) -> Pos2 {
+        let mut found: Vec<_> = self.harness.query_all_by_label_contains(name).collect();
+        assert!(!found.is_empty(), "nothing is called {name}");
+        found.remove(0).rect().center()
+    }
+
+    /// Drags from one place to another, in steps as a hand would.
+    pub fn drag(&mut self, from: Pos2, to: Pos2) {
+        let at = |t: f32| from + (to - from) * t;
+        self.harness.event(Event::PointerMoved(from));
+        self.harness.step();
+        self.button(from, true);
+        for step in 1..=6_u8 {
+            self.harness.event(Event::PointerMoved(at(f32::from(step) / 6.0)));
+            self.harness.step();
+        }
+        self.button(to, false);
+        self.run();
+    }
+
+    fn button(&mut self, pos: Pos2, pressed: bool) {
+        self.harness.event(Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE });
+        self.harness.step();
+    }
+
+    /// Presses keys together.
+    pub fn keys(&mut self, modifiers: Modifiers, key: egui::Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.run();
+    }
+
+    /// Writes text where the focus is.
+    pub fn write(&mut self, text: &str) {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.run();
+    }
+
+    /// The active design.
+    pub fn design(&self) -> Design {
+        self.window(|window| window.design().cloned()).expect("a design is open")
+    }
+
+    /// Asks the window something.
+    pub fn window<R>(&self, ask: impl FnOnce(&Window) -> R) -> R {
+        ask(self.harness.state().borrow().as_ref().expect("the window is there"))
+    }
+
+    /// Waits until template and findings are those of the design.
+    pub fn settle(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !self.window(Window::is_settled) {
+            assert!(Instant::now() < deadline, "the analysis does not come");
+            std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self.run();
+    }
+
+    /// Whether something is called so.
+    pub fn shows(&self, name: &str) -> bool {
+        self.harness.query_all_by_label_contains(name).next().is_some()
+    }
+
+    /// The names of the nodes.
+    pub fn names(&self) -> Vec<String> {
+        self.design().nodes.values().map(|n| n.name.clone()).collect()
+    }
+}
