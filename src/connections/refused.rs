@@ -7,6 +7,37 @@ pub static REFUSED: &[RefusedPair] = &[
     RefusedPair { from: "", to: "client", reason: "A client only calls: lines start at it.", insert: &[] },
     RefusedPair { from: "", to: "schedule", reason: "A schedule starts by itself: lines start at it.", insert: &[] },
     RefusedPair { from: "subscriber", to: "", reason: "A subscriber only receives: lines end at it.", insert: &[] },
+    RefusedPair { from: "resource", to: "", reason: "A resource of any type is only used: lines end at it.", insert: &[] },
+    RefusedPair {
+        from: "",
+        to: "resource",
+        reason: "A resource of any type is used by functions; put one between.",
+        insert: &["function"],
+    },
+    RefusedPair {
+        from: "bucket",
+        to: "workflow",
+        reason: "A bucket starts a workflow by a rule of the account's default bus: lead the bucket there, and the rule to the workflow.",
+        insert: &[],
+    },
+    RefusedPair {
+        from: "bucket",
+        to: "queue",
+        reason: "Stackdraft cannot notify a queue of a bucket's events yet: lead the bucket to the account's default bus, and a rule there to the queue.",
+        insert: &[],
+    },
+    RefusedPair {
+        from: "bucket",
+        to: "topic",
+        reason: "Stackdraft cannot notify a topic of a bucket's events yet: lead the bucket to the account's default bus, and a rule there to the topic.",
+        insert: &[],
+    },
+    RefusedPair {
+        from: "workflow",
+        to: "subscriber",
+        reason: "A workflow reaches a subscriber through a topic; put one between.",
+        insert: &["topic"],
+    },
     RefusedPair {
         from: "event_bus",
         to: "event_bus",
