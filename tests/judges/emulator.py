@@ -84,13 +84,14 @@ def start(folder):
 
 
 def operations():
+    import compare
     import messages
     import readback
     import wires
 
     return {
         name: function
-        for module in (messages, readback, wires)
+        for module in (compare, messages, readback, wires)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__ and not name.startswith("_")
     }

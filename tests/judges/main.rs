@@ -19,6 +19,10 @@ mod deploying;
 mod emulator;
 mod emulator_check;
 mod matrix;
+#[cfg(feature = "deploy")]
+mod samples_deployed;
+#[cfg(feature = "deploy")]
+mod samples_flows;
 mod self_check;
 mod support;
 

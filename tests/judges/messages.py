@@ -12,6 +12,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 import integrations
+from clients import OVER_TLS
 
 MINUTE = 60
 
@@ -107,7 +108,7 @@ def http(clients, stack, api, method, path, body=None, headers=None):
         clients.endpoint + prefix + path,
         data=None if body is None else body.encode(),
         method=method,
-        headers={"Host": host, "Content-Type": "application/json"} | (headers or {}),
+        headers={"Host": host, "Content-Type": "application/json"} | OVER_TLS | (headers or {}),
     )
     try:
         with urllib.request.urlopen(request, timeout=MINUTE) as answer:

@@ -229,12 +229,13 @@ def _http_apis(stack):
     template = templates.read(template if isinstance(template, str) else json.dumps(template))
     identity = stack.clients.sts.get_caller_identity()["Account"]
     for logical, item in stack.of("AWS::ApiGatewayV2::Api"):
+        stage = next(iter(item["properties"]["Stages"]), "$default")
         for key, route in item["properties"]["Routes"].items():
             integration = route.get("Integration") or {}
             arn = integration.get("IntegrationUri", "")
             verb, _, path = key.partition(" ")
             if arn.startswith("arn:aws:lambda"):
-                source = f"arn:aws:execute-api:{arn.split(':')[3]}:{identity}:{item['physical_id']}/$default/{verb}{path}"
+                source = f"arn:aws:execute-api:{arn.split(':')[3]}:{identity}:{item['physical_id']}/{stage}/{verb}{path}"
                 stack.by_service(f"{logical} {key}", source, "apigateway.amazonaws.com", arn)
                 continue
             owner = stack.clients.logical(stack.name, integration["IntegrationId"])
@@ -251,12 +252,13 @@ def _http_apis(stack):
 def _rest_apis(stack):
     identity = stack.clients.sts.get_caller_identity()["Account"]
     for logical, item in stack.of("AWS::ApiGateway::RestApi"):
+        stage = next(iter(item["properties"]["Stages"]), "none")
         for key, method in item["properties"]["Methods"].items():
             uri = method.get("integration", {}).get("uri", "")
             if ":lambda:path/" not in uri:
                 continue
             arn = uri.partition("/functions/")[2].removesuffix("/invocations")
-            source = f"arn:aws:execute-api:{arn.split(':')[3]}:{identity}:{item['physical_id']}/x/{key.replace(' ', '')}"
+            source = f"arn:aws:execute-api:{arn.split(':')[3]}:{identity}:{item['physical_id']}/{stage}/{key.replace(' ', '')}"
             stack.by_service(f"{logical} {key}", source, "apigateway.amazonaws.com", arn)
 
 
