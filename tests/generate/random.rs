@@ -1,11 +1,11 @@
 //! Random designs, the same for the same seed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::Kind;
-use stackdraft::catalog::{Date, Severity};
+use stackdraft::catalog::{Date, Place, Severity};
 use stackdraft::design::{Design, Fields, NodeId, Value};
 use stackdraft::synth::analyse;
 
@@ -105,18 +105,22 @@ pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'s
         next += 1;
         let mut random = Random::new(next);
         let mut design = draft(next, 12 + random.below(14));
-        // What is wrong is taken out, line by line; where that does not help the draft is thrown away.
-        for _ in 0..60 {
+        // What is wrong is taken out; where that does not help the draft is thrown away.
+        for _ in 0..20 {
             let report = analyse(&design, &REGISTRY, today).report;
-            let Some(error) = report.findings.iter().find(|f| f.severity == Severity::Error) else { break };
-            let mut mending = Draft::new(&design, &REGISTRY);
-            let lines = [&error.place].into_iter().chain(&error.related).filter_map(|p| match p {
-                stackdraft::catalog::Place::Connection(id) => Some(id.clone()),
+            let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
+            let line = |place: &Place| match place {
+                Place::Connection(id) => Some(id.clone()),
                 _ => None,
-            });
-            let Some(line) = lines.into_iter().next() else { break };
-            if mending.disconnect(&line).is_err() {
+            };
+            let lines: BTreeSet<_> = errors.filter_map(|e| [&e.place].into_iter().chain(&e.related).find_map(line)).collect();
+            if lines.is_empty() {
                 break;
+            }
+            let mut mending = Draft::new(&design, &REGISTRY);
+            for line in lines {
+                // It may have gone with another one already.
+                let _ = mending.disconnect(&line);
             }
             design = mending.design().clone();
         }

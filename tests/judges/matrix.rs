@@ -2,6 +2,7 @@
 //! random designs. No judge may have a word against any of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use stackdraft::REGISTRY;
 use stackdraft::catalog::{Date, Graph};
@@ -52,10 +53,14 @@ fn sample_texts() -> Vec<(String, String)> {
     samples::SAMPLES.iter().map(text).collect()
 }
 
-fn random_designs() -> Vec<Design> {
-    let (designs, thrown) = random::valid(200, SEED, TODAY);
-    println!("random designs: 200 kept; thrown away: {} {thrown:?}", thrown.values().sum::<usize>());
-    designs
+/// The random designs, made once for all tests.
+fn random_designs() -> &'static [Design] {
+    static DESIGNS: OnceLock<Vec<Design>> = OnceLock::new();
+    DESIGNS.get_or_init(|| {
+        let (designs, thrown) = random::valid(200, SEED, TODAY);
+        println!("random designs: 200 kept; thrown away: {} {thrown:?}", thrown.values().sum::<usize>());
+        designs
+    })
 }
 
 #[test]
@@ -66,7 +71,7 @@ fn every_template_lints_without_a_remark() {
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();
-    covers_everything(&designs);
+    covers_everything(designs);
     cases.extend(designs.iter().map(|d| (d.name.clone(), template(d))));
     let mut used = BTreeSet::new();
     let findings = lint(&cases, &mut used);
