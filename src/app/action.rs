@@ -74,6 +74,9 @@ pub enum Action {
     Prompt(Option<Prompt>),
     /// Dismiss a toast.
     Dismiss(u64),
+    /// Something about the deployment.
+    #[cfg(feature = "deploy")]
+    Deployment(super::deployment::Request),
     /// A text field lost the focus: what follows is a step of its own.
     EndMerge,
 }

@@ -33,6 +33,9 @@ pub struct Document {
     pub analysis: Arc<Analysis>,
     /// When it was last saved.
     pub saved_at: Option<Instant>,
+    /// Where it is deployed to, and how that goes.
+    #[cfg(feature = "deploy")]
+    pub deployment: super::deployment::Deployment,
     /// The revision the analysis was last asked for.
     asked: u64,
     /// The scene of the design as it is.
@@ -55,6 +58,8 @@ impl Document {
             interaction: Interaction::Idle,
             analysis: Arc::new(Analysis::default()),
             saved_at: None,
+            #[cfg(feature = "deploy")]
+            deployment: super::deployment::Deployment::default(),
             asked: 0,
             settled: Arc::default(),
             settled_of: None,

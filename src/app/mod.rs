@@ -7,6 +7,8 @@ mod canvas;
 mod changes;
 mod clipboard;
 mod code;
+#[cfg(feature = "deploy")]
+mod deployment;
 mod document;
 mod files;
 mod frame;

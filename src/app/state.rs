@@ -196,6 +196,8 @@ impl State {
                 document.take_analysis(analysis);
             }
         }
+        #[cfg(feature = "deploy")]
+        self.advance_deployments(ctx);
         for document in &mut self.documents {
             if document.wants_analysis() {
                 self.worker.ask(document.id, document.editor.revision(), document.editor.design());
@@ -213,6 +215,17 @@ impl State {
             ctx.request_repaint_after(next);
         }
         self.guard_closing(ctx);
+    }
+
+    /// Takes in what jobs have told; while one is under way, its clock is drawn every second.
+    #[cfg(feature = "deploy")]
+    fn advance_deployments(&mut self, ctx: &Context) {
+        for document in &mut self.documents {
+            document.deployment.advance();
+            if document.deployment.running().is_some() {
+                ctx.request_repaint_after(std::time::Duration::from_secs(1));
+            }
+        }
     }
 
     /// The window closes at once where nothing would be lost, else after asking.
@@ -248,6 +261,8 @@ impl State {
             Action::Prompt(prompt) => self.prompt = prompt,
             Action::Answer(answer) => super::files::answer(self, answer, ctx),
             Action::Dismiss(id) => self.toasts.retain(|t| t.id != id),
+            #[cfg(feature = "deploy")]
+            Action::Deployment(request) => super::deployment::perform(self, request, ctx),
             Action::EndMerge => {
                 if let Some(document) = self.document_mut() {
                     document.editor.end_merge();
@@ -314,7 +329,12 @@ impl State {
     /// Closes a document whatever it holds.
     pub fn close_now(&mut self, id: u64) {
         let shown = self.document().map(|d| d.id);
-        self.documents.retain(|d| d.id != id);
+        if let Some(index) = self.documents.iter().position(|d| d.id == id) {
+            #[cfg_attr(not(feature = "deploy"), expect(unused_variables, reason = "only a deployment has to be let go of"))]
+            let document = self.documents.remove(index);
+            #[cfg(feature = "deploy")]
+            document.deployment.abandon();
+        }
         self.active = self.documents.iter().position(|d| Some(d.id) == shown).or_else(|| self.documents.len().checked_sub(1));
     }
 }

@@ -36,7 +36,8 @@ impl Target {
 }
 
 /// The stack's name where the environment gives none: design and environment, in the characters a stack's name may have.
-fn stack_name(design: &str, environment: &str) -> String {
+#[must_use]
+pub fn stack_name(design: &str, environment: &str) -> String {
     let plain = format!("{design}-{environment}").replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let mut name = String::new();
     for part in plain.split('-').filter(|part| !part.is_empty()) {

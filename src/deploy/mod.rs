@@ -39,6 +39,7 @@ pub use cloud::{Identity, LiveResource, Output};
 pub use error::{Error, Kind, Result};
 pub use event::{Progression, StackEvent};
 pub use explain::explain;
+pub use from_design::stack_name;
 pub use outcome::{Deployed, Failure, FailureCause, Outcome};
 pub use profiles::{ProfileEntry, profiles};
 pub use progress::{Answer, Destination, Progress, Question, StageName};

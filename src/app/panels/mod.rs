@@ -1,6 +1,8 @@
 //! The parts of the window, one file each; they see a [`Frame`] and ask for actions.
 
 mod bottom;
+#[cfg(feature = "deploy")]
+mod environment;
 mod finding;
 mod inspector;
 pub mod menus;

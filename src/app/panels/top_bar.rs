@@ -105,6 +105,10 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>) {
             layout.bottom_tab = BottomTab::Deploy;
         });
     }
+    #[cfg(feature = "deploy")]
+    if let Some(document) = frame.document() {
+        super::environment::chooser_ui(ui, frame, document, "top bar environment");
+    }
     let export = Button::new(theme::strong("Export", theme::BODY, theme.text));
     if ui.add_enabled(open, export).on_hover_text("Write the CloudFormation template to a file").clicked()
         && let Some(command) = actions::command("export")

@@ -3,6 +3,8 @@
 mod buttons;
 pub mod field;
 mod pairs;
+#[cfg(feature = "deploy")]
+mod plain_text;
 mod records;
 mod segmented;
 mod switch;
@@ -12,6 +14,8 @@ mod text_field;
 use egui::{FontId, Ui};
 
 pub use buttons::{icon_button, link, quiet_button};
+#[cfg(feature = "deploy")]
+pub use plain_text::plain_text;
 pub use segmented::segmented;
 pub use switch::switch;
 pub use tabs::tabs;

@@ -1,5 +1,7 @@
 //! The panel below the canvas: problems, template, deployment.
 
+#[cfg(feature = "deploy")]
+mod deploy;
 mod problems;
 mod template;
 
@@ -39,16 +41,21 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
     egui::Frame::new().inner_margin(Margin { left: 0, right: 0, top: 2, bottom: 4 }).show(ui, |ui| match active {
         BottomTab::Problems => problems::problems_ui(ui, frame, document),
         BottomTab::Template => template::template_ui(ui, frame, document),
+        #[cfg(feature = "deploy")]
+        BottomTab::Deploy => deploy::deploy_ui(ui, frame, document),
+        #[cfg(not(feature = "deploy"))]
         BottomTab::Deploy => deploy_ui(ui),
     });
 }
 
+/// This program was built without the part that deploys.
+#[cfg(not(feature = "deploy"))]
 fn deploy_ui(ui: &mut Ui) {
     let theme = theme::of(ui);
     ui.add_space(12.0);
     ui.horizontal(|ui| {
         ui.add_space(18.0);
-        let text = "Deploy from the command line: stackdraft deploy FILE --env NAME";
+        let text = "This program was built without deployment. Export the template and deploy that with the AWS command line.";
         ui.label(theme::text(text, theme::BODY, theme.dim));
     });
 }

@@ -1,0 +1,232 @@
+//! The deployment: where to, what would change, what happens, how it ended.
+
+mod changes;
+mod events;
+mod outcome;
+mod question;
+#[cfg(test)]
+mod tests;
+
+use std::time::Duration;
+
+use egui::{Align, Button, Id, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+
+use crate::app::action::Action;
+use crate::app::deployment::{Purpose, Request, Run, obstacle};
+use crate::app::document::Document;
+use crate::app::frame::Frame;
+use crate::app::panels::environment;
+use crate::app::state::BottomTab;
+use crate::app::{theme, widgets};
+use crate::catalog::Severity;
+use crate::deploy::{StageName, Target};
+
+/// The panel.
+pub(super) fn deploy_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
+    let chosen = document.deployment.environment(document.design());
+    let asks_where = chosen.is_none() || environment::is_open(ui, document);
+    if let Some(name) = chosen {
+        header_ui(ui, frame, document, name);
+    }
+    ScrollArea::vertical().auto_shrink([false, false]).id_salt(("deploy", document.id)).show(ui, |ui| {
+        egui::Frame::new().inner_margin(Margin { left: 18, right: 18, top: 6, bottom: 10 }).show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            if asks_where {
+                environment::form_ui(ui, frame, document);
+            } else if let Some(name) = chosen {
+                body_ui(ui, frame, document, name);
+            }
+        });
+    });
+}
+
+/// Where to, and what can be done now.
+fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
+    let theme = theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.set_height(34.0);
+        ui.add_space(18.0);
+        environment::chooser_ui(ui, frame, document, "deploy panel environment");
+        let running = document.deployment.running();
+        if running.is_none() && widgets::icon_button(ui, "settings", "Edit environment").on_hover_text("Edit environment").clicked() {
+            environment::edit(ui, document, name);
+        }
+        ui.label(theme::text(place(document, name), theme::BODY, theme.dim));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(18.0);
+            match running {
+                Some(run) => running_ui(ui, frame, run),
+                None => idle_ui(ui, frame, document, name),
+            }
+        });
+    });
+}
+
+/// Stack, region, profile and account, as far as they are given.
+fn place(document: &Document, name: &str) -> String {
+    let Ok(target) = Target::of(document.design(), name) else { return String::new() };
+    let named = |what: &str, value: Option<String>| value.map(|value| format!("{what} {value}"));
+    let parts = [Some(target.stack_name), target.region, named("profile", target.profile), named("account", target.account)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn idle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
+    let can_deploy = obstacle(document).is_none();
+    let hover = "Make a change set and show what it would do; nothing is changed yet";
+    if ui.add_enabled(can_deploy, primary(ui, "Review changes")).on_hover_text(hover).clicked() {
+        frame.push(Action::Deployment(Request::Start(Purpose::Deploy)));
+    }
+    if ui.button("Delete stack…").clicked() {
+        let key = delete_key(document, name);
+        ui.data_mut(|data| data.insert_temp(key, String::new()));
+    }
+}
+
+fn running_ui(ui: &mut Ui, frame: &Frame<'_>, run: &Run) {
+    let theme = theme::of(ui);
+    let told = &run.told;
+    let (label, hover) =
+        if told.is_executing() { ("Stop watching", "CloudFormation carries on by itself") } else { ("Cancel", "Nothing is left behind") };
+    if ui.add_enabled(!told.stopping, Button::new(label)).on_hover_text(hover).clicked() {
+        frame.push(Action::Deployment(Request::Stop));
+    }
+    ui.label(theme::text(clock(run.elapsed()), theme::BODY, theme.dim));
+    let stage = if told.stopping { "Stopping…" } else { stage_name(told.stage) };
+    ui.label(theme::text(stage, theme::BODY, theme.text));
+    if told.question.is_none() {
+        ui.add(egui::Spinner::new().size(14.0).color(theme.accent));
+    }
+}
+
+fn stage_name(stage: Option<StageName>) -> &'static str {
+    match stage {
+        None | Some(StageName::SigningIn) => "Signing in…",
+        Some(StageName::Preflight) => "Looking at template and stack…",
+        Some(StageName::Packaging) => "Uploading…",
+        Some(StageName::ChangeSet) => "Working out the changes…",
+        Some(StageName::Review) => "Waiting for you",
+        Some(StageName::Executing) => "Deploying…",
+        Some(StageName::Deleting) => "Deleting…",
+    }
+}
+
+fn body_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
+    let running = document.deployment.running().is_some();
+    if !running {
+        obstacle_ui(ui, frame, document);
+        delete_ui(ui, frame, document, name);
+    }
+    match document.deployment.run.as_ref().filter(|run| running || run.environment == name) {
+        Some(run) => run_ui(ui, frame, document, run),
+        None => {
+            let theme = theme::of(ui);
+            let text = "A deployment begins with a change set: you see what would be made, changed and removed before anything is.";
+            ui.label(theme::text(text, theme::BODY, theme.dim));
+        }
+    }
+}
+
+/// What keeps the design from being deployed, with the way there.
+fn obstacle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
+    let Some(why) = obstacle(document) else { return };
+    let theme = theme::of(ui);
+    let has_errors = document.analysis.count(Severity::Error) > 0;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(theme::text(why, theme::BODY, if has_errors { theme.error } else { theme.dim }));
+        if has_errors && widgets::link(ui, "Show the problems").clicked() {
+            frame.layout(|layout| layout.bottom_tab = BottomTab::Problems);
+        }
+    });
+    ui.add_space(4.0);
+}
+
+fn delete_key(document: &Document, name: &str) -> Id {
+    Id::unique(("delete stack", document.id, name))
+}
+
+/// Deleting takes the stack's name, typed.
+fn delete_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
+    let key = delete_key(document, name);
+    let Some(mut typed) = ui.data(|data| data.get_temp::<String>(key)) else { return };
+    let Ok(target) = Target::of(document.design(), name) else { return };
+    let theme = theme::of(ui);
+    let stack = target.stack_name;
+    let text = format!("Everything in the stack {stack} goes, but what its template keeps. Type its name to delete it.");
+    ui.label(theme::text(text, theme::BODY, theme.text));
+    let mut done = false;
+    ui.horizontal(|ui| {
+        widgets::plain_text(ui, "Name of the stack to delete", &mut typed, &stack, 260.0);
+        let button = Button::new(theme::strong("Delete stack", theme::BODY, theme.error));
+        if ui.add_enabled(typed.trim() == stack, button).clicked() {
+            frame.push(Action::Deployment(Request::Start(Purpose::Delete)));
+            done = true;
+        }
+        done |= ui.button("Keep it").clicked();
+    });
+    ui.add_space(6.0);
+    ui.data_mut(|data| {
+        if done {
+            data.remove::<String>(key);
+        } else {
+            data.insert_temp(key, typed);
+        }
+    });
+}
+
+/// What the job has told, what matters now on top.
+fn run_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, run: &Run) {
+    let theme = theme::of(ui);
+    let told = &run.told;
+    let dim = |text: String| theme::text(text, theme::BODY, theme.dim);
+    if let Some(end) = &told.end {
+        outcome::outcome_ui(ui, frame, document, run, end);
+    }
+    if let Some(why) = &told.waiting {
+        ui.label(theme::text(format!("{why} Trying again."), theme::BODY, theme.warning));
+    }
+    let (done, total) = told.count;
+    if total > 0 {
+        let share = done as f32 / total as f32;
+        let text = theme::text(format!("{done} of {total} resources"), theme::SMALL, theme.text);
+        ui.add(egui::ProgressBar::new(share).desired_height(20.0).fill(theme.selection).text(text));
+    }
+    if let Some(destination) = &told.destination {
+        let at = destination.endpoint.as_ref().map(|endpoint| format!(" at {endpoint}")).unwrap_or_default();
+        let identity = &destination.identity;
+        let text = format!("Account {}{at} · {} · as {}", identity.account, destination.region, identity.arn);
+        ui.label(dim(text));
+    }
+    question::question_ui(ui, frame, document, told);
+    if !told.permissions.is_empty() {
+        let title = format!("What its roles may do ({})", told.capabilities.join(", "));
+        egui::CollapsingHeader::new(dim(title)).id_salt("permissions").show(ui, |ui| {
+            for (node, actions) in &told.permissions {
+                let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
+                ui.label(dim(format!("{node}: {}", actions.join(", "))));
+            }
+        });
+    }
+    if let Some(review) = &told.review
+        && told.question.is_none()
+    {
+        let title = dim(changes::summary(review));
+        egui::CollapsingHeader::new(title).id_salt("changes").show(ui, |ui| changes::changes_ui(ui, frame, document, review));
+    }
+    for note in &told.notes {
+        ui.label(dim(note.clone()));
+    }
+    events::events_ui(ui, frame, document, told);
+}
+
+/// A button that is the thing to do next.
+fn primary(ui: &Ui, text: &str) -> Button<'static> {
+    let theme = theme::of(ui);
+    let text: RichText = theme::strong(text, theme::BODY, theme.on_accent);
+    Button::new(text).fill(theme.accent).stroke(Stroke::NONE)
+}
+
+/// Minutes and seconds.
+fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

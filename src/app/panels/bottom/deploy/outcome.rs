@@ -1,0 +1,133 @@
+//! How a job ended: outputs to copy, or what failed with the way to its node.
+
+use egui::Ui;
+
+use super::clock;
+use crate::app::action::Action;
+use crate::app::deployment::{End, Purpose, Run};
+use crate::app::document::Document;
+use crate::app::frame::Frame;
+use crate::app::selection::{Selection, Thing};
+use crate::app::{theme, widgets};
+use crate::catalog::Origin;
+use crate::deploy::{Deployed, Failure, Kind, Outcome};
+
+/// The end.
+pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, run: &Run, end: &End) {
+    let theme = theme::of(ui);
+    let head = |ui: &mut Ui, text: String, color| ui.label(theme::strong(text, theme::NAME, color));
+    let took = clock(run.elapsed());
+    match end {
+        End::Done(Outcome::Deployed(deployed)) => {
+            head(ui, format!("Deployed in {took}"), theme.good);
+            deployed_ui(ui, deployed);
+        }
+        End::Done(Outcome::NothingToDeploy(deployed)) => {
+            head(ui, "Nothing to deploy: the stack is as the design says".to_owned(), theme.good);
+            deployed_ui(ui, deployed);
+        }
+        End::Done(Outcome::Kept { change_set_arn }) => {
+            head(ui, "The change set waits to be executed".to_owned(), theme.text);
+            value_ui(ui, "Change set", change_set_arn);
+        }
+        End::Done(Outcome::Discarded) => {
+            head(ui, "Not deployed; the change set is deleted".to_owned(), theme.text);
+        }
+        End::Done(Outcome::Deleted { kept }) => {
+            head(ui, format!("Deleted in {took}"), theme.good);
+            for (logical_id, physical_id) in kept {
+                value_ui(ui, &format!("Kept: {logical_id}"), physical_id);
+            }
+        }
+        End::Done(Outcome::Failed(failure)) => failure_ui(ui, frame, document, failure),
+        End::Done(Outcome::Unwatched) => {
+            head(ui, "No longer watched; CloudFormation carries on by itself".to_owned(), theme.text);
+        }
+        End::Stopped(error) if error.kind == Kind::Cancelled => {
+            head(ui, "Cancelled".to_owned(), theme.text);
+        }
+        End::Stopped(error) => {
+            let what = if run.purpose == Purpose::Delete { "Not deleted" } else { "Not deployed" };
+            head(ui, what.to_owned(), theme.error);
+            ui.label(theme::text(&error.what, theme::BODY, theme.text));
+            if let Some(hint) = &error.hint {
+                ui.label(theme::text(hint, theme::BODY, theme.dim));
+            }
+        }
+        End::Silent => {
+            head(ui, "It ended without a word".to_owned(), theme.error);
+        }
+    }
+    ui.add_space(4.0);
+}
+
+fn deployed_ui(ui: &mut Ui, deployed: &Deployed) {
+    for output in &deployed.outputs {
+        let response = value_ui(ui, &output.name, &output.value);
+        if let Some(description) = &output.description {
+            response.on_hover_text(description);
+        }
+    }
+    console_ui(ui, deployed.console_url.as_deref());
+}
+
+/// A value to copy.
+fn value_ui(ui: &mut Ui, name: &str, value: &str) -> egui::Response {
+    let theme = theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.label(theme::text(name, theme::BODY, theme.dim));
+        if widgets::icon_button(ui, "copy", &format!("Copy {name}")).clicked() {
+            ui.ctx().copy_text(value.to_owned());
+        }
+        ui.label(egui::RichText::new(value).font(theme::mono(theme::BODY)).color(theme.text));
+    })
+    .response
+}
+
+fn console_ui(ui: &mut Ui, url: Option<&str>) {
+    if let Some(url) = url
+        && widgets::link(ui, "Open the stack in the AWS console").on_hover_text(url).clicked()
+    {
+        ui.ctx().open_url(egui::OpenUrl::new_tab(url));
+    }
+}
+
+fn failure_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, failure: &Failure) {
+    let theme = theme::of(ui);
+    let then = if failure.rolled_back { ", everything is as it was before" } else { "" };
+    ui.label(theme::strong(format!("Failed: the stack is in {}{then}", failure.status), theme::NAME, theme.error));
+    for (index, cause) in failure.causes.iter().enumerate() {
+        ui.horizontal_wrapped(|ui| {
+            let label = if index == 0 { "Root cause" } else { "Also" };
+            ui.label(theme::strong(label, theme::BODY, theme.error));
+            reveal_link(ui, frame, document, &cause.logical_id);
+            ui.label(theme::text(&cause.resource_type, theme::BODY, theme.dim));
+        });
+        ui.label(theme::text(&cause.reason, theme::BODY, theme.text));
+        if let Some(explanation) = &cause.explanation {
+            ui.label(theme::text(explanation, theme::BODY, theme.dim));
+        }
+    }
+    console_ui(ui, failure.console_url.as_deref());
+}
+
+/// A logical ID; where the design has what it comes from, a click selects that.
+pub(super) fn reveal_link(ui: &mut Ui, frame: &Frame<'_>, document: &Document, logical_id: &str) {
+    let theme = theme::of(ui);
+    let Some(thing) = thing_of(document, logical_id) else {
+        ui.label(theme::text(logical_id, theme::BODY, theme.text));
+        return;
+    };
+    if widgets::link(ui, logical_id).on_hover_text("Show it in the design").clicked() {
+        frame.push(Action::Reveal(Selection::one(thing)));
+    }
+}
+
+fn thing_of(document: &Document, logical_id: &str) -> Option<Thing> {
+    let thing = match &document.analysis.synthesis.provenance.get(logical_id)?.address.owner {
+        Origin::Node(id) => Thing::Node(id.clone()),
+        Origin::Connection(id) => Thing::Connection(id.clone()),
+        Origin::Design => return None,
+    };
+    thing.exists(document.design()).then_some(thing)
+}

@@ -1,0 +1,178 @@
+//! What the panel shows of what a job tells.
+
+use std::sync::Arc;
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::app::action::{Action, Actions};
+use crate::app::deployment::{Purpose, Request, Run};
+use crate::app::frame::Frame;
+use crate::app::settings::Settings;
+use crate::app::state::State;
+use crate::app::theme;
+use crate::deploy::{
+    Action as What, Answer, Cause, Change, Deployed, Destination, Failure, FailureCause, Identity, Outcome, Output, Progress, Question,
+    Review, StackEvent, StageName,
+};
+use crate::design::{Design, Editor, Environment};
+
+/// The panel alone, with what it asked for.
+struct Panel {
+    state: State,
+    asked: Vec<Request>,
+    is_ready: bool,
+}
+
+fn panel(environments: &[&str], progress: Vec<Progress>) -> Harness<'static, Panel> {
+    let mut state = State::new(|| (), Settings::default());
+    let mut design = Design::new("Shop");
+    for name in environments {
+        design.environments.insert((*name).to_owned(), Arc::new(Environment::default()));
+    }
+    state.open(Editor::new(design), None);
+    if !progress.is_empty() {
+        let mut run = Run::new(Purpose::Deploy, "dev", None);
+        progress.into_iter().for_each(|told| run.told.take(told));
+        state.document_mut().unwrap().deployment.run = Some(run);
+    }
+    let panel = Panel { state, asked: Vec::new(), is_ready: false };
+    let mut harness = Harness::builder().with_size([1400.0, 700.0]).build_ui_state(draw, panel);
+    harness.run_steps(3);
+    harness
+}
+
+fn draw(ui: &mut egui::Ui, panel: &mut Panel) {
+    if !std::mem::replace(&mut panel.is_ready, true) {
+        // Fonts are there from the next frame on.
+        theme::install(ui.ctx());
+        return;
+    }
+    let actions = Actions::default();
+    let frame = Frame::new(&panel.state, &actions);
+    if let Some(document) = frame.document() {
+        super::deploy_ui(ui, &frame, document);
+    }
+    let ctx = ui.ctx().clone();
+    for action in actions.into_vec() {
+        if let Action::Deployment(request) = &action {
+            panel.asked.push(request.clone());
+        }
+        panel.state.perform(action, &ctx);
+    }
+}
+
+fn to_here() -> Progress {
+    let identity = Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/ada".to_owned() };
+    let endpoint = Some("http://127.0.0.1:4566".to_owned());
+    Progress::Where(Destination { identity, region: "eu-west-1".to_owned(), stack_name: "Shop-dev".to_owned(), endpoint })
+}
+
+fn review() -> Review {
+    let orders = Change {
+        action: What::Replace,
+        logical_id: "Orders".to_owned(),
+        resource_type: "AWS::SQS::Queue".to_owned(),
+        stateful: true,
+        causes: vec![Cause { property: "QueueName".to_owned(), ..Cause::default() }],
+        ..Change::default()
+    };
+    let topic =
+        Change { action: What::Add, logical_id: "News".to_owned(), resource_type: "AWS::SNS::Topic".to_owned(), ..Change::default() };
+    Review { stack_name: "Shop-dev".to_owned(), changes: vec![orders, topic], ..Review::default() }
+}
+
+#[test]
+fn a_loss_of_data_has_to_be_named_before_the_deployment() {
+    let question = Question::Execute { dangerous: vec!["Orders".to_owned()] };
+    let told = vec![to_here(), Progress::Stage { stage: StageName::Review }, Progress::Review(review()), Progress::Ask(question)];
+    let mut harness = panel(&["dev"], told);
+    harness.get_by_label_contains("Account 123456789012 at http://127.0.0.1:4566 · eu-west-1");
+    harness.get_by_label("Stack Shop-dev: 1 to add, 1 to replace");
+    harness.get_by_label("Holds data that may be lost");
+    assert!(harness.get_by_label("Orders").rect().top() < harness.get_by_label("News").rect().top());
+    harness.get_by_label("Deploy").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.is_empty(), "{:?}", harness.state().asked);
+    harness.get_by_label("Allow the loss of Orders").focus();
+    harness.run_steps(1);
+    harness.get_by_label("Allow the loss of Orders").type_text("Orders");
+    harness.run_steps(2);
+    harness.get_by_label("Deploy").click();
+    harness.run_steps(2);
+    let asked = &harness.state().asked;
+    let [Request::Answer(Answer::Proceed { allow_replace })] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(allow_replace, &["Orders"]);
+    assert!(harness.query_by_label("Deploy").is_none(), "answered once");
+}
+
+#[test]
+fn events_stand_newest_first_under_the_progress() {
+    let event = |id: &str, status: &str| {
+        let logical_id = id.to_owned();
+        Progress::Event(StackEvent { id: format!("{id}{status}"), logical_id, status: status.to_owned(), ..StackEvent::default() })
+    };
+    let executing = Progress::Stage { stage: StageName::Executing };
+    let count = Progress::Count { done: 1, total: 4 };
+    let mut harness = panel(&["dev"], vec![executing, event("One", "CREATE_COMPLETE"), event("Two", "CREATE_IN_PROGRESS"), count]);
+    harness.get_by_label("Deploying…");
+    assert!(harness.get_by_label("Two").rect().top() < harness.get_by_label("One").rect().top());
+    harness.get_by_label("Stop watching").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().asked.as_slice(), [Request::Stop]));
+    harness.get_by_label("Stopping…");
+}
+
+#[test]
+fn outputs_can_be_copied() {
+    let output = Output { name: "Url".to_owned(), value: "https://shop.example".to_owned(), description: None };
+    let deployed = Deployed { outputs: vec![output], ..Deployed::default() };
+    let mut harness = panel(&["dev"], vec![Progress::Done(Outcome::Deployed(deployed))]);
+    harness.get_by_label_contains("Deployed in 0:0");
+    harness.get_by_label("https://shop.example");
+    harness.get_by_label("Copy Url").click();
+    harness.step();
+    let copied = |command: &egui::OutputCommand| matches!(command, egui::OutputCommand::CopyText(text) if text == "https://shop.example");
+    assert!(harness.output().platform_output.commands.iter().any(copied));
+}
+
+#[test]
+fn a_failure_names_its_root_cause_first() {
+    let cause = |id: &str, reason: &str| FailureCause { logical_id: id.to_owned(), reason: reason.to_owned(), ..FailureCause::default() };
+    let causes = vec![cause("Orders", "name taken"), cause("Bus", "no right")];
+    let failure = Failure { status: "ROLLBACK_COMPLETE".to_owned(), rolled_back: true, causes, ..Failure::default() };
+    let harness = panel(&["dev"], vec![Progress::Done(Outcome::Failed(failure))]);
+    harness.get_by_label("Failed: the stack is in ROLLBACK_COMPLETE, everything is as it was before");
+    assert!(harness.get_by_label("Root cause").rect().top() < harness.get_by_label("Also").rect().top());
+    harness.get_by_label("name taken");
+}
+
+#[test]
+fn a_design_without_environments_gets_one() {
+    let mut harness = panel(&[], Vec::new());
+    harness.get_by_label_contains("New environment");
+    for (field, text) in [("Name", "dev"), ("Region", "eu-west-1")] {
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).focus();
+        harness.run_steps(1);
+        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).type_text(text);
+        harness.run_steps(2);
+    }
+    harness.get_by_label("Add environment").click();
+    harness.run_steps(3);
+    let design = harness.state().state.document().unwrap().design();
+    assert_eq!(design.environments["dev"].region.as_deref(), Some("eu-west-1"));
+    harness.get_by_label_contains("Shop-dev · eu-west-1");
+}
+
+#[test]
+fn deleting_takes_the_name_of_the_stack() {
+    let mut harness = panel(&["dev"], Vec::new());
+    harness.get_by_label("Delete stack…").click();
+    harness.run_steps(2);
+    harness.get_by_label("Delete stack").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.is_empty());
+    harness.get_by_label("Keep it").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Delete stack").is_none());
+}
