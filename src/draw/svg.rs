@@ -14,6 +14,9 @@ use crate::design::geometry::{Point, Rect, Size};
 const MARGIN: f32 = 32.0;
 /// The picture of an empty design.
 const EMPTY: Size = Size::new(320.0, 200.0);
+/// How far the layers of a shadow reach beyond what casts it, and how far it falls.
+const SHADOW_LAYERS: [f32; 5] = [5.0, 3.5, 2.0, 1.0, 0.0];
+const SHADOW_DROP: f32 = 2.0;
 /// Where the font is not installed, the reader's own.
 const FALLBACK_FAMILIES: &str = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
@@ -51,7 +54,6 @@ impl Writer {
         self.line(&format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"{x} {y} {w} {h}\" font-family=\"{FALLBACK_FAMILIES}\"{label}>"
         ));
-        self.shadow_filter();
         let ground = self.fill(Some(Token::Canvas));
         self.line(&format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{ground}/>"));
         for group in &scene.groups {
@@ -79,16 +81,6 @@ impl Writer {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
-    }
-
-    fn shadow_filter(&mut self) {
-        let color = self.theme.color(Token::Shadow);
-        let (hex, opacity) = (hex(color), number(color.opacity()));
-        self.line(&format!(
-            "<defs><filter id=\"shadow\" x=\"-10%\" y=\"-20%\" width=\"120%\" height=\"150%\" \
-             color-interpolation-filters=\"sRGB\">\
-             <feDropShadow dx=\"0\" dy=\"2\" stdDeviation=\"4\" flood-color=\"{hex}\" flood-opacity=\"{opacity}\"/></filter></defs>"
-        ));
     }
 
     fn item(&mut self, id: &str, at: Point, shapes: &[Shape]) {
@@ -121,8 +113,21 @@ impl Writer {
         let (x, y, w, h) = (number(rect.min.x), number(rect.min.y), number(rect.width()), number(rect.height()));
         let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
         let round = if radius > 0.0 { format!(" rx=\"{}\"", number(radius)) } else { String::new() };
-        let shadow = if shadow { " filter=\"url(#shadow)\"" } else { "" };
-        format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{round}{}{}{shadow}/>", self.fill(fill), self.stroke(stroke))
+        let below = if shadow { self.shadow(&rect, radius) } else { String::new() };
+        format!("{below}<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{round}{}{}/>", self.fill(fill), self.stroke(stroke))
+    }
+
+    /// A soft shadow as rectangles on each other, which every program draws alike and at once; a blur is neither.
+    fn shadow(&self, rect: &Rect, radius: f32) -> String {
+        let color = self.theme.color(Token::Shadow);
+        let layers = SHADOW_LAYERS.iter().map(|grown| {
+            let layer = rect.translated(0.0, SHADOW_DROP).expanded(*grown);
+            let (x, y, w, h) = (number(layer.min.x), number(layer.min.y), number(layer.width()), number(layer.height()));
+            let opacity = number(color.opacity() / SHADOW_LAYERS.len() as f32);
+            let (rx, fill) = (number(radius + grown), hex(color));
+            format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{rx}\" fill=\"{fill}\" fill-opacity=\"{opacity}\"/>")
+        });
+        layers.collect()
     }
 
     fn path(&self, points: &[Point], radius: f32, stroke: &Stroke, arrow: bool) -> String {

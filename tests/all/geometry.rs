@@ -318,31 +318,3 @@ fn arranging_an_arranged_design_changes_nothing() -> TestResult {
     assert!(moved.is_empty() && arrangement.nodes.len() == design.nodes.len(), "{moved:?}");
     Ok(())
 }
-
-#[test]
-fn the_pointer_finds_what_it_is_on() -> TestResult {
-    use stackdraft::anatomy::PortKind;
-    use stackdraft::draw::Hit;
-    let (_, scene) = scenes()?.swap_remove(0);
-    for (number, node) in scene.nodes.iter().enumerate() {
-        assert_eq!(scene.hit(node.rect.min.offset(28.0, 28.0), 6.0), Some(Hit::Node(number)), "{}", node.id);
-        for port in &node.card.ports {
-            let at = node.rect.min.offset(port.at.x, port.at.y);
-            assert_eq!(scene.hit(at, 6.0), Some(Hit::Port(number, port.kind.clone())), "{}", node.id);
-        }
-        for row in &node.card.rows {
-            let at = row.rect.center().offset(node.rect.min.x, node.rect.min.y);
-            assert_eq!(scene.hit(at, 6.0), Some(Hit::Row(number, row.entry.clone())), "{}", node.id);
-        }
-    }
-    for (number, line) in scene.lines.iter().enumerate() {
-        if let Some(chip) = line.chip {
-            assert_eq!(scene.hit(chip.center(), 6.0), Some(Hit::Line(number)), "{}", line.id);
-        }
-    }
-    let group = &scene.groups[0];
-    assert_eq!(scene.hit(Point::new(group.rect.min.x, group.rect.max.y - 40.0), 3.0), Some(Hit::Group(0)));
-    assert_eq!(scene.hit(Point::new(-5000.0, -5000.0), 6.0), None);
-    assert!(scene.nodes.iter().any(|node| node.card.ports.iter().any(|port| port.kind == PortKind::NewEntry)));
-    Ok(())
-}
