@@ -44,8 +44,13 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// Draws a scene; one canvas unit becomes `scale` pixels.
+/// Draws a scene as a PNG file; one canvas unit becomes `scale` pixels.
 pub fn render(scene: &Scene, theme: Theme, scale: f32) -> Result<Vec<u8>, PngError> {
+    paint(scene, theme, scale)?.encode_png().map_err(|why| PngError::Render(why.to_string()))
+}
+
+/// Draws a scene as pixels; one canvas unit becomes `scale` of them.
+pub fn paint(scene: &Scene, theme: Theme, scale: f32) -> Result<Pixmap, PngError> {
     let frame = svg::frame(scene);
     let (width, height) = pixels(frame.width(), frame.height(), scale)?;
     let svg = svg::write_for_rendering(scene, theme);
@@ -53,7 +58,7 @@ pub fn render(scene: &Scene, theme: Theme, scale: f32) -> Result<Vec<u8>, PngErr
     let tree = usvg::Tree::from_str(&svg, &options).map_err(|why| PngError::Render(why.to_string()))?;
     let mut picture = Pixmap::new(width, height).ok_or_else(|| PngError::Render("no memory for it".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
-    picture.encode_png().map_err(|why| PngError::Render(why.to_string()))
+    Ok(picture)
 }
 
 /// The size in pixels, where that is possible.
