@@ -1,7 +1,7 @@
 //! Directions for a graph with cycles: the edges against the flow are few.
 
 /// An order of the nodes in which most of the weight goes forward: sinks are put last and sources first, over and over; in
-/// between the node that gives most and takes least goes first (after Eades, Lin and Smyth). Ties fall to the smaller number.
+/// between the node that gives most, takes least and is entered from outside goes first (after Eades, Lin and Smyth). Ties fall to the smaller number.
 pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usize> {
     let mut out: Vec<Vec<(usize, f32)>> = vec![Vec::new(); count];
     let mut into: Vec<Vec<(usize, f32)>> = vec![Vec::new(); count];
@@ -11,6 +11,8 @@ pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usi
     }
     let mut gives: Vec<f32> = out.iter().map(|edges| edges.iter().map(|e| e.1).sum()).collect();
     let mut takes: Vec<f32> = into.iter().map(|edges| edges.iter().map(|e| e.1).sum()).collect();
+    // What already flows in from those in front: a cycle begins where it is entered.
+    let mut entered = vec![0.0; count];
     let (mut degree_out, mut degree_in): (Vec<usize>, Vec<usize>) =
         (out.iter().map(Vec::len).collect(), into.iter().map(Vec::len).collect());
     let mut left: std::collections::BTreeSet<usize> = (0..count).collect();
@@ -23,7 +25,8 @@ pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usi
         } else if let Some(node) = sources.pop_first() {
             (node, false)
         } else {
-            let best = left.iter().copied().max_by(|a, b| (gives[*a] - takes[*a]).total_cmp(&(gives[*b] - takes[*b])).then(b.cmp(a)));
+            let merit = |n: usize| gives[n] - takes[n] + entered[n];
+            let best = left.iter().copied().max_by(|a, b| merit(*a).total_cmp(&merit(*b)).then(b.cmp(a)));
             (best.unwrap_or(0), false)
         };
         if !left.remove(&node) {
@@ -37,6 +40,7 @@ pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usi
         }
         for &(other, weight) in out[node].iter().filter(|(other, _)| left.contains(other)) {
             takes[other] -= weight;
+            entered[other] += if last { 0.0 } else { weight };
             degree_in[other] -= 1;
             if degree_in[other] == 0 {
                 sources.insert(other);

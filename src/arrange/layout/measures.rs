@@ -22,6 +22,8 @@ pub(super) const PADDING: f32 = 32.0;
 pub(super) const TITLE_PADDING: f32 = 40.0;
 /// The inside of a group without members.
 pub(super) const EMPTY_GROUP: (f32, f32) = (160.0, 40.0);
+/// A line that leaves downwards goes on this far below.
+pub(super) const DOWNWARDS: f32 = 40.0;
 /// What a column takes with its gap, for estimates.
 pub(super) const TYPICAL_COLUMN: f32 = 280.0;
 

@@ -92,9 +92,9 @@ impl Net {
             let ports = if backward { (edge.ports.1, edge.ports.0) } else { edge.ports };
             let (first, last) = (self.leaves[from].layer, self.leaves[to].layer);
             let (_, item_a, item_b) = tree.meeting(from, to);
-            let is_group = |item: Item| matches!(item, Item::Group(_));
             let behind = layers.behind.contains_key(&item_a) || layers.behind.contains_key(&item_b);
-            if first == last || (last > first + 1 && behind) || (backward && (is_group(item_a) || is_group(item_b))) {
+            // What flows back is drawn around cards anyway; it must not pull what flows forward out of order.
+            if first == last || (last > first + 1 && behind) || backward {
                 self.loose.push(Link { from, to, ports, backward });
                 continue;
             }
@@ -174,6 +174,6 @@ impl Net {
         let link = &self.links[link];
         let (far, port) = if link.from == near { (link.to, link.ports.1) } else { (link.from, link.ports.0) };
         let height = self.leaves[far].height;
-        (far, if height > 0.0 { 0.9 * port / height } else { 0.45 })
+        (far, if height > 0.0 { 0.9 * (port / height).min(1.0) } else { 0.45 })
     }
 }

@@ -44,7 +44,7 @@ pub struct LayoutEdge {
     pub source: u32,
     /// The node it enters.
     pub target: u32,
-    /// How far below the source's upper edge its port is; its middle if not given.
+    /// How far below the source's upper edge its port is; its middle if not given. At the lower edge the line leaves downwards.
     pub source_port: Option<f32>,
     /// How far below the target's upper edge its port is; its middle if not given.
     pub target_port: Option<f32>,

@@ -66,6 +66,8 @@ fn rank(net: &Net, order: &Order, number: usize) -> Option<(usize, u32)> {
         (Kind::Empty, _) | (_, Kind::Empty) => return None,
         (Kind::Line, Kind::Line) => 0,
         _ if link.backward => return None,
+        // It leaves downwards, so that it cannot be straight.
+        _ if kind_a == Kind::Card && link.ports.0 > net.leaves[link.from].height => return None,
         (Kind::Card, Kind::Card) => 1,
         _ => 2,
     };

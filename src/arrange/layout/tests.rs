@@ -94,7 +94,7 @@ fn check_apart(request: &LayoutRequest, result: &LayoutResult) -> Result<(), Tes
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_overlaps(request in random_request()) {
@@ -157,7 +157,7 @@ fn whole_length(columns: &[i64], edges: &[Pull]) -> Option<f64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_columns_are_shorter(edges in small_flow()) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::measures::EMPTY_GROUP;
+use super::measures::{DOWNWARDS, EMPTY_GROUP};
 use super::request::{LayoutEdge, LayoutGroup, LayoutNode};
 use crate::design::geometry::Size;
 
@@ -91,7 +91,10 @@ impl Tree {
                 given.filter(|v| v.is_finite()).unwrap_or(height / 2.0).clamp(0.0, height)
             };
             if source != target {
-                let ports = (port(edge.source_port, source), port(edge.target_port, target));
+                let mut ports = (port(edge.source_port, source), port(edge.target_port, target));
+                if ports.0 >= self.sizes[source].height {
+                    ports.0 += DOWNWARDS;
+                }
                 let label_width = if edge.label_width.is_finite() { edge.label_width } else { 0.0 };
                 self.edges.push(Edge { source, target, ports, label_width });
             }

@@ -42,8 +42,19 @@ impl Limits {
     }
 }
 
-/// The room of the piece from point `index` to the next one. `turned`: the path is given transposed, the scene is not.
-pub(super) fn room(scene: &Scene, line: &RouteLine, points: &[Point], index: usize, turned: bool) -> Room {
+/// A piece of a line: from point `index` to the next one.
+pub(super) struct Course<'a> {
+    pub(super) points: &'a [Point],
+    pub(super) index: usize,
+    /// The path is given transposed, the scene is not.
+    pub(super) turned: bool,
+    /// More lines meet at the target than start at the source.
+    pub(super) into_crowd: bool,
+}
+
+/// The room of one piece.
+pub(super) fn room(scene: &Scene, line: &RouteLine, course: &Course<'_>) -> Room {
+    let Course { points, index, turned, .. } = *course;
     let (a, b) = (points[index], points[index + 1]);
     let seen = |rect: Rect| if turned { transposed(&rect) } else { rect };
     let piece = Rect::from_points(a, b);
@@ -78,7 +89,7 @@ pub(super) fn room(scene: &Scene, line: &RouteLine, points: &[Point], index: usi
     }
     let limits = if soft.low <= soft.high { soft } else { hard };
     let (low, high) = (limits.low.min(limits.high), limits.high.max(limits.low));
-    Room { low, high, wish: wish(&limits, line, points, index, turned).clamp(low, high) }
+    Room { low, high, wish: wish(&limits, line, course).clamp(low, high) }
 }
 
 /// The first and the last corner stay a stub away from the port.
@@ -99,7 +110,8 @@ fn stub_limits(limits: &mut Limits, points: &[Point], index: usize) {
     }
 }
 
-fn wish(limits: &Limits, line: &RouteLine, points: &[Point], index: usize, turned: bool) -> f32 {
+fn wish(limits: &Limits, line: &RouteLine, course: &Course<'_>) -> f32 {
+    let Course { points, index, turned, into_crowd } = *course;
     let (bound_left, bound_right) = (limits.low > limits.at - SPREAD_REACH, limits.high < limits.at + SPREAD_REACH);
     let width = limits.high - limits.low;
     let single = index == 1 && points.len() == 4;
@@ -113,7 +125,8 @@ fn wish(limits: &Limits, line: &RouteLine, points: &[Point], index: usize, turne
         let (first, last) = (points[0].x, points[3].x);
         let whole = (last - first).abs();
         if whole / 2.0 < label.width + LABEL_ENDS && whole - STUB >= label.width + LABEL_ENDS {
-            return first + (last - first).signum() * STUB;
+            let stub = (last - first).signum() * STUB;
+            return if into_crowd { last - stub } else { first + stub };
         }
     }
     match (bound_left, bound_right) {

@@ -1,10 +1,12 @@
 //! Puts lines that share a gutter side by side: ordered so that they cross least, a fixed distance apart, in its middle.
 
+use std::collections::BTreeMap;
+
 use super::measures::LINE_GAP;
 use super::order::{PieceRef, left_of};
 use super::path::{pieces, tidied, transpose, upright};
-use super::request::{RouteLine, RouteRequest};
-use super::room::{Room, room};
+use super::request::{LineEnd, RouteLine, RouteRequest};
+use super::room::{Course, Room, room};
 use super::scene::Scene;
 use super::segments::Segments;
 use super::tracks::{Cluster, Entry};
@@ -39,8 +41,9 @@ pub(super) fn spread(scene: &Scene, request: &RouteRequest, paths: &mut [Vec<Poi
     let lines: Vec<&RouteLine> = involved.iter().map(|line| &request.lines[*line]).collect();
     let may_move: Vec<bool> = involved.iter().map(|line| moving[*line]).collect();
     let mut local: Vec<Vec<Point>> = involved.iter().map(|line| paths[*line].clone()).collect();
+    let shared = shared_ports(&lines);
     for round in 0..4 {
-        let mut pass = Pass { scene, lines: &lines, paths: &mut local, moving: &may_move, transposed: round % 2 == 1 };
+        let mut pass = Pass { scene, lines: &lines, paths: &mut local, moving: &may_move, shared: &shared, transposed: round % 2 == 1 };
         pass.run();
     }
     for (line, points) in involved.iter().zip(local) {
@@ -50,12 +53,26 @@ pub(super) fn spread(scene: &Scene, request: &RouteRequest, paths: &mut [Vec<Poi
     }
 }
 
+/// For each line how many start at its source port, and how many end at its target port.
+fn shared_ports(lines: &[&RouteLine]) -> Vec<(usize, usize)> {
+    let key = |end: &LineEnd| (end.card, end.side, end.port.x.to_bits(), end.port.y.to_bits());
+    let (mut from, mut into) = (BTreeMap::new(), BTreeMap::new());
+    for line in lines {
+        *from.entry(key(&line.source)).or_insert(0) += 1;
+        *into.entry(key(&line.target)).or_insert(0) += 1;
+    }
+    let count = |known: &BTreeMap<_, usize>, end: &LineEnd| known.get(&key(end)).copied().unwrap_or(1);
+    lines.iter().map(|line| (count(&from, &line.source), count(&into, &line.target))).collect()
+}
+
 /// One pass over the upright pieces; for the horizontal ones everything is seen transposed.
 struct Pass<'a> {
     scene: &'a Scene,
     lines: &'a [&'a RouteLine],
     paths: &'a mut [Vec<Point>],
     moving: &'a [bool],
+    /// How many lines start at each line's source port, and end at its target port.
+    shared: &'a [(usize, usize)],
     transposed: bool,
 }
 
@@ -142,8 +159,20 @@ impl Pass<'_> {
         };
         let at_end = piece.index == 0 || piece.index + 2 == points.len();
         let still = at_end || !self.moving[piece.line] || line.waypoints.iter().any(through);
-        let room =
-            if still { Room { low: a.x, high: a.x, wish: a.x } } else { room(self.scene, line, points, piece.index, self.transposed) };
+        let room = if still {
+            Room { low: a.x, high: a.x, wish: a.x }
+        } else {
+            room(
+                self.scene,
+                line,
+                &Course {
+                    points,
+                    index: piece.index,
+                    turned: self.transposed,
+                    into_crowd: self.shared[piece.line].1 > self.shared[piece.line].0,
+                },
+            )
+        };
         Item { members: vec![piece], at: a.x, span: (a.y.min(b.y), a.y.max(b.y)), room, still }
     }
 
@@ -159,7 +188,10 @@ impl Pass<'_> {
             let points = &self.paths[piece.line];
             if from_source { points[n] } else { points[points.len() - 1 - n] }
         };
-        let mut candidates: Vec<usize> = (0..items.len()).filter(|n| !items[*n].still && !joined[*n]).collect();
+        // The larger crowd joins: at the source, or at the target.
+        let here = |line: usize| (self.shared[line].0 >= self.shared[line].1) == from_source;
+        let movable = (0..items.len()).filter(|n| !items[*n].still && !joined[*n]);
+        let mut candidates: Vec<usize> = movable.filter(|n| here(items[*n].members[0].line)).collect();
         let key = |items: &[Item], n: usize| {
             let piece = items[n].members[0];
             let port = end(piece.line);
