@@ -32,7 +32,7 @@ pub fn order_processing(emulator: &Emulator, stack: &str) {
 pub fn storefront_api(emulator: &Emulator, stack: &str) {
     let seen = call(emulator, stack, "StorefrontApi", ("GET", "/products/p-7"), &Value::Null);
     assert_eq!(seen["status"], 200, "{seen}");
-    assert!(logged(emulator, stack, "BrowseProducts", "/products/p-7", 30), "the catalogue was not asked");
+    assert!(logged(emulator, stack, "ListProducts", "/products/p-7", 30), "the catalogue was not asked");
     let refused = call(emulator, stack, "StorefrontApi", ("POST", "/orders"), &json!({ "product": "p-7" }));
     assert_eq!(refused["status"], 401, "{refused}");
 }
