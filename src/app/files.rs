@@ -209,6 +209,18 @@ pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
             }
             leave(state, leaving, ctx);
         }
+        Answer::Restore => {
+            state.prompt = None;
+            for left in std::mem::take(&mut state.left_behind) {
+                state.open(Editor::unsaved(left.design.clone()), left.path.clone());
+                left.forget();
+            }
+            state.keep_changes();
+        }
+        Answer::DiscardLeftBehind => {
+            state.prompt = None;
+            std::mem::take(&mut state.left_behind).iter().for_each(super::recovery::LeftBehind::forget);
+        }
         Answer::Discard(leaving) => {
             state.prompt = None;
             match leaving {

@@ -17,6 +17,8 @@ mod launch;
 mod neighbourhood;
 mod panels;
 mod prompt;
+mod recovery;
+mod samples;
 mod selection;
 mod settings;
 mod state;

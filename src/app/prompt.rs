@@ -23,6 +23,8 @@ pub enum Prompt {
     Unsaved(Leaving),
     /// A file's path, where no dialog of the system answers.
     Path(Purpose, String),
+    /// Designs that a crash left behind.
+    Recover,
     /// The keyboard shortcuts.
     Shortcuts,
     /// What the program is.
@@ -45,6 +47,10 @@ pub enum Answer {
     Save(Leaving),
     /// Lose the changes.
     Discard(Leaving),
+    /// Open what a crash left behind.
+    Restore,
+    /// Forget what a crash left behind.
+    DiscardLeftBehind,
     /// A path; none where there was no dialog to choose it in.
     Path(Purpose, Option<PathBuf>),
 }

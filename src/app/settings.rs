@@ -36,6 +36,11 @@ impl Settings {
         self.file.is_some()
     }
 
+    /// Where changes are kept for the case of a crash.
+    pub fn recovery_folder(&self) -> Option<PathBuf> {
+        Some(self.file.as_ref()?.parent()?.join("recovery"))
+    }
+
     /// The chosen theme.
     pub fn theme(&self) -> egui::ThemePreference {
         match self.theme.as_str() {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Context, Vec2, ViewportCommand};
 
@@ -12,6 +13,8 @@ use super::canvas::{self, View};
 use super::document::Document;
 use super::files::Dialogs;
 use super::prompt::{Leaving, Prompt};
+use super::recovery::{LeftBehind, Recovery};
+use super::samples::Gallery;
 use super::selection::{Selection, Thing};
 use super::settings::Settings;
 use super::toast::Toast;
@@ -80,6 +83,11 @@ pub struct State {
     pub settings: Settings,
     /// How large the canvas is.
     pub canvas_size: Vec2,
+    /// What a crash left behind.
+    pub left_behind: Vec<LeftBehind>,
+    recovery: Option<Recovery>,
+    /// The samples as the start page shows them.
+    pub gallery: Gallery,
     /// The system's file dialogs.
     pub dialogs: Dialogs,
     /// What is left once what is being saved is saved.
@@ -96,6 +104,10 @@ impl State {
     /// An empty window; `wake` asks for a frame from another thread.
     pub fn new(wake: impl Fn() + Send + Sync + 'static, settings: Settings) -> Self {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
+        let begun = settings.recovery_folder().and_then(|folder| Recovery::begin(&folder));
+        let (recovery, left_behind) = begun.map_or((None, Vec::new()), |(recovery, left)| (Some(recovery), left));
+        let prompt = (!left_behind.is_empty()).then_some(Prompt::Recover);
+        let gallery_wake = Arc::clone(&wake);
         let worker_wake = Arc::clone(&wake);
         let native = settings.are_kept() && super::files::has_native_dialogs();
         Self {
@@ -109,8 +121,11 @@ impl State {
                 inspector_tab: InspectorTab::Settings,
                 palette_query: String::new(),
             },
-            prompt: None,
+            prompt,
             toasts: Vec::new(),
+            left_behind,
+            gallery: Gallery::prepare(move || gallery_wake()),
+            recovery,
             theme: settings.theme(),
             recent: settings.recent.clone(),
             settings,
@@ -214,6 +229,13 @@ impl State {
         if let Some(next) = self.toasts.iter().map(|t| t.lifetime().saturating_sub(t.since.elapsed())).min() {
             ctx.request_repaint_after(next);
         }
+        let left = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::WindowFocused(false))));
+        if left || self.recovery.as_ref().is_some_and(Recovery::is_due) {
+            self.keep_changes();
+        }
+        if self.recovery.is_some() && self.documents.iter().any(|d| d.editor.is_dirty()) {
+            ctx.request_repaint_after(Duration::from_secs(5));
+        }
         self.guard_closing(ctx);
     }
 
@@ -225,6 +247,20 @@ impl State {
             if document.deployment.running().is_some() {
                 ctx.request_repaint_after(std::time::Duration::from_secs(1));
             }
+        }
+    }
+
+    /// Keeps changes for the case of a crash.
+    pub fn keep_changes(&mut self) {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.keep(&self.documents);
+        }
+    }
+
+    /// The program ends as it should.
+    pub fn end(&mut self) {
+        if let Some(recovery) = &mut self.recovery {
+            recovery.end();
         }
     }
 

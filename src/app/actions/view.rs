@@ -25,7 +25,7 @@ pub static ZOOM: &[&Command] = &[
             document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
         }
     })
-    .keys(&[shift(Key::Num1)])
+    .keys(&[shift(Key::Num1), shift(Key::Exclamationmark)])
     .when(with_design),
     &Command::new("fit-selection", "Zoom to selection", Menu::View, "search", |state, _| {
         let size = state.canvas_size;

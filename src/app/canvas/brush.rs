@@ -91,7 +91,7 @@ impl Brush<'_> {
             Some(Stroke { dash: Some([on, off]), .. }) => {
                 let line = stroke.map_or(egui::Stroke::NONE, |s| self.stroke(s));
                 let path = rounded(rect, radius);
-                self.painter.extend(Paint::dashed_line(&path, line, on * zoom.max(0.5), off * zoom.max(0.5)));
+                self.painter.extend(dashes(&path, line, on * zoom.max(0.5), off * zoom.max(0.5)));
             }
             Some(solid) => {
                 self.painter.rect_stroke(rect, radius, self.stroke(solid), StrokeKind::Middle);
@@ -112,7 +112,7 @@ impl Brush<'_> {
             outline::flattened(&shaft, radius).iter().map(|p| self.at(*p)).collect()
         };
         match stroke.dash {
-            Some([on, off]) if zoom >= 0.2 => self.painter.extend(Paint::dashed_line(&line, ink, on * zoom, off * zoom)),
+            Some([on, off]) if zoom >= 0.2 => self.painter.extend(dashes(&line, ink, on * zoom, off * zoom)),
             _ => drop(self.painter.add(Paint::line(line, ink))),
         }
         if arrow && let Some(corners) = outline::arrow(&moved) {
@@ -141,6 +141,42 @@ impl Brush<'_> {
     }
 }
 
+/// The dashes of a line, bent where the line bends.
+///
+/// egui's own are straight pieces that it moves to whole pixels: short ones come to nothing that way, in stretches.
+fn dashes(line: &[Pos2], stroke: egui::Stroke, on: f32, off: f32) -> Vec<Paint> {
+    let (on, off) = (on.max(1.0), off.max(1.0));
+    let mut shapes = Vec::new();
+    let mut dash: Vec<Pos2> = line.first().copied().into_iter().collect();
+    let (mut drawing, mut left) = (true, on);
+    for pair in line.windows(2) {
+        let (mut at, end) = (pair[0], pair[1]);
+        loop {
+            let rest = at.distance(end);
+            if rest <= left {
+                left -= rest;
+                if drawing {
+                    dash.push(end);
+                }
+                break;
+            }
+            at += (end - at) * (left / rest);
+            if drawing {
+                dash.push(at);
+                shapes.push(Paint::line(std::mem::take(&mut dash), stroke));
+            } else {
+                dash = vec![at];
+            }
+            drawing = !drawing;
+            left = if drawing { on } else { off };
+        }
+    }
+    if drawing && dash.len() > 1 {
+        shapes.push(Paint::line(dash, stroke));
+    }
+    shapes
+}
+
 /// The outline of a rectangle with round corners.
 fn rounded(rect: Rect, radius: f32) -> Vec<Pos2> {
     let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
@@ -159,4 +195,22 @@ fn rounded(rect: Rect, radius: f32) -> Vec<Pos2> {
     let mut out: Vec<Pos2> = corners.into_iter().flat_map(arc).collect();
     out.extend(out.first().copied());
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dashes_cover_their_share_of_the_line_and_bend_with_it() {
+        let line = [pos2(0.0, 0.0), pos2(50.0, 0.0), pos2(50.0, 50.0)];
+        let shapes = dashes(&line, egui::Stroke::new(1.0, Color32::WHITE), 3.0, 2.0);
+        assert_eq!(shapes.len(), 20, "one dash every 5 of 100 pixels");
+        let lengths = shapes.iter().map(|shape| {
+            let Paint::Path(path) = shape else { panic!("a dash is a path") };
+            path.points.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<f32>()
+        });
+        assert!(lengths.into_iter().all(|length| (length - 3.0).abs() < 0.01));
+        assert_eq!(dashes(&line[..1], egui::Stroke::new(1.0, Color32::WHITE), 3.0, 2.0).len(), 0);
+    }
 }

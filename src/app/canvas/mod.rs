@@ -6,6 +6,7 @@ mod drop;
 mod hit;
 mod interaction;
 mod menu;
+mod minimap;
 mod paint;
 mod pointer;
 mod possible;
@@ -17,6 +18,7 @@ use egui::{PopupAnchor, Sense, Tooltip, Ui};
 pub use drop::DraggedService;
 pub use hit::{card, group, note};
 pub use interaction::Interaction;
+pub use minimap::thumbnail;
 pub use snap::to_grid;
 pub use view::View;
 
@@ -49,6 +51,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     access::describe(ui, &response, view, document, frame);
     drop::accept(ui, &response, view, frame);
     menu::show(&response, view, document, frame);
+    minimap::show(ui, rect, view, document, frame);
     if interaction != document.interaction {
         frame.push(Action::Interaction(interaction));
     }

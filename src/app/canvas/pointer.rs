@@ -66,7 +66,8 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
         }
     }
     let escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
-    if state != Interaction::Idle && (escape || !ui.input(|i| i.focused)) {
+    let left = ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::WindowFocused(false))));
+    if state != Interaction::Idle && (escape || left) {
         inputs.push(Input::Cancel);
     } else if escape && frame.state.prompt.is_none() && !ui.ctx().text_edit_focused() && !document.selection.is_empty() {
         frame.push(Action::Select(Selection::default()));

@@ -61,7 +61,7 @@ impl View {
     /// Showing all of `bounds`, not larger than life, with some room around.
     #[must_use]
     pub fn fitting(bounds: &geometry::Rect, size: Vec2) -> Self {
-        const ROOM: f32 = 40.0;
+        const ROOM: f32 = 24.0;
         let room = (size - vec2(2.0 * ROOM, 2.0 * ROOM)).max(vec2(40.0, 40.0));
         let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).clamp(*ZOOM.start(), 1.0);
         let center = bounds.center();

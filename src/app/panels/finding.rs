@@ -1,6 +1,6 @@
 //! A finding as a row: how bad, what, where, and what can be done.
 
-use egui::{Button, Ui, WidgetText};
+use egui::{Ui, WidgetText};
 
 use crate::app::action::Action;
 use crate::app::document::Document;
@@ -8,6 +8,7 @@ use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
 use crate::app::selection::{Selection, Thing};
 use crate::app::theme::Theme;
+use crate::app::widgets::small_button;
 use crate::app::{changes, theme};
 use crate::catalog::{Finding, Severity};
 
@@ -35,8 +36,7 @@ pub fn finding_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, finding: 
             ui.label(theme::text(format!("{} · {}", finding.code, place_name(document, finding)), theme::SMALL, theme.faint));
             ui.horizontal_wrapped(|ui| {
                 for fix in &finding.fixes {
-                    let button = Button::new(theme::text(&fix.title, theme::SMALL, theme.accent)).min_size(egui::vec2(0.0, 22.0));
-                    if ui.add(button).clicked() {
+                    if small_button(ui, &fix.title).clicked() {
                         frame.edit(changes::fix(fix));
                     }
                 }

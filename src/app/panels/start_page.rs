@@ -6,8 +6,8 @@ use crate::app::action::Action;
 use crate::app::actions;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
-use crate::app::{theme, widgets};
-use crate::project::samples::SAMPLES;
+use crate::app::samples::Shown;
+use crate::app::{canvas, theme, widgets};
 
 /// Width of the page.
 const WIDTH: f32 = 880.0;
@@ -77,20 +77,45 @@ fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 fn samples_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let theme = theme::of(ui);
-    if SAMPLES.is_empty() {
-        return;
-    }
     ui.label(theme::strong("Samples", theme::HEADING, theme.text));
     ui.add_space(8.0);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(16.0, 16.0);
-        for sample in SAMPLES {
-            if tile(ui, vec2(280.0, 72.0), Icon::Command("template"), sample.name, "Open a copy of this sample").clicked() {
+        for sample in frame.state.gallery.shown() {
+            if sample_ui(ui, sample).clicked() {
                 frame.push(Action::OpenSample(sample.name));
             }
         }
     });
     ui.add_space(40.0);
+}
+
+/// A sample with its picture.
+fn sample_ui(ui: &mut Ui, sample: &Shown) -> egui::Response {
+    let theme = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(280.0, 208.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, sample.name));
+    let hot = response.hovered() || response.has_focus();
+    let border = if hot { theme.accent } else { theme.border };
+    ui.painter().rect(rect, 8.0, if hot { theme.hover } else { theme.card }, Stroke::new(1.0, border), StrokeKind::Inside);
+    let picture = Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(278.0, 146.0));
+    let round = egui::CornerRadius { nw: 7, ne: 7, sw: 0, se: 0 };
+    ui.painter().rect_filled(picture, round, theme.canvas);
+    canvas::thumbnail(ui, picture.shrink(6.0), &sample.scene);
+    let left = rect.left() + 14.0;
+    let painter = ui.painter();
+    painter.text(pos2(left, picture.bottom() + 18.0), Align2::LEFT_CENTER, sample.name, theme::semibold(theme::NAME), theme.text);
+    let nodes = format!("{} nodes", sample.nodes);
+    painter.text(
+        pos2(rect.right() - 14.0, picture.bottom() + 18.0),
+        Align2::RIGHT_CENTER,
+        nodes,
+        theme::regular(theme::SMALL),
+        theme.faint,
+    );
+    let text = widgets::fitting(ui, &sample.description, &theme::regular(theme::SMALL), rect.width() - 28.0);
+    ui.painter().text(pos2(left, picture.bottom() + 40.0), Align2::LEFT_CENTER, text, theme::regular(theme::SMALL), theme.dim);
+    if sample.description.is_empty() { response } else { response.on_hover_text(&sample.description) }
 }
 
 /// A large button with an icon, a title and a line of text.

@@ -32,6 +32,17 @@ pub fn quiet_button(ui: &mut Ui, text: &str, width: f32) -> Response {
     response
 }
 
+/// A low button, for rows.
+pub fn small_button(ui: &mut Ui, text: &str) -> Response {
+    let theme = theme::of(ui);
+    ui.scope(|ui| {
+        ui.spacing_mut().button_padding = vec2(8.0, 3.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.add(egui::Button::new(theme::text(text, theme::SMALL, theme.accent)).corner_radius(5.0))
+    })
+    .inner
+}
+
 /// Text that does something when clicked.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     let theme = theme::of(ui);

@@ -13,7 +13,7 @@ mod text_field;
 
 use egui::{FontId, Ui};
 
-pub use buttons::{icon_button, link, quiet_button};
+pub use buttons::{icon_button, link, quiet_button, small_button};
 #[cfg(feature = "deploy")]
 pub use plain_text::plain_text;
 pub use segmented::segmented;

@@ -87,8 +87,20 @@ impl<'a> TextField<'a> {
             })
             .password(self.secret);
         let edit = if self.unit.is_empty() { edit } else { edit.suffix(theme::text(self.unit, theme::BODY, theme.faint)) };
-        let edit = if self.heading { edit.margin(vec2(0.0, 1.0)).frame(egui::Frame::NONE) } else { edit };
-        let response = ui.add(edit);
+        let response = if self.heading {
+            let edit = edit.margin(vec2(0.0, 0.0)).frame(egui::Frame::NONE).min_size(vec2(0.0, 0.0));
+            ui.scope(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                ui.add(edit)
+            })
+            .inner
+        } else if self.rows > 1 {
+            // Long texts scroll inside the field instead of pushing everything else away.
+            let height = self.rows as f32 * 17.0 + 14.0;
+            egui::ScrollArea::vertical().id_salt(self.id).max_height(height).show(ui, |ui| ui.add(edit)).inner
+        } else {
+            ui.add(edit)
+        };
         let enabled = ui.is_enabled();
         response.widget_info(|| {
             let mut info = WidgetInfo::labeled(if self.rows > 1 { Role::MultilineTextInput } else { Role::TextInput }, enabled, self.name);

@@ -1,6 +1,6 @@
 //! Every finding, the worst first; a click shows where, a button mends it.
 
-use egui::{Align, Button, Layout, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Layout, ScrollArea, Sense, Ui, vec2};
 
 use crate::app::document::Document;
 use crate::app::frame::Frame;
@@ -51,8 +51,7 @@ fn problem_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, finding: &Fin
         ui.label(theme::text(finding.code, theme::SMALL, theme.faint));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(fix) = finding.fixes.first() {
-                let button = Button::new(theme::text(&fix.title, theme::SMALL, theme.accent)).min_size(vec2(0.0, 22.0));
-                if ui.add(button).clicked() {
+                if widgets::small_button(ui, &fix.title).clicked() {
                     frame.edit(changes::fix(fix));
                 }
             }

@@ -4,6 +4,7 @@ mod about;
 mod commands;
 mod connect_to;
 mod path;
+mod recover;
 mod search;
 mod services;
 mod unsaved;
@@ -23,9 +24,14 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::ConnectTo(source) => connect_to::connect_to_ui(ui, frame, source),
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
+        Prompt::Recover => recover::recover_ui(ui, frame),
         Prompt::Shortcuts => about::shortcuts_ui(ui, frame),
         Prompt::About => about::about_ui(ui, frame),
     });
+    // What a crash left behind is not lost by a slip of the hand.
+    if *prompt == Prompt::Recover {
+        return;
+    }
     if modal.should_close() || ui.input(|i| i.key_pressed(Key::Escape)) {
         frame.push(Action::Prompt(None));
     }

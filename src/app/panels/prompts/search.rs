@@ -122,10 +122,13 @@ fn ranked<T>(query: &str, items: Vec<Item<T>>) -> Vec<Item<T>> {
         .into_iter()
         .filter_map(|item| {
             let text = format!("{} {}", item.title, item.remark);
-            Some((pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?, item))
+            let whole = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
+            // The title counts more than what stands beside it, and what can be chosen a little more than what cannot.
+            let title = pattern.score(Utf32Str::new(&item.title, &mut buffer), &mut matcher).map_or(0, |score| score + 40);
+            let score = whole.max(title).saturating_sub(if item.disabled.is_some() { 12 } else { 0 });
+            Some((score, item))
         })
         .collect();
-    // What cannot be chosen stands below what can; the sort keeps the order of equals.
-    scored.sort_by_key(|(score, item)| (item.disabled.is_some(), std::cmp::Reverse(*score)));
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, item)| item).collect()
 }

@@ -1,0 +1,71 @@
+//! The whole design in a corner, where it is larger than what is seen; and pictures of designs in small.
+
+use egui::{Align2, Area, Id, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+
+use super::brush::Brush;
+use super::view::View;
+use crate::app::action::Action;
+use crate::app::document::Document;
+use crate::app::frame::Frame;
+use crate::app::theme;
+use crate::design::geometry::{self, Point};
+use crate::draw::{Emphasis, Scene};
+
+/// Its size.
+const SIZE: egui::Vec2 = vec2(184.0, 120.0);
+
+/// The minimap, where there is more than is seen.
+pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: &Frame<'_>) {
+    let scene = document.scene();
+    let Some(bounds) = scene.bounds() else { return };
+    let seen = view.canvas_rect(rect.min, rect);
+    if seen.contains_rect(&bounds) || rect.width() < 3.0 * SIZE.x {
+        return;
+    }
+    let theme = theme::of(ui);
+    let corner = rect.right_bottom() - vec2(14.0, 14.0);
+    Area::new(Id::unique("minimap")).order(Order::Middle).fixed_pos(corner).pivot(Align2::RIGHT_BOTTOM).show(ui.ctx(), |ui| {
+        let (place, response) = ui.allocate_exact_size(SIZE, Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(Role::ScrollView, true, "Minimap"));
+        ui.painter().rect(place, 8.0, theme.panel, Stroke::new(1.0, theme.border), StrokeKind::Inside);
+        let all = bounds.union(&seen).expanded(40.0);
+        let inner = place.shrink(6.0);
+        let small = fitted(&all, inner.size());
+        let painter = ui.painter().with_clip_rect(inner);
+        for group in &scene.groups {
+            painter.rect_filled(small.screen_rect(inner.min, &group.rect), 2.0, theme.hover);
+        }
+        for node in &scene.nodes {
+            let card = small.screen_rect(inner.min, &node.rect);
+            painter.rect_filled(Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))), 1.0, theme.tint(node.card.tint));
+        }
+        painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+        if let Some(pointer) = response.interact_pointer_pos() {
+            let at = small.canvas_from_screen(inner.min, pointer);
+            frame.push(Action::View(view.centered(at, rect.size())));
+        }
+    });
+}
+
+/// A view of a rectangle as small as need be.
+fn fitted(bounds: &geometry::Rect, size: egui::Vec2) -> View {
+    let zoom = (size.x / bounds.width().max(1.0)).min(size.y / bounds.height().max(1.0));
+    View { origin: Point::default(), zoom }.centered(bounds.center(), size)
+}
+
+/// A picture of a design, as large as fits.
+pub fn thumbnail(ui: &Ui, rect: Rect, scene: &Scene) {
+    let Some(bounds) = scene.bounds() else { return };
+    let view = fitted(&bounds.expanded(24.0), rect.size());
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let brush = Brush { ctx: ui.ctx(), painter, theme: theme::of(ui).table, view, corner: rect.min };
+    for group in &scene.groups {
+        brush.shapes(&group.shapes, group.rect.min);
+    }
+    for line in &scene.lines {
+        brush.shapes(&line.shapes(Emphasis::None), Point::default());
+    }
+    for node in &scene.nodes {
+        brush.shapes(node.shapes(crate::draw::Detail::Blocks), node.rect.min);
+    }
+}
