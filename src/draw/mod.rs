@@ -7,6 +7,7 @@ pub mod arrangement;
 pub mod badge;
 pub mod card;
 pub mod frame;
+pub mod hit;
 pub mod icon;
 pub mod line;
 pub mod outline;
@@ -20,6 +21,7 @@ pub mod theme;
 
 pub use arrangement::Arrangement;
 pub use badge::Badge;
+pub use hit::Hit;
 pub use line::Emphasis;
 pub use preview::Moves;
 pub use scene::{GroupItem, LineItem, NodeItem, NoteItem, Scene};

@@ -1,0 +1,84 @@
+//! What is at a point of the canvas.
+
+use super::outline;
+use super::scene::{LineItem, NodeItem, Scene};
+use crate::anatomy::PortKind;
+use crate::design::EntryId;
+use crate::design::geometry::{Point, Rect};
+
+/// What a point is on, by place in the scene.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A port of a node.
+    Port(usize, PortKind),
+    /// A row of a node.
+    Row(usize, EntryId),
+    /// A node's card.
+    Node(usize),
+    /// A line, its chip or one of its further ends.
+    Line(usize),
+    /// A note.
+    Note(usize),
+    /// A group's name or border.
+    Group(usize),
+    /// The ground inside a group.
+    Inside(usize),
+}
+
+impl Scene {
+    /// What is at a point, the uppermost first; `reach` is how far off a port or a line may be.
+    #[must_use]
+    pub fn hit(&self, point: Point, reach: f32) -> Option<Hit> {
+        let near = Rect::from_points(point, point).expanded(reach);
+        let close: Vec<usize> = (0..self.nodes.len()).rev().filter(|n| self.nodes[*n].rect.intersects(&near)).collect();
+        let port = |n: &usize| Some(Hit::Port(*n, port_at(&self.nodes[*n], point, reach)?));
+        if let Some(hit) = close.iter().find_map(port) {
+            return Some(hit);
+        }
+        if let Some(line) = self.lines.iter().rposition(|line| line.chip.is_some_and(|chip| chip.contains(point))) {
+            return Some(Hit::Line(line));
+        }
+        if let Some(node) = close.into_iter().find(|n| self.nodes[*n].rect.contains(point)) {
+            return Some(row_at(&self.nodes[node], point).map_or(Hit::Node(node), |entry| Hit::Row(node, entry)));
+        }
+        let nearest = self.lines.iter().enumerate().filter_map(|(n, line)| Some((distance(line, point, reach)?, n)));
+        if let Some((_, line)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            return Some(Hit::Line(line));
+        }
+        self.note_at(point).or_else(|| self.group_at(point, reach))
+    }
+
+    fn note_at(&self, point: Point) -> Option<Hit> {
+        self.notes.iter().rposition(|note| note.rect.contains(point)).map(Hit::Note)
+    }
+
+    fn group_at(&self, point: Point, reach: f32) -> Option<Hit> {
+        let inner_first = self.groups.iter().enumerate().rev();
+        let mut around = inner_first.filter(|(_, group)| group.rect.expanded(reach).contains(point));
+        around.next().map(|(number, group)| {
+            let named = group.name.is_some_and(|name| name.translated(group.rect.min.x, group.rect.min.y).expanded(4.0).contains(point));
+            if named || !group.rect.expanded(-reach).contains(point) { Hit::Group(number) } else { Hit::Inside(number) }
+        })
+    }
+}
+
+fn port_at(node: &NodeItem, point: Point, reach: f32) -> Option<PortKind> {
+    let local = point.offset(-node.rect.min.x, -node.rect.min.y);
+    let within = node.card.ports.iter().map(|port| (port.at.distance(local), port)).filter(|(off, _)| *off <= reach);
+    within.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, port)| port.kind.clone())
+}
+
+fn row_at(node: &NodeItem, point: Point) -> Option<EntryId> {
+    let local = point.offset(-node.rect.min.x, -node.rect.min.y);
+    node.card.rows.iter().find(|row| row.rect.contains(local)).map(|row| row.entry.clone())
+}
+
+/// How far a point is off a line, where that is within reach.
+fn distance(line: &LineItem, point: Point, reach: f32) -> Option<f32> {
+    if !line.area()?.expanded(reach).contains(point) {
+        return None;
+    }
+    let courses = line.further.iter().map(|end| &end.points).chain([&line.points]);
+    let off = courses.map(|points| outline::distance(points, point)).fold(f32::INFINITY, f32::min);
+    (off <= reach).then_some(off)
+}
