@@ -6,7 +6,7 @@ use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::Kind;
 use stackdraft::catalog::{Date, Place, Severity};
-use stackdraft::design::{Design, Fields, NodeId, Value};
+use stackdraft::design::{ConnectionId, Design, Fields, NodeId, Value};
 use stackdraft::synth::analyse;
 
 /// A generator of pseudo-random numbers (xorshift64*): small, and the same everywhere.
@@ -113,7 +113,8 @@ pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'s
                 Place::Connection(id) => Some(id.clone()),
                 _ => None,
             };
-            let lines: BTreeSet<_> = errors.filter_map(|e| [&e.place].into_iter().chain(&e.related).find_map(line)).collect();
+            let places: Vec<Vec<&Place>> = errors.map(|e| [&e.place].into_iter().chain(&e.related).collect()).collect();
+            let lines: BTreeSet<_> = places.iter().filter_map(|p| p.iter().find_map(|p| line(p)).or_else(|| among(&design, p))).collect();
             if lines.is_empty() {
                 break;
             }
@@ -132,4 +133,10 @@ pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'s
         assert!(next < seed + 50 * count as u64, "too many drafts are thrown away: {thrown:?}");
     }
     (designs, thrown)
+}
+
+/// A line between two of these nodes: what closes a circle of references is not always named.
+fn among(design: &Design, places: &[&Place]) -> Option<ConnectionId> {
+    let has = |id: &NodeId| places.iter().any(|p| matches!(p, Place::Node(node) if node == id));
+    design.connections.iter().find(|(_, c)| has(&c.source) && has(&c.target)).map(|(id, _)| id.clone())
 }
