@@ -12,8 +12,6 @@ const RETIRED: &[(&str, Date, Option<&str>)] = &[
     ("python3.12", Date::new(2028, 10, 31), Some("python3.14")),
     ("python3.13", Date::new(2029, 6, 30), Some("python3.14")),
     ("python3.14", Date::new(2029, 6, 30), None),
-    ("java21", Date::new(2029, 6, 30), Some("java25")),
-    ("java25", Date::new(2029, 6, 30), None),
     ("dotnet10", Date::new(2028, 11, 14), None),
     ("ruby3.4", Date::new(2028, 3, 31), None),
     ("provided.al2023", Date::new(2029, 6, 30), None),

@@ -16,8 +16,6 @@ pub const RUNTIMES: &[Choice] = &[
     choice("python3.14", "Python 3.14"),
     choice("python3.13", "Python 3.13"),
     choice("python3.12", "Python 3.12"),
-    choice_with("java25", "Java 25", FROM_S3),
-    choice_with("java21", "Java 21", FROM_S3),
     choice_with("dotnet10", ".NET 10", FROM_S3),
     choice_with("ruby3.4", "Ruby 3.4", FROM_S3),
     choice_with("provided.al2023", "Own runtime (Amazon Linux 2023)", FROM_S3),
@@ -184,10 +182,6 @@ impl Service for Function {
         function.set("Architectures", Value::list([node.choice(&ARCHITECTURE)]));
         if node.is_on(&TRACING) {
             function.set("TracingConfig.Mode", "Active");
-        }
-        if node.choice(&RUNTIME).starts_with("java") {
-            // Costs nothing and does nothing until a version is published; then a Java function starts in a tenth of the time.
-            function.set("SnapStart.ApplyOn", "PublishedVersions");
         }
         function.set("LoggingConfig", Value::map([("LogFormat", Value::from("JSON")), ("LogGroup", Value::reference(log_group))]));
         if !variables.is_empty() {

@@ -1,6 +1,12 @@
 //! All tests that need nothing but Rust.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test that cannot go on stops, and says what it saw")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops, and says what it saw"
+)]
 
 mod apis;
 mod architecture;

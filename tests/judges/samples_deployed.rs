@@ -94,7 +94,8 @@ impl<'a> Stack<'a> {
         let text = fs::read_to_string(stack.folder.path().join(&stack.file)).expect("the design");
         let design: Value = serde_json::from_str(&text).expect("JSON");
         let environment = &design["environments"]["dev"];
-        stack.name = environment["stack_name"].as_str().unwrap_or_else(|| panic!("{}: no stack name", trial.sample)).to_owned();
+        let name = environment["stack_name"].as_str().unwrap_or_else(|| panic!("{}: no stack name", trial.sample));
+        name.clone_into(&mut stack.name);
         stack.parameters = environment["parameters"].clone();
         if !trial.without.is_empty() {
             stack.edit(trial.without);

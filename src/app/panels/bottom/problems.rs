@@ -50,10 +50,10 @@ fn problem_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, finding: &Fin
         icons::show(ui, icon(finding.severity), 16.0, theme.severity(finding.severity));
         ui.label(theme::text(finding.code, theme::SMALL, theme.faint));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(fix) = finding.fixes.first() {
-                if widgets::small_button(ui, &fix.title).clicked() {
-                    frame.edit(changes::fix(fix));
-                }
+            if let Some(fix) = finding.fixes.first()
+                && widgets::small_button(ui, &fix.title).clicked()
+            {
+                frame.edit(changes::fix(fix));
             }
             ui.label(theme::text(place_name(document, finding), theme::SMALL, theme.dim));
             let room = ui.available_width() - 12.0;

@@ -116,13 +116,12 @@ fn body_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
         obstacle_ui(ui, frame, document);
         delete_ui(ui, frame, document, name);
     }
-    match document.deployment.run.as_ref().filter(|run| running || run.environment == name) {
-        Some(run) => run_ui(ui, frame, document, run),
-        None => {
-            let theme = theme::of(ui);
-            let text = "A deployment begins with a change set: you see what would be made, changed and removed before anything is.";
-            ui.label(theme::text(text, theme::BODY, theme.dim));
-        }
+    if let Some(run) = document.deployment.run.as_ref().filter(|run| running || run.environment == name) {
+        run_ui(ui, frame, document, run);
+    } else {
+        let theme = theme::of(ui);
+        let text = "A deployment begins with a change set: you see what would be made, changed and removed before anything is.";
+        ui.label(theme::text(text, theme::BODY, theme.dim));
     }
 }
 

@@ -33,7 +33,9 @@ fn panel(environments: &[&str], progress: Vec<Progress>) -> Harness<'static, Pan
     state.open(Editor::new(design), None);
     if !progress.is_empty() {
         let mut run = Run::new(Purpose::Deploy, "dev", None);
-        progress.into_iter().for_each(|told| run.told.take(told));
+        for told in progress {
+            run.told.take(told);
+        }
         state.document_mut().unwrap().deployment.run = Some(run);
     }
     let panel = Panel { state, asked: Vec::new(), is_ready: false };
