@@ -5,6 +5,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::document::Document;
@@ -51,7 +52,9 @@ impl Recovery {
         fs::create_dir_all(folder).ok()?;
         let left = left_behind(folder);
         let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
-        let session = format!("{}-{since}", std::process::id());
+        // Two runs of one process may begin within a millisecond.
+        static BEGUN: AtomicU64 = AtomicU64::new(0);
+        let session = format!("{}-{since}-{}", std::process::id(), BEGUN.fetch_add(1, Ordering::Relaxed));
         let lock = File::create(folder.join(format!("{session}.lock"))).ok()?;
         lock.try_lock().ok()?;
         Some((Self { folder: folder.to_path_buf(), session, _lock: lock, kept: Vec::new(), last: Instant::now() }, left))
