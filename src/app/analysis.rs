@@ -10,7 +10,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::REGISTRY;
 use crate::catalog::{Date, Finding, Severity, Synthesis};
-use crate::cfn::yaml;
 use crate::design::Design;
 
 /// What follows from one revision of a design.
@@ -110,7 +109,7 @@ fn analyse_safely(request: &Request) -> Analysis {
 pub fn analyse(design: &Design, today: Date) -> Analysis {
     let start = Instant::now();
     let crate::synth::Analysis { synthesis, report } = crate::synth::analyse(design, &REGISTRY, today);
-    let yaml = yaml::write(&synthesis.template.to_value());
+    let yaml = synthesis.yaml().to_owned();
     let lines = resource_lines(&yaml);
     Analysis {
         revision: 0,

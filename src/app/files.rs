@@ -169,8 +169,7 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
     let Some(document) = state.document_by_id(id) else { return };
     let analysis = super::analysis::analyse(document.design(), super::analysis::today());
     let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    let template = analysis.synthesis.template.to_value();
-    let text = if json { crate::cfn::json::write(&template) } else { analysis.yaml.clone() };
+    let text = if json { crate::cfn::json::write(&analysis.synthesis.template.to_value()) } else { analysis.yaml.clone() };
     let errors = analysis.count(crate::catalog::Severity::Error);
     let toast = match project::replace(path, text.as_bytes()) {
         Ok(()) if errors > 0 => {

@@ -1,6 +1,7 @@
 //! What a design becomes: the template, and where everything in it comes from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::check::Place;
 use super::policy::Statement;
@@ -112,9 +113,16 @@ pub struct Synthesis {
     pub artifacts: Vec<Artifact>,
     /// What could not be done as drawn.
     pub faults: Vec<Fault>,
+    yaml: OnceLock<String>,
 }
 
 impl Synthesis {
+    /// The template as YAML; written once, as its size is checked before it is shown or exported. The template does not
+    /// change after synthesis.
+    pub fn yaml(&self) -> &str {
+        self.yaml.get_or_init(|| self.template.yaml())
+    }
+
     /// The resources a node or connection has a part in, by logical ID.
     pub fn resources_of<'a>(&'a self, origin: &'a Origin) -> impl Iterator<Item = &'a str> {
         self.provenance.iter().filter(move |(_, p)| p.origins.contains(origin)).map(|(id, _)| id.as_str())

@@ -19,6 +19,32 @@ pub fn write_compact(value: &Value) -> String {
     to_json(value).to_string()
 }
 
+/// How many bytes [`write_compact`] writes, without writing them.
+#[must_use]
+pub fn compact_len(value: &Value) -> usize {
+    let members = |count: usize| 2 + count.saturating_sub(1);
+    match value {
+        Value::Null => 4,
+        Value::Bool(b) => {
+            if *b {
+                4
+            } else {
+                5
+            }
+        }
+        Value::Integer(_) | Value::Float(_) => to_json(value).to_string().len(),
+        Value::Text(text) => quoted_len(text),
+        Value::List(list) => members(list.len()) + list.iter().map(compact_len).sum::<usize>(),
+        Value::Map(map) => members(map.len()) + map.iter().map(|(key, item)| quoted_len(key) + 1 + compact_len(item)).sum::<usize>(),
+        Value::Call(function, argument) => members(1) + quoted_len(function) + 1 + compact_len(argument),
+    }
+}
+
+fn quoted_len(text: &str) -> usize {
+    let plain = text.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\');
+    if plain { text.len() + 2 } else { quoted(text).len() }
+}
+
 /// The value as a property that holds JSON as text: plain text, or a `Sub` where something in it is only known at
 /// deployment.
 #[must_use]
@@ -131,6 +157,18 @@ fn write_members<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>, dep
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cfn::Map;
+
+    #[test]
+    fn the_length_counted_is_the_length_written() {
+        let value = Value::map([
+            ("text", Value::from("a \"b\" \\ \n é")),
+            ("list", Value::list([Value::Null, true.into(), false.into(), (-12).into(), 2.0.into(), Value::List(vec![])])),
+            ("call", Value::get_att("A", "Arn")),
+            ("none", Value::Map(Map::new())),
+        ]);
+        assert_eq!(compact_len(&value), write_compact(&value).len());
+    }
 
     #[test]
     fn json_as_text_is_plain_until_something_in_it_is_deferred() {

@@ -1,21 +1,15 @@
 //! Which names a value refers to.
 
-use std::collections::BTreeSet;
-
 use super::template::Resource;
 use super::value::Value;
 
 /// Collects every name a value refers to: logical IDs, parameters and pseudo parameters alike.
-pub fn collect<'a>(value: &'a Value, into: &mut BTreeSet<&'a str>) {
+pub fn collect<'a>(value: &'a Value, into: &mut impl Extend<&'a str>) {
     match value {
         Value::Call(function, argument) => match (function.as_str(), &**argument) {
-            ("Ref", Value::Text(name)) => {
-                into.insert(name);
-            }
+            ("Ref", Value::Text(name)) => into.extend([name.as_str()]),
             ("Fn::GetAtt", Value::List(parts)) => {
-                if let Some(Value::Text(name)) = parts.first() {
-                    into.insert(name);
-                }
+                into.extend(parts.first().and_then(Value::as_text));
                 parts.iter().skip(1).for_each(|part| collect(part, into));
             }
             ("Fn::Sub", Value::Text(text)) => into.extend(placeholders(text)),
@@ -34,11 +28,13 @@ pub fn collect<'a>(value: &'a Value, into: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// Every name a resource's properties refer to, without what `DependsOn` adds.
+/// Every name a resource's properties refer to, sorted, each once, without what `DependsOn` adds.
 #[must_use]
-pub fn of_resource(resource: &Resource) -> BTreeSet<&str> {
-    let mut names = BTreeSet::new();
+pub fn of_resource(resource: &Resource) -> Vec<&str> {
+    let mut names = Vec::new();
     resource.properties.values().for_each(|value| collect(value, &mut names));
+    names.sort_unstable();
+    names.dedup();
     names
 }
 
@@ -56,6 +52,8 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]

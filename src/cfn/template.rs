@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::value::{Map, Value};
+use super::yaml::{self, Section};
 
 /// A CloudFormation template.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,33 +56,49 @@ impl Template {
     /// The whole template as one value tree, in the order it is written.
     #[must_use]
     pub fn to_value(&self) -> Value {
-        let mut root = Map::new();
-        root.insert("AWSTemplateFormatVersion".to_owned(), "2010-09-09".into());
+        let whole = |section: Section<'_>| match section {
+            Section::Value(value) => value,
+            Section::Text(text) => text.into(),
+            Section::Map(map) => Value::Map(map.clone()),
+            Section::Resources(resources) => Value::Map(resources.iter().map(|(id, r)| (id.clone(), r.to_value())).collect()),
+        };
+        Value::Map(self.in_order().into_iter().map(|(name, section)| (name.to_owned(), whole(section))).collect())
+    }
+
+    /// The template as YAML, intrinsic functions in their short form.
+    #[must_use]
+    pub fn yaml(&self) -> String {
+        yaml::write_template(&self.in_order())
+    }
+
+    /// The sections in the order they are written.
+    fn in_order(&self) -> Vec<(&str, Section<'_>)> {
+        let mut sections = vec![("AWSTemplateFormatVersion", Section::Text("2010-09-09"))];
         if !self.description.is_empty() {
-            root.insert("Description".to_owned(), self.description.as_str().into());
+            sections.push(("Description", Section::Text(&self.description)));
         }
         for early in ["Transform", "Metadata"] {
             if let Some(value) = self.sections.get(early) {
-                root.insert(early.to_owned(), value.clone());
+                sections.push((early, Section::Value(value.clone())));
             }
         }
         if !self.parameters.is_empty() {
-            root.insert("Parameters".to_owned(), Value::Map(self.parameters.clone()));
+            sections.push(("Parameters", Section::Map(&self.parameters)));
         }
         for (name, value) in &self.sections {
             if !matches!(name.as_str(), "Transform" | "Metadata" | "Outputs") {
-                root.insert(name.clone(), value.clone());
+                sections.push((name, Section::Value(value.clone())));
             }
         }
-        root.insert("Resources".to_owned(), Value::Map(self.resources.iter().map(|(id, r)| (id.clone(), r.to_value())).collect()));
+        sections.push(("Resources", Section::Resources(&self.resources)));
         let mut outputs: Map = self.outputs.iter().map(|(name, o)| (name.clone(), o.to_value())).collect();
         if let Some(Value::Map(own)) = self.sections.get("Outputs") {
             outputs.extend(own.clone());
         }
         if !outputs.is_empty() {
-            root.insert("Outputs".to_owned(), Value::Map(outputs));
+            sections.push(("Outputs", Section::Value(Value::Map(outputs))));
         }
-        Value::Map(root)
+        sections
     }
 }
 
@@ -89,6 +106,15 @@ impl Resource {
     /// The resource as a value tree.
     #[must_use]
     pub fn to_value(&self) -> Value {
+        let mut map = self.attributes();
+        if !self.properties.is_empty() {
+            map.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
+        }
+        Value::Map(map)
+    }
+
+    /// All but its properties, in the order they are written.
+    pub(super) fn attributes(&self) -> Map {
         let mut map = Map::new();
         map.insert("Type".to_owned(), self.kind.as_str().into());
         if let Some(condition) = &self.condition {
@@ -106,10 +132,7 @@ impl Resource {
         if let Some(metadata) = &self.metadata {
             map.insert("Metadata".to_owned(), metadata.clone());
         }
-        if !self.properties.is_empty() {
-            map.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
-        }
-        Value::Map(map)
+        map
     }
 }
 

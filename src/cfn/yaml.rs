@@ -1,13 +1,73 @@
 //! Values as YAML, intrinsic functions in their short form where one exists.
 
+use std::fmt::Write as _;
+
+use indexmap::IndexMap;
+
 use super::json::float;
-use super::value::Value;
+use super::template::Resource;
+use super::value::{Map, Value};
 
 /// The value as YAML with a line break at its end.
 #[must_use]
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
     write_block(value, 0, Place::Line, &mut out);
+    ended(out)
+}
+
+/// A whole template as YAML, in the order it is written, without a tree of its own in between: large templates are
+/// written after every edit.
+pub(super) fn write_template(sections: &[(&str, Section<'_>)]) -> String {
+    let mut out = String::new();
+    for (index, (name, section)) in sections.iter().enumerate() {
+        begin(index == 0, 0, Place::Line, &mut out);
+        write_scalar(name, 0, &mut out);
+        out.push(':');
+        match section {
+            Section::Value(value) => write_after_key(value, 0, &mut out),
+            Section::Text(text) => {
+                out.push(' ');
+                write_scalar(text, 0, &mut out);
+            }
+            Section::Map(map) => write_entries(map, 1, Place::Key, &mut out),
+            Section::Resources(resources) => write_resources(resources, &mut out),
+        }
+    }
+    ended(out)
+}
+
+/// What stands in one section of a template.
+pub(super) enum Section<'a> {
+    /// Any value.
+    Value(Value),
+    /// A line of text.
+    Text(&'a str),
+    /// A map with something in it.
+    Map(&'a Map),
+    /// The resources.
+    Resources(&'a IndexMap<String, Resource>),
+}
+
+fn write_resources(resources: &IndexMap<String, Resource>, out: &mut String) {
+    if resources.is_empty() {
+        out.push_str(" {}");
+        return;
+    }
+    for (id, resource) in resources {
+        new_line(1, out);
+        write_scalar(id, 1, out);
+        out.push(':');
+        write_entries(&resource.attributes(), 2, Place::Key, out);
+        if !resource.properties.is_empty() {
+            new_line(2, out);
+            out.push_str("Properties:");
+            write_entries(&resource.properties, 3, Place::Key, out);
+        }
+    }
+}
+
+fn ended(mut out: String) -> String {
     if !out.ends_with('\n') {
         out.push('\n');
     }
@@ -25,34 +85,30 @@ enum Place {
     Dash,
 }
 
-/// The short tag of an intrinsic function, where CloudFormation has one.
-fn short_tag(function: &str) -> Option<String> {
+/// The short tag of an intrinsic function without its `!`, where CloudFormation has one.
+fn short_tag(function: &str) -> Option<&str> {
+    // `Fn::ForEach` and `Fn::Length`-like language extensions: only the ones with a documented short form.
+    const SHORT: [&str; 16] = [
+        "And",
+        "Base64",
+        "Cidr",
+        "Equals",
+        "FindInMap",
+        "GetAZs",
+        "GetAtt",
+        "If",
+        "ImportValue",
+        "Join",
+        "Not",
+        "Or",
+        "Select",
+        "Split",
+        "Sub",
+        "Transform",
+    ];
     match function {
-        "Ref" => Some("!Ref".to_owned()),
-        "Condition" => Some("!Condition".to_owned()),
-        // `Fn::ForEach` and `Fn::Length`-like language extensions: only the ones with a documented short form.
-        _ => {
-            let name = function.strip_prefix("Fn::")?;
-            const SHORT: [&str; 16] = [
-                "And",
-                "Base64",
-                "Cidr",
-                "Equals",
-                "FindInMap",
-                "GetAZs",
-                "GetAtt",
-                "If",
-                "ImportValue",
-                "Join",
-                "Not",
-                "Or",
-                "Select",
-                "Split",
-                "Sub",
-                "Transform",
-            ];
-            SHORT.contains(&name).then(|| format!("!{name}"))
-        }
+        "Ref" | "Condition" => Some(function),
+        _ => function.strip_prefix("Fn::").filter(|name| SHORT.contains(name)),
     }
 }
 
@@ -74,12 +130,7 @@ fn begin(first: bool, depth: usize, place: Place, out: &mut String) {
 fn write_block(value: &Value, depth: usize, place: Place, out: &mut String) {
     match value {
         Value::Map(map) if !map.is_empty() => {
-            for (index, (key, item)) in map.iter().enumerate() {
-                begin(index == 0, depth, place, out);
-                out.push_str(&scalar(key, depth));
-                out.push(':');
-                write_after_key(item, depth, out);
-            }
+            write_entries(map, depth, place, out);
         }
         Value::List(list) if !list.is_empty() => {
             for (index, item) in list.iter().enumerate() {
@@ -89,7 +140,16 @@ fn write_block(value: &Value, depth: usize, place: Place, out: &mut String) {
             }
         }
         Value::Call(function, argument) => write_call(function, argument, depth, place, out),
-        other => out.push_str(&flow(other, depth)),
+        other => write_flow(other, depth, out),
+    }
+}
+
+fn write_entries(map: &Map, depth: usize, place: Place, out: &mut String) {
+    for (index, (key, item)) in map.iter().enumerate() {
+        begin(index == 0, depth, place, out);
+        write_scalar(key, depth, out);
+        out.push(':');
+        write_after_key(item, depth, out);
     }
 }
 
@@ -107,7 +167,7 @@ fn write_after_key(item: &Value, depth: usize, out: &mut String) {
 }
 
 /// The tag a call is written with; none where it takes its long form, as YAML has no `!A !B`.
-fn tag(function: &str, argument: &Value) -> Option<String> {
+fn tag<'a>(function: &'a str, argument: &Value) -> Option<&'a str> {
     let nested = matches!(argument, Value::Call(inner, argument) if tag(inner, argument).is_some());
     if nested { None } else { short_tag(function) }
 }
@@ -115,17 +175,19 @@ fn tag(function: &str, argument: &Value) -> Option<String> {
 fn write_call(function: &str, argument: &Value, depth: usize, place: Place, out: &mut String) {
     let Some(tag) = tag(function, argument) else {
         begin(true, depth, place, out);
-        out.push_str(&scalar(function, depth));
+        write_scalar(function, depth, out);
         out.push(':');
         write_after_key(argument, depth, out);
         return;
     };
-    out.push_str(&tag);
+    out.push('!');
+    out.push_str(tag);
     match (function, argument) {
         ("Fn::GetAtt", Value::List(parts)) if parts.iter().all(|p| p.as_text().is_some()) => {
-            let parts: Vec<&str> = parts.iter().filter_map(Value::as_text).collect();
-            out.push(' ');
-            out.push_str(&parts.join("."));
+            for (index, part) in parts.iter().filter_map(Value::as_text).enumerate() {
+                out.push(if index == 0 { ' ' } else { '.' });
+                out.push_str(part);
+            }
         }
         (_, Value::List(list)) if !list.is_empty() => write_block(argument, depth + 1, Place::Key, out),
         (_, Value::Map(map)) if !map.is_empty() => write_block(argument, depth + 1, Place::Key, out),
@@ -136,39 +198,50 @@ fn write_call(function: &str, argument: &Value, depth: usize, place: Place, out:
     }
 }
 
-fn flow(value: &Value, depth: usize) -> String {
+fn write_flow(value: &Value, depth: usize, out: &mut String) {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(b) => b.to_string(),
-        Value::Integer(n) => n.to_string(),
-        Value::Float(n) => float(*n),
-        Value::Text(text) => scalar(text, depth),
-        Value::List(_) => "[]".to_owned(),
-        Value::Map(_) | Value::Call(..) => "{}".to_owned(),
+        Value::Null => out.push_str("null"),
+        Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+        Value::Integer(n) => {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{n}");
+        }
+        Value::Float(n) => out.push_str(&float(*n)),
+        Value::Text(text) => write_scalar(text, depth, out),
+        Value::List(_) => out.push_str("[]"),
+        Value::Map(_) | Value::Call(..) => out.push_str("{}"),
     }
 }
 
 /// Text as a YAML scalar: plain where no reader can take it for anything else, a literal block where it has lines,
 /// single quotes otherwise, double quotes where it holds what only they can say.
-fn scalar(text: &str, depth: usize) -> String {
-    if text.contains('\n') && is_blockable(text) {
-        return literal_block(text, depth);
+fn write_scalar(text: &str, depth: usize, out: &mut String) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else if text.contains('\n') && is_blockable(text) {
+        write_literal_block(text, depth, out);
+    } else if text.chars().any(needs_escape) {
+        write_double_quoted(text, out);
+    } else {
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
     }
-    if text.chars().any(|c| c.is_control() || c == '\u{feff}' || c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}') {
-        return double_quoted(text);
-    }
-    if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+}
+
+/// Whether only double quotes can say this character.
+fn needs_escape(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}')
 }
 
 /// Whether a literal block says exactly this text: no control characters, no line of spaces alone, no leading space.
 fn is_blockable(text: &str) -> bool {
-    let clean =
-        text.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{feff}' || c == '\u{2028}' || c == '\u{2029}' || c == '\u{85}'));
+    let clean = text.chars().all(|c| c == '\n' || !needs_escape(c));
     clean && !text.starts_with([' ', '\n']) && !text.ends_with("\n\n") && text.split('\n').all(|line| line.trim_end() == line)
 }
 
-fn literal_block(text: &str, depth: usize) -> String {
-    let mut out = String::from(if text.ends_with('\n') { "|" } else { "|-" });
+fn write_literal_block(text: &str, depth: usize, out: &mut String) {
+    out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
     for line in text.trim_end_matches('\n').split('\n') {
         out.push('\n');
         if !line.is_empty() {
@@ -178,11 +251,10 @@ fn literal_block(text: &str, depth: usize) -> String {
             out.push_str(line);
         }
     }
-    out
 }
 
-fn double_quoted(text: &str) -> String {
-    let mut out = String::from("\"");
+fn write_double_quoted(text: &str, out: &mut String) {
+    out.push('"');
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -190,14 +262,14 @@ fn double_quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}') => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            c if needs_escape(c) => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }
     }
     out.push('"');
-    out
 }
 
 /// Whether text can stand without quotes: it begins with a letter (or `/`, `$`, `_`), holds nothing with a meaning in
@@ -209,8 +281,13 @@ fn is_plain(text: &str) -> bool {
     };
     let begins = first.is_alphabetic() || matches!(first, '/' | '$' | '_');
     let ends = !text.ends_with([' ', ':']);
-    let inside = text.chars().all(|c| !matches!(c, '"' | '\'' | '`' | '#' | '\\'));
-    begins && ends && inside && !text.contains(": ") && !WORDS.contains(&text.to_ascii_lowercase().as_str())
+    let harmless = |b: u8| (b' '..0x7f).contains(&b) && !matches!(b, b'"' | b'\'' | b'`' | b'#' | b'\\');
+    let inside = text.bytes().all(harmless) || is_harmless_beyond_ascii(text);
+    begins && ends && inside && !text.contains(": ") && !(text.len() <= 5 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
+}
+
+fn is_harmless_beyond_ascii(text: &str) -> bool {
+    text.chars().all(|c| !needs_escape(c) && !matches!(c, '"' | '\'' | '`' | '#' | '\\'))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! LIM002.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
-use crate::cfn::yaml;
 use crate::unit;
 
 /// The largest template CloudFormation takes, in bytes, from a bucket.
@@ -44,7 +43,7 @@ impl Check for TemplateSize {
         if template.resources.len() < 100 {
             return;
         }
-        let size = yaml::write(&template.to_value()).len();
+        let size = context.synthesis.yaml().len();
         super::limits::report(out, Place::Design, size, MOST, |share| {
             format!("The template has {size} bytes, {share} the {MOST} that CloudFormation takes.")
         });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Failure, Output, Status, formats, load};
 use crate::REGISTRY;
 use crate::catalog::Severity;
-use crate::cfn::{json, yaml};
+use crate::cfn::json;
 use crate::project;
 use crate::synth::analyse;
 
@@ -46,10 +46,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         out.message(&format!("{} not exported: mend the errors first, or suppress them with a reason", arguments.file.display()))?;
         return Ok(Status::Findings);
     }
-    let value = analysis.synthesis.template.to_value();
     let text = match arguments.format {
-        Format::Yaml => yaml::write(&value),
-        Format::Json => json::write(&value),
+        Format::Yaml => analysis.synthesis.yaml().to_owned(),
+        Format::Json => json::write(&analysis.synthesis.template.to_value()),
     };
     match &arguments.output {
         None => out.result(&text)?,

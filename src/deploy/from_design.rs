@@ -6,7 +6,7 @@ use std::path::Path;
 use super::error::{Error, Kind, Result};
 use super::target::{Artifact, StackTemplate, Target, TemplateResource};
 use crate::catalog::{Origin, Synthesis};
-use crate::cfn::{Resource, yaml};
+use crate::cfn::Resource;
 use crate::design::Design;
 use crate::services::function::ARTIFACT_BUCKET;
 
@@ -70,7 +70,7 @@ impl StackTemplate {
             capabilities.insert("CAPABILITY_AUTO_EXPAND".to_owned());
         }
         Self {
-            body: yaml::write(&template.to_value()),
+            body: synthesis.yaml().to_owned(),
             resources: template
                 .resources
                 .iter()

@@ -1,6 +1,6 @@
 //! No dependency cycle leaves synthesis: grants move out of roles that are part of one; what remains is a fault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
@@ -12,24 +12,27 @@ use crate::cfn::{Resource, Value, references};
 
 /// Sets of resources that wait for each other, each in the order of logical IDs.
 fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
-    let mut graph: DiGraph<&str, ()> = DiGraph::new();
-    let indices: BTreeMap<&str, _> = drafts.keys().map(|id| (id.as_str(), graph.add_node(id.as_str()))).collect();
+    let ids: Vec<&String> = drafts.keys().collect();
+    let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
+    let mut graph: DiGraph<(), (), usize> = DiGraph::with_capacity(ids.len(), ids.len() * 3);
+    for _ in &ids {
+        graph.add_node(());
+    }
     let mut waits_for_itself = BTreeSet::new();
-    for (id, draft) in drafts {
-        let mut names = references::of_resource(&draft.resource);
-        names.extend(draft.resource.depends_on.iter().map(String::as_str));
-        for name in names {
-            if let (Some(from), Some(to)) = (indices.get(id.as_str()), indices.get(name)) {
-                graph.add_edge(*from, *to, ());
-                if from == to {
-                    waits_for_itself.insert(id.clone());
+    for (from, draft) in drafts.values().enumerate() {
+        let names = references::of_resource(&draft.resource).into_iter();
+        for name in names.chain(draft.resource.depends_on.iter().map(String::as_str)) {
+            if let Some(to) = places.get(name) {
+                graph.add_edge(from.into(), (*to).into(), ());
+                if from == *to {
+                    waits_for_itself.insert(ids[from]);
                 }
             }
         }
     }
     let mut found: Vec<Vec<String>> = tarjan_scc(&graph)
         .into_iter()
-        .map(|set| set.into_iter().map(|index| graph[index].to_owned()).collect::<Vec<_>>())
+        .map(|set| set.into_iter().map(|index| ids[index.index()].clone()).collect::<Vec<_>>())
         .filter(|set| set.len() > 1 || set.iter().any(|id| waits_for_itself.contains(id)))
         .collect();
     for set in &mut found {

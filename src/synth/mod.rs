@@ -115,10 +115,13 @@ fn collect(
 
 /// Removes what a reference implies from `DependsOn`, and what does not exist.
 fn drop_implied_dependencies(drafts: &mut Drafts) {
-    let ids: BTreeSet<String> = drafts.keys().cloned().collect();
-    for draft in drafts.values_mut() {
-        let implied: BTreeSet<String> = references::of_resource(&draft.resource).into_iter().map(str::to_owned).collect();
-        draft.resource.depends_on.retain(|id| ids.contains(id) && !implied.contains(id));
+    let wanted: BTreeSet<String> = drafts.values().flat_map(|d| &d.resource.depends_on).cloned().collect();
+    let there: BTreeSet<String> = wanted.into_iter().filter(|id| drafts.contains_key(id)).collect();
+    for draft in drafts.values_mut().filter(|d| !d.resource.depends_on.is_empty()) {
+        let mut kept = std::mem::take(&mut draft.resource.depends_on);
+        let implied = references::of_resource(&draft.resource);
+        kept.retain(|id| there.contains(id) && implied.binary_search(&id.as_str()).is_err());
+        draft.resource.depends_on = kept;
     }
 }
 
