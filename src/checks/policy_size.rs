@@ -48,7 +48,7 @@ impl Check for PolicySize {
                 continue;
             }
             let policies = resource.properties.get("Policies").and_then(Value::as_list).unwrap_or_default();
-            let size: usize = policies.iter().filter_map(|p| p.get("PolicyDocument")).map(|d| json::compact_len(d)).sum();
+            let size: usize = policies.iter().filter_map(|p| p.get("PolicyDocument")).map(json::compact_len).sum();
             if let Some(provenance) = context.synthesis.provenance.get(id) {
                 super::limits::report(out, provenance.address.owner.place(), size, MOST, |share| {
                     format!("What {id} may do takes about {size} characters, {share} the {MOST} that a role has.")
