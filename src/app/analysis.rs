@@ -21,6 +21,8 @@ pub struct Analysis {
     pub synthesis: Synthesis,
     /// The template as YAML.
     pub yaml: String,
+    /// How many lines it has.
+    pub line_count: usize,
     /// The lines of each resource in it, by logical ID.
     pub lines: BTreeMap<String, Range<usize>>,
     /// What the checks found, the worst first.
@@ -114,6 +116,7 @@ pub fn analyse(design: &Design, today: Date) -> Analysis {
     Analysis {
         revision: 0,
         synthesis,
+        line_count: yaml.lines().count(),
         yaml,
         lines,
         findings: report.findings,

@@ -98,6 +98,15 @@ pub fn arrow(points: &[Point]) -> Option<[Point; 3]> {
     Some([*tip, back.offset(-dy * ARROW_HALF, dx * ARROW_HALF), back.offset(dy * ARROW_HALF, -dx * ARROW_HALF)])
 }
 
+/// How long a line is along its rounded corners.
+#[must_use]
+pub fn length(points: &[Point], radius: f32) -> f32 {
+    let straight: f32 = points.windows(2).map(|pair| pair[0].distance(pair[1])).sum();
+    // A quarter of a circle instead of the two sides of its corner.
+    let saved: f32 = corners(points, radius).map(|(start, corner, _)| corner.distance(start) * (2.0 - FRAC_PI_2)).sum();
+    straight - saved
+}
+
 /// The rectangle around a line.
 #[must_use]
 pub fn bounds(points: &[Point]) -> Option<Rect> {
@@ -144,6 +153,7 @@ mod tests {
         assert_eq!(arrow(&STEP).map(|a| a[0]), Some(STEP[3]));
         assert!((distance(&STEP, Point::new(45.0, 10.0)) - 5.0).abs() < 0.01);
         assert_eq!(middle(&STEP), Some(Point::new(65.0, 30.0)));
+        assert!((length(&STEP, 8.0) - (120.0 - 2.0 * 8.0 * (2.0 - FRAC_PI_2))).abs() < 0.01);
         assert_eq!((arrow(&[]), svg_path(&[], 8.0)), (None, String::new()));
     }
 }

@@ -63,6 +63,9 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, changed: &[usize]) {
         line.chip = routed.label;
     }
     route_further(scene, part, request, changed);
+    for line in &part.lines {
+        scene.lines[*line].measure();
+    }
 }
 
 fn group(scene: &Scene, number: usize) -> RouteGroup {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::badge::Badge;
 use super::card::CardShapes;
 use super::line::{self, Emphasis};
-use super::shape::{Detail, Shape};
+use super::shape::{Detail, Shape, Stroke};
 use super::theme::Token;
 use super::{frame, outline, routing};
 use crate::anatomy::Card;
@@ -93,6 +93,8 @@ pub struct LineItem {
     pub badge: Option<Badge>,
     /// Corners set by hand.
     pub waypoints: Vec<Point>,
+    /// What it covers, as of its last routing; every frame asks for it.
+    covers: Option<Rect>,
 }
 
 /// A further end of a connection.
@@ -188,6 +190,7 @@ impl Scene {
             further,
             badge: None,
             waypoints: connection.waypoints.clone(),
+            covers: None,
         })
     }
 }
@@ -274,12 +277,22 @@ impl LineItem {
         shapes
     }
 
-    /// What it covers, further ends, chip and badge included.
+    /// What it covers, further ends, chip and room for a badge included.
     #[must_use]
     pub fn area(&self) -> Option<Rect> {
+        self.covers
+    }
+
+    /// Measures what it covers, after its course changed.
+    pub(super) fn measure(&mut self) {
         let lines = self.further.iter().map(|end| &end.points).chain([&self.points]).filter_map(|points| outline::bounds(points));
-        let all = lines.chain(self.chip).reduce(|a, b| a.union(&b))?;
-        Some(all.expanded(if self.badge.is_some() { 12.0 } else { 6.0 }))
+        self.covers = lines.chain(self.chip).reduce(|a, b| a.union(&b)).map(|all| all.expanded(12.0));
+    }
+
+    /// How it is stroked when nothing sets it apart.
+    #[must_use]
+    pub fn stroke(&self) -> Stroke {
+        line::stroke(self.style, Emphasis::None)
     }
 
     /// The colour of the line when nothing sets it apart.

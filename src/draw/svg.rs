@@ -134,7 +134,11 @@ impl Writer {
         let tip = if arrow { outline::arrow(points) } else { None };
         // The line ends inside the arrow, so that its end does not blunt the tip.
         let line = if tip.is_some() { outline::cut_short(points, outline::ARROW - 1.0) } else { points.to_vec() };
-        let mut out = format!("<path d=\"{}\" fill=\"none\"{}/>", outline::svg_path(&line, radius), self.stroke(Some(stroke)));
+        // Dashes are counted from the end, so that lines which come together lie on each other dash on dash.
+        let offset = stroke.dash.map_or(0.0, |[on, off]| (on - outline::length(&line, radius)).rem_euclid(on + off));
+        let offset = if offset < 0.01 { String::new() } else { format!(" stroke-dashoffset=\"{}\"", number(offset)) };
+        let (d, look) = (outline::svg_path(&line, radius), self.stroke(Some(stroke)));
+        let mut out = format!("<path d=\"{d}\" fill=\"none\"{look}{offset}/>");
         if let Some([tip, left, right]) = tip {
             let n = number;
             let fill = self.fill(Some(stroke.color));

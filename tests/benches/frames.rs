@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench frames`; one line per case, the median of many frames on one core, the accessibility tree
 //! included. "few" is the view at 100 %, "all" is everything in view; panning, zooming, and dragging one card or a
-//! thousand.
+//! thousand. `-- 1000` measures one size only.
 
 #![expect(clippy::print_stdout, reason = "the lines of a benchmark are its result")]
 
@@ -92,7 +92,8 @@ fn to_and_fro(step: usize) -> f32 {
 
 fn main() {
     let middle = pos2(700.0, 400.0);
-    for nodes in [100, 1_000, 10_000, 50_000] {
+    let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    for nodes in if asked.is_empty() { vec![100, 1_000, 10_000, 50_000] } else { asked } {
         let mut screen = Screen::new(nodes);
         for (view, key) in [("all", Key::Num1), ("few", Key::Num0)] {
             screen.keys(Modifiers::SHIFT, key);

@@ -1,8 +1,11 @@
 //! Paints the shapes of drawings with egui.
 
-use egui::epaint::{PathShape, PathStroke, RectShape};
-use egui::{Color32, Context, Painter, Pos2, Rect, Shape as Paint, StrokeKind, pos2};
+use std::cell::RefCell;
 
+use egui::epaint::RectShape;
+use egui::{Color32, Context, Painter, Pos2, Rect, StrokeKind, pos2};
+
+use super::ink::Ink;
 use super::view::View;
 use crate::anatomy::Face;
 use crate::app::icons::{self, Icon};
@@ -22,9 +25,35 @@ pub(super) struct Brush<'a> {
     pub(super) theme: draw::Theme,
     pub(super) view: View,
     pub(super) corner: Pos2,
+    ink: RefCell<Ink>,
 }
 
-impl Brush<'_> {
+impl<'a> Brush<'a> {
+    /// A brush on a painter.
+    pub(super) fn new(ctx: &'a Context, painter: Painter, theme: draw::Theme, view: View, corner: Pos2) -> Self {
+        let ink = RefCell::new(Ink::new(ctx.pixels_per_point(), painter.clip_rect()));
+        Self { ctx, painter, theme, view, corner, ink }
+    }
+
+    /// Puts the lines drawn so far onto the screen; what is painted from now on lies above them.
+    pub(super) fn flush(&self) {
+        let mesh = self.ink.borrow_mut().take();
+        if !mesh.is_empty() {
+            self.painter.add(mesh);
+        }
+    }
+
+    /// A block without anything in it.
+    pub(super) fn block(&self, rect: &geometry::Rect, color: Token) {
+        self.ink.borrow_mut().block(self.area(rect), self.color(color));
+    }
+
+    /// A line as a thread: its corners sharp, without pattern or arrow.
+    pub(super) fn thread(&self, points: &[Point], stroke: Stroke) {
+        let line: Vec<Pos2> = points.iter().map(|p| self.at(*p)).collect();
+        self.ink.borrow_mut().thread(&line, self.stroke(stroke));
+    }
+
     /// A place on the screen.
     pub(super) fn at(&self, point: Point) -> Pos2 {
         self.view.screen_from_canvas(self.corner, point)
@@ -91,7 +120,7 @@ impl Brush<'_> {
             Some(Stroke { dash: Some([on, off]), .. }) => {
                 let line = stroke.map_or(egui::Stroke::NONE, |s| self.stroke(s));
                 let path = rounded(rect, radius);
-                self.painter.extend(dashes(&path, line, on * zoom.max(0.5), off * zoom.max(0.5)));
+                self.ink.borrow_mut().dashed(&path, line, on * zoom.max(0.5), off * zoom.max(0.5));
             }
             Some(solid) => {
                 self.painter.rect_stroke(rect, radius, self.stroke(solid), StrokeKind::Middle);
@@ -111,14 +140,13 @@ impl Brush<'_> {
         } else {
             outline::flattened(&shaft, radius).iter().map(|p| self.at(*p)).collect()
         };
+        let mut layer = self.ink.borrow_mut();
         match stroke.dash {
-            Some([on, off]) if zoom >= 0.2 => self.painter.extend(dashes(&line, ink, on * zoom, off * zoom)),
-            _ => drop(self.painter.add(Paint::line(line, ink))),
+            Some([on, off]) if zoom >= 0.2 => layer.dashed(&line, ink, on * zoom, off * zoom),
+            _ => layer.stroke(&line, ink),
         }
         if arrow && let Some(corners) = outline::arrow(&moved) {
-            let corners = corners.map(|p| self.at(p)).to_vec();
-            let fill = PathShape { points: corners, closed: true, fill: ink.color, stroke: PathStroke::NONE };
-            self.painter.add(fill);
+            layer.triangle(corners.map(|p| self.at(p)), ink.color);
         }
     }
 
@@ -141,42 +169,6 @@ impl Brush<'_> {
     }
 }
 
-/// The dashes of a line, bent where the line bends.
-///
-/// egui's own are straight pieces that it moves to whole pixels: short ones come to nothing that way, in stretches.
-fn dashes(line: &[Pos2], stroke: egui::Stroke, on: f32, off: f32) -> Vec<Paint> {
-    let (on, off) = (on.max(1.0), off.max(1.0));
-    let mut shapes = Vec::new();
-    let mut dash: Vec<Pos2> = line.first().copied().into_iter().collect();
-    let (mut drawing, mut left) = (true, on);
-    for pair in line.windows(2) {
-        let (mut at, end) = (pair[0], pair[1]);
-        loop {
-            let rest = at.distance(end);
-            if rest <= left {
-                left -= rest;
-                if drawing {
-                    dash.push(end);
-                }
-                break;
-            }
-            at += (end - at) * (left / rest);
-            if drawing {
-                dash.push(at);
-                shapes.push(Paint::line(std::mem::take(&mut dash), stroke));
-            } else {
-                dash = vec![at];
-            }
-            drawing = !drawing;
-            left = if drawing { on } else { off };
-        }
-    }
-    if drawing && dash.len() > 1 {
-        shapes.push(Paint::line(dash, stroke));
-    }
-    shapes
-}
-
 /// The outline of a rectangle with round corners.
 fn rounded(rect: Rect, radius: f32) -> Vec<Pos2> {
     let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
@@ -195,22 +187,4 @@ fn rounded(rect: Rect, radius: f32) -> Vec<Pos2> {
     let mut out: Vec<Pos2> = corners.into_iter().flat_map(arc).collect();
     out.extend(out.first().copied());
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dashes_cover_their_share_of_the_line_and_bend_with_it() {
-        let line = [pos2(0.0, 0.0), pos2(50.0, 0.0), pos2(50.0, 50.0)];
-        let shapes = dashes(&line, egui::Stroke::new(1.0, Color32::WHITE), 3.0, 2.0);
-        assert_eq!(shapes.len(), 20, "one dash every 5 of 100 pixels");
-        let lengths = shapes.iter().map(|shape| {
-            let Paint::Path(path) = shape else { panic!("a dash is a path") };
-            path.points.windows(2).map(|pair| pair[0].distance(pair[1])).sum::<f32>()
-        });
-        assert!(lengths.into_iter().all(|length| (length - 3.0).abs() < 0.01));
-        assert_eq!(dashes(&line[..1], egui::Stroke::new(1.0, Color32::WHITE), 3.0, 2.0).len(), 0);
-    }
 }

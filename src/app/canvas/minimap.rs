@@ -1,5 +1,6 @@
 //! The whole design in a corner, where it is larger than what is seen; and pictures of designs in small.
 
+use egui::epaint::Mesh;
 use egui::{Align2, Area, Id, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::brush::Brush;
@@ -32,13 +33,15 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
         let inner = place.shrink(6.0);
         let small = fitted(&all, inner.size());
         let painter = ui.painter().with_clip_rect(inner);
+        let mut blocks = Mesh::default();
         for group in &scene.groups {
-            painter.rect_filled(small.screen_rect(inner.min, &group.rect), 2.0, theme.hover);
+            blocks.add_colored_rect(small.screen_rect(inner.min, &group.rect), theme.hover);
         }
         for node in &scene.nodes {
             let card = small.screen_rect(inner.min, &node.rect);
-            painter.rect_filled(Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))), 1.0, theme.tint(node.card.tint));
+            blocks.add_colored_rect(Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))), theme.tint(node.card.tint));
         }
+        painter.add(blocks);
         painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
         if let Some(pointer) = response.interact_pointer_pos() {
             let at = small.canvas_from_screen(inner.min, pointer);
@@ -58,13 +61,14 @@ pub fn thumbnail(ui: &Ui, rect: Rect, scene: &Scene) {
     let Some(bounds) = scene.bounds() else { return };
     let view = fitted(&bounds.expanded(24.0), rect.size());
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let brush = Brush { ctx: ui.ctx(), painter, theme: theme::of(ui).table, view, corner: rect.min };
+    let brush = Brush::new(ui.ctx(), painter, theme::of(ui).table, view, rect.min);
     for group in &scene.groups {
         brush.shapes(&group.shapes, group.rect.min);
     }
     for line in &scene.lines {
         brush.shapes(&line.shapes(Emphasis::None), Point::default());
     }
+    brush.flush();
     for node in &scene.nodes {
         brush.shapes(node.shapes(crate::draw::Detail::Blocks), node.rect.min);
     }

@@ -4,6 +4,7 @@ mod access;
 mod brush;
 mod drop;
 mod hit;
+mod ink;
 mod interaction;
 mod menu;
 mod minimap;

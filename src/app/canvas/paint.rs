@@ -1,6 +1,7 @@
 //! Paints what is in view, in as much detail as the zoom leaves readable.
 
-use egui::{Painter, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::epaint::Mesh;
+use egui::{Painter, Rect, StrokeKind, Ui, vec2};
 
 use super::brush::Brush;
 use super::hit::{self, Hit};
@@ -11,12 +12,14 @@ use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme::Theme;
 use crate::design::geometry::{self, Point};
-use crate::draw::{Detail, Emphasis, LineItem, NodeItem, Scene, Shape, Token, card};
+use crate::draw::{Detail, Emphasis, LineItem, NodeItem, Scene, Shape, Stroke, Token, card, outline};
 
 /// Below this zoom cards are blocks without text.
 pub(super) const BLOCKS: f32 = 0.4;
 /// Below this zoom cards are dots in their colour.
 const DOTS: f32 = 0.14;
+/// Lines shorter than this on the screen, in points, are left out where cards are dots.
+const SHORT: f32 = 14.0;
 /// How far cards step back that a line cannot lead to.
 const STEP_BACK: f32 = 0.35;
 
@@ -50,9 +53,17 @@ impl Picture<'_> {
         let seen = self.view.canvas_rect(self.rect.min, self.rect).expanded(16.0);
         let brush = self.brush(1.0);
         self.frames(scene, &seen, &brush);
+        brush.flush();
         let lines: Vec<&LineItem> = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))).collect();
         for line in &lines {
-            brush.shapes(&line.shapes(self.emphasis(line)), Point::default());
+            self.line(line, &brush);
+        }
+        brush.flush();
+        if detail(self.view.zoom) == Detail::Dots {
+            self.dots(scene, &seen, &brush);
+            self.gesture(scene, &brush);
+            brush.flush();
+            return;
         }
         let possible = possible::targets(self.document, self.interaction);
         for node in scene.nodes.iter().filter(|n| n.rect.expanded(16.0).intersects(&seen)) {
@@ -65,15 +76,48 @@ impl Picture<'_> {
             }
         }
         self.gesture(scene, &brush);
+        brush.flush();
+    }
+
+    /// A line; far out, without its pattern and its arrow, and not at all where it is too short to be told from a dot.
+    fn line(&self, line: &LineItem, brush: &Brush<'_>) {
+        let emphasis = self.emphasis(line);
+        if detail(self.view.zoom) == Detail::Full || emphasis != Emphasis::None {
+            brush.shapes(&line.shapes(emphasis), Point::default());
+            return;
+        }
+        let stroke = Stroke { dash: None, ..line.stroke() };
+        let long = |points: &[Point]| outline::bounds(points).is_some_and(|b| b.width().max(b.height()) * self.view.zoom >= SHORT);
+        if detail(self.view.zoom) == Detail::Blocks || long(&line.points) {
+            brush.thread(&line.points, stroke);
+        }
+        for end in line.further.iter().filter(|end| long(&end.points)) {
+            brush.thread(&end.points, Stroke { color: Token::Error, ..stroke });
+        }
+    }
+
+    /// Cards as dots, what is selected around them.
+    fn dots(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
+        let possible = possible::targets(self.document, self.interaction);
+        for node in scene.nodes.iter().filter(|n| n.rect.intersects(seen)) {
+            let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
+            brush.block(&node.rect, if impossible { Token::Border } else { Token::Tile(node.card.tint) });
+        }
+        brush.flush();
+        let selected = self.document.selection.iter().filter_map(|thing| if let Thing::Node(id) = thing { scene.node(id) } else { None });
+        for node in selected {
+            brush.shapes(&[card::selected_border(scene.nodes[node].rect)], Point::default());
+        }
     }
 
     fn brush(&self, opacity: f32) -> Brush<'_> {
         let mut painter = self.painter.clone();
         painter.set_opacity(opacity);
-        Brush { ctx: self.ui.ctx(), painter, theme: self.theme.table, view: self.view, corner: self.rect.min }
+        Brush::new(self.ui.ctx(), painter, self.theme.table, self.view, self.rect.min)
     }
 
     fn grid(&self) {
+        let mut dots = Mesh::default();
         let mut step = 24.0;
         while step * self.view.zoom < 14.0 {
             step *= 2.0;
@@ -85,11 +129,12 @@ impl Picture<'_> {
             let mut x = first(seen.min.x);
             while x <= seen.max.x {
                 let at = self.view.screen_from_canvas(self.rect.min, Point::new(x, y));
-                self.painter.rect_filled(Rect::from_center_size(at, vec2(1.4, 1.4)), 0.0, self.theme.grid);
+                dots.add_colored_rect(Rect::from_center_size(at, vec2(1.4, 1.4)), self.theme.grid);
                 x += step;
             }
             y += step;
         }
+        self.painter.add(dots);
     }
 
     fn is_selected(&self, thing: &Thing) -> bool {
@@ -109,7 +154,7 @@ impl Picture<'_> {
             };
             if self.is_selected(&thing) || resized.is_some() {
                 let rect = brush.area(&resized.unwrap_or(rect));
-                let stroke = Stroke::new(1.5, self.theme.accent);
+                let stroke = egui::Stroke::new(1.5, self.theme.accent);
                 self.painter.rect_stroke(rect, radius * self.view.zoom, stroke, StrokeKind::Middle);
                 let handle = Rect::from_center_size(rect.right_bottom(), vec2(8.0, 8.0));
                 self.painter.rect(handle, 2.0, self.theme.panel, stroke, StrokeKind::Middle);
@@ -118,10 +163,11 @@ impl Picture<'_> {
     }
 
     fn emphasis(&self, line: &LineItem) -> Emphasis {
-        if self.is_selected(&Thing::Connection(line.id.clone())) {
+        if !self.document.selection.is_empty() && self.is_selected(&Thing::Connection(line.id.clone())) {
             return Emphasis::Selected;
         }
-        let hovered = *self.interaction == Interaction::Idle && self.over == Some(Hit::Wire(line.id.clone()));
+        let over = matches!(&self.over, Some(Hit::Wire(over)) if *over == line.id);
+        let hovered = over && *self.interaction == Interaction::Idle;
         if hovered { Emphasis::Hovered } else { Emphasis::None }
     }
 
@@ -153,11 +199,11 @@ impl Picture<'_> {
         }
         let at = node.card.out_port(entry.as_ref());
         let at = brush.at(node.rect.min.offset(at.x, at.y));
-        self.painter.circle(at, 6.5 * self.view.zoom, brush.color(Token::Panel), Stroke::new(2.0, self.theme.accent));
+        self.painter.circle(at, 6.5 * self.view.zoom, brush.color(Token::Panel), egui::Stroke::new(2.0, self.theme.accent));
     }
 
     fn gesture(&self, scene: &Scene, brush: &Brush<'_>) {
-        let thin = Stroke::new(1.0, self.theme.accent);
+        let thin = egui::Stroke::new(1.0, self.theme.accent);
         match self.interaction {
             Interaction::Moving { guides, copies, things, by, .. } => {
                 for (from, to) in guides {
@@ -182,7 +228,7 @@ impl Picture<'_> {
                 let to = target.map_or(*at, |card| card.rect.min.offset(card.card.in_port().x, card.card.in_port().y));
                 let middle = f32::midpoint(from.x, to.x);
                 let points = vec![from, Point::new(middle, from.y), Point::new(middle, to.y), to];
-                let stroke = crate::draw::Stroke::solid(Token::Accent, 2.0);
+                let stroke = Stroke::solid(Token::Accent, 2.0);
                 brush.shapes(&[Shape::Path { points, radius: 8.0, stroke, arrow: true }], Point::default());
             }
             Interaction::Idle | Interaction::Pressed { .. } | Interaction::Panning | Interaction::Resizing { .. } => {}

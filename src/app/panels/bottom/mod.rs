@@ -33,7 +33,7 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 frame.layout(|layout| layout.bottom = false);
             }
             let analysis = &document.analysis;
-            let summary = format!("{} lines · {} resources", analysis.yaml.lines().count(), analysis.synthesis.template.resources.len());
+            let summary = format!("{} lines · {} resources", analysis.line_count, analysis.synthesis.template.resources.len());
             ui.label(theme::text(summary, theme::SMALL, theme.dim));
         });
     });
