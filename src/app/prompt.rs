@@ -18,7 +18,7 @@ pub enum Prompt {
         from: Option<(NodeId, Option<EntryId>)>,
     },
     /// The nodes a line from here can lead to.
-    ConnectTo(NodeId),
+    ConnectTo(NodeId, Option<EntryId>),
     /// Changes would be lost.
     Unsaved(Leaving),
     /// A file's path, where no dialog of the system answers.

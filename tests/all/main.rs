@@ -22,6 +22,8 @@ mod units;
 #[cfg(feature = "window")]
 mod window;
 #[cfg(feature = "window")]
+mod window_build;
+#[cfg(feature = "window")]
 mod window_support;
 mod workflows;
 

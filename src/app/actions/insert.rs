@@ -1,12 +1,13 @@
 //! Adding nodes, lines and notes.
 
-use egui::{Key, vec2};
+use egui::{Id, Key, vec2};
 
 use super::{Command, Enabled, Menu, plain, shift, with_design};
 use crate::app::action::Change;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
+use crate::design::NodeId;
 use crate::design::geometry::Point;
 
 /// What can be added.
@@ -18,11 +19,19 @@ pub static ADDING: &[&Command] = &[
     .when(with_design),
     &Command::new("connect", "Connect to…", Menu::Edit, "connect", |state, _| {
         if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
-            state.prompt = Some(Prompt::ConnectTo(id.clone()));
+            state.prompt = Some(Prompt::ConnectTo(id.clone(), None));
         }
     })
     .keys(&[plain(Key::C)])
     .when(with_node),
+    &Command::new("rename", "Rename", Menu::Edit, "rename", |state, ctx| {
+        if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
+            ctx.memory_mut(|memory| memory.request_focus(name_field(id)));
+            state.layout.inspector = true;
+        }
+    })
+    .keys(&[plain(Key::F2)])
+    .when(|state| with_node(state).map_err(|_| "Select the node to rename.")),
     &Command::new("add-note", "Add note", Menu::Edit, "note", |state, _| {
         let at = free_place(state);
         state.edit(Change::selecting("add note", move |draft| Ok(Selection::one(Thing::Note(draft.add_note("Note", at))))));
@@ -30,6 +39,11 @@ pub static ADDING: &[&Command] = &[
     .keys(&[shift(Key::N)])
     .when(with_design),
 ];
+
+/// The field that holds a node's name.
+pub fn name_field(node: &NodeId) -> Id {
+    Id::unique(("name of", node))
+}
 
 fn with_node(state: &State) -> Enabled {
     let document = state.document().ok_or("No design is open.")?;

@@ -10,7 +10,7 @@ mod view;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-pub use insert::free_place;
+pub use insert::{free_place, name_field};
 
 use super::state::State;
 

@@ -79,7 +79,7 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
             node.add_action(Asked::Click);
         });
         if ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
-            frame.push(Action::Prompt(Some(crate::app::prompt::Prompt::ConnectTo(card.id.clone()))));
+            frame.push(Action::Prompt(Some(crate::app::prompt::Prompt::ConnectTo(card.id.clone(), of_entry.cloned()))));
         }
     }
 }

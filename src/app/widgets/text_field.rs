@@ -4,6 +4,9 @@ use egui::{Id, Key, Role, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::app::theme;
 
+/// How many rows a field of several lines grows to.
+const MOST_ROWS: usize = 12;
+
 /// A text field in the making.
 pub struct TextField<'a> {
     id: Id,
@@ -95,8 +98,8 @@ impl<'a> TextField<'a> {
             })
             .inner
         } else if self.rows > 1 {
-            // Long texts scroll inside the field instead of pushing everything else away.
-            let height = self.rows as f32 * 17.0 + 14.0;
+            // The field grows with its text; longer ones scroll inside instead of pushing everything else away.
+            let height = self.rows.max(MOST_ROWS) as f32 * 17.0 + 14.0;
             egui::ScrollArea::vertical().id_salt(self.id).max_height(height).show(ui, |ui| ui.add(edit)).inner
         } else {
             ui.add(edit)

@@ -1,9 +1,10 @@
 //! The inspector's heading: icon, name, kind, logical ID.
 
-use egui::{Id, Rect, Sense, Ui, vec2};
+use egui::{Rect, Sense, Ui, vec2};
 
 use crate::REGISTRY;
 use crate::app::action::Change;
+use crate::app::actions;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
@@ -45,7 +46,7 @@ fn node_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, id: &NodeId) {
     tile(ui, Icon::Service(service.map_or("resource", |s| s.spec().id)), tint);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        let field = TextField::new(Id::unique(("name of", id)), "Name", &node.name).heading();
+        let field = TextField::new(actions::name_field(id), "Name", &node.name).heading();
         let outcome = field.show(ui, |text| {
             let text = text.trim();
             if text.is_empty() { Err("A node needs a name".to_owned()) } else { Ok(text.to_owned()) }

@@ -1,4 +1,4 @@
-//! Every command, every service to add, every node to go to.
+//! Every command, every service to add, every node and connection to go to, every row to connect, every fix.
 
 use egui::Ui;
 
@@ -7,16 +7,21 @@ use crate::REGISTRY;
 use crate::app::action::Action;
 use crate::app::actions::{self, Command};
 use crate::app::changes;
+use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::Icon;
+use crate::app::panels::finding::place_name;
+use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
-use crate::design::NodeId;
+use crate::design::{EntryId, NodeId};
 
 #[derive(Clone)]
 enum Choice {
     Run(&'static Command),
     Add(&'static str),
-    Go(NodeId),
+    Connect(NodeId, EntryId),
+    Fix(usize),
+    Go(Thing),
 }
 
 /// The command palette.
@@ -26,7 +31,14 @@ pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
     match choice {
         Choice::Run(command) => frame.push(Action::Run(command)),
         Choice::Add(kind) => frame.edit(changes::add_node(&REGISTRY, kind, Some(actions::free_place(frame.state)), None)),
-        Choice::Go(node) => frame.push(Action::Reveal(Selection::one(Thing::Node(node)))),
+        Choice::Connect(node, entry) => frame.push(Action::Prompt(Some(Prompt::ConnectTo(node, Some(entry))))),
+        Choice::Fix(index) => {
+            let fix = frame.document().and_then(|d| d.analysis.findings.get(index)?.fixes.first());
+            if let Some(fix) = fix {
+                frame.edit(changes::fix(fix));
+            }
+        }
+        Choice::Go(thing) => frame.push(Action::Reveal(Selection::one(thing))),
     }
 }
 
@@ -55,8 +67,46 @@ fn items(ui: &Ui, frame: &Frame<'_>) -> Vec<Item<Choice>> {
             title: format!("Go to {}", node.name),
             remark: node.logical_id.clone(),
             disabled: None,
-            value: Choice::Go(id.clone()),
+            value: Choice::Go(Thing::Node(id.clone())),
         }));
+        items.extend(document.design().connections.iter().map(|(id, connection)| Item {
+            icon: Icon::Command("connect"),
+            title: format!("Go to {}", changes::line_name(document.design(), id)),
+            remark: REGISTRY.connection(&connection.kind).map_or("", |k| k.spec().name).to_owned(),
+            disabled: None,
+            value: Choice::Go(Thing::Connection(id.clone())),
+        }));
+        items.extend(fixes(document));
+        items.extend(rows(document));
     }
     items
+}
+
+/// What the first fix of each finding does.
+fn fixes(document: &Document) -> impl Iterator<Item = Item<Choice>> {
+    document.analysis.findings.iter().enumerate().filter_map(|(index, finding)| {
+        Some(Item {
+            icon: Icon::Command("fix"),
+            title: format!("Fix: {}", finding.fixes.first()?.title),
+            remark: place_name(document, finding),
+            disabled: None,
+            value: Choice::Fix(index),
+        })
+    })
+}
+
+/// The rows of the selected node that a line can start at.
+fn rows(document: &Document) -> Vec<Item<Choice>> {
+    let Some(Thing::Node(id)) = document.selection.single() else { return Vec::new() };
+    let card = document.scene().node(id).map(|node| &document.scene().nodes[node].card);
+    let rows = card.into_iter().flat_map(|card| &card.rows);
+    let name = document.design().nodes.get(id).map_or("", |n| n.name.as_str());
+    rows.map(|row| Item {
+        icon: Icon::Command("connect"),
+        title: format!("Connect {} to…", row.title.text),
+        remark: name.to_owned(),
+        disabled: None,
+        value: Choice::Connect(id.clone(), row.entry.clone()),
+    })
+    .collect()
 }

@@ -9,10 +9,10 @@ use crate::app::changes;
 use crate::app::frame::Frame;
 use crate::app::icons::Icon;
 use crate::catalog::Graph;
-use crate::design::NodeId;
+use crate::design::{EntryId, NodeId};
 
 /// The list.
-pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId) {
+pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId, entry: Option<&EntryId>) {
     let Some(document) = frame.document() else { return };
     let design = document.design();
     let graph = Graph::new(design, &REGISTRY);
@@ -21,7 +21,7 @@ pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId) {
         .iter()
         .filter(|(id, _)| *id != source)
         .filter_map(|(id, node)| {
-            let ends = graph.ends(source, None, id)?;
+            let ends = graph.ends(source, entry, id)?;
             let (remark, disabled) = match REGISTRY.possible(&ends) {
                 Ok(kinds) => (kinds.first().map_or("", |k| k.spec().name).to_owned(), None),
                 Err(refusal) => (String::new(), Some(refusal.reason)),
@@ -34,5 +34,5 @@ pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId) {
     let name = design.nodes.get(source).map_or("", |n| n.name.as_str());
     let Some(target) = search_ui(ui, "Connect to", &format!("Connect {name} to…"), items) else { return };
     frame.push(Action::Prompt(None));
-    frame.edit(changes::connect(document, source.clone(), None, target));
+    frame.edit(changes::connect(document, source.clone(), entry.cloned(), target));
 }

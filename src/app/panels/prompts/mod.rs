@@ -21,7 +21,7 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let modal = Modal::new(Id::unique(("prompt", std::mem::discriminant(prompt)))).show(ui.ctx(), |ui| match prompt {
         Prompt::Commands => commands::commands_ui(ui, frame),
         Prompt::Services { at, from } => services::services_ui(ui, frame, *at, from.as_ref()),
-        Prompt::ConnectTo(source) => connect_to::connect_to_ui(ui, frame, source),
+        Prompt::ConnectTo(source, entry) => connect_to::connect_to_ui(ui, frame, source, entry.as_ref()),
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
         Prompt::Recover => recover::recover_ui(ui, frame),

@@ -1,5 +1,7 @@
 //! A list to search by typing, walked with the arrow keys.
 
+use std::cmp::Reverse;
+
 use egui::{Align2, Id, Key, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, pos2, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -129,6 +131,8 @@ fn ranked<T>(query: &str, items: Vec<Item<T>>) -> Vec<Item<T>> {
             Some((score, item))
         })
         .collect();
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    // What is called exactly so stands first, then what matches best, the shorter name first among equals.
+    let asked = query.trim().to_lowercase();
+    scored.sort_by_key(|(score, item)| (item.title.to_lowercase() != asked, Reverse(*score), item.title.chars().count()));
     scored.into_iter().map(|(_, item)| item).collect()
 }
