@@ -212,7 +212,7 @@ impl State {
             }
         }
         #[cfg(feature = "deploy")]
-        self.advance_deployments(ctx);
+        super::deployment::advance(self, ctx);
         for document in &mut self.documents {
             if document.wants_analysis() {
                 self.worker.ask(document.id, document.editor.revision(), document.editor.design());
@@ -237,17 +237,6 @@ impl State {
             ctx.request_repaint_after(Duration::from_secs(5));
         }
         self.guard_closing(ctx);
-    }
-
-    /// Takes in what jobs have told; while one is under way, its clock is drawn every second.
-    #[cfg(feature = "deploy")]
-    fn advance_deployments(&mut self, ctx: &Context) {
-        for document in &mut self.documents {
-            document.deployment.advance();
-            if document.deployment.running().is_some() {
-                ctx.request_repaint_after(std::time::Duration::from_secs(1));
-            }
-        }
     }
 
     /// Keeps changes for the case of a crash.

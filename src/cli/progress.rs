@@ -209,6 +209,7 @@ impl Teller {
                 }
                 Ok(())
             }
+            Outcome::RolledBack(deployed) => out.message(&format!("Rolled back: {}", deployed.status)),
             Outcome::Failed(failure) => failed(failure, out),
             Outcome::Unwatched => out.message("CloudFormation carries on by itself: see `stackdraft events`."),
         }
@@ -217,8 +218,7 @@ impl Teller {
 
 fn failed(failure: &crate::deploy::Failure, out: &mut Output) -> Result<(), Failure> {
     let head = out.paint_message("Failed:", Paint::Red);
-    let then = if failure.rolled_back { ", everything is as it was before" } else { "" };
-    out.message(&format!("{head} the stack is in {}{then}.", failure.status))?;
+    out.message(&format!("{head} the stack is in {}, {}.", failure.status, failure.consequence()))?;
     for cause in &failure.causes {
         let node = cause.node.as_ref().map(|node| format!("{node}, ")).unwrap_or_default();
         let id = out.paint_message(&cause.logical_id, Paint::Bold);

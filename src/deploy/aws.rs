@@ -156,6 +156,16 @@ impl Cloud for Aws {
         self.cloudformation.delete_stack().stack_name(stack).client_request_token(token).send().await.map_err(request_error)?;
         Ok(())
     }
+
+    async fn cancel_update(&self, stack: &str, token: &str) -> Result<()> {
+        self.cloudformation.cancel_update_stack().stack_name(stack).client_request_token(token).send().await.map_err(request_error)?;
+        Ok(())
+    }
+
+    async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()> {
+        self.cloudformation.continue_update_rollback().stack_name(stack).client_request_token(token).send().await.map_err(request_error)?;
+        Ok(())
+    }
 }
 
 fn parameter((name, value): (&String, &ParameterValue)) -> Parameter {

@@ -143,6 +143,10 @@ pub(crate) trait Cloud: Store {
     async fn has_change_sets(&self, stack: &str) -> Result<bool>;
     async fn events(&self, stack: &str, page: Option<&str>) -> Result<EventPage>;
     async fn delete_stack(&self, stack: &str, token: &str) -> Result<()>;
+    /// Has an update that is under way taken back.
+    async fn cancel_update(&self, stack: &str, token: &str) -> Result<()>;
+    /// Takes up a rollback again that failed.
+    async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()>;
 }
 
 /// The bucket for what a template cannot carry itself.

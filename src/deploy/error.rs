@@ -54,6 +54,8 @@ pub enum Kind {
     StackBusy,
     /// The stack is in a state no deployment can start from.
     StackStuck,
+    /// The stack's last rollback failed and has to be taken up again.
+    RollbackFailed,
     /// There is no such stack.
     StackMissing,
     /// The artifact bucket is missing or not ours.

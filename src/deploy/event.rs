@@ -75,6 +75,9 @@ pub(crate) fn has_ended(status: &str) -> bool {
     status.ends_with("_COMPLETE") || status.ends_with("_FAILED")
 }
 
+/// The statuses of a stack that an operation begins with.
+const OPENINGS: [&str; 4] = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"];
+
 /// Reads a stack's events so that each is delivered once, oldest first.
 ///
 /// AWS answers newest first in pages, and an event may turn up a moment after a newer one. So a read goes back
@@ -90,6 +93,14 @@ impl EventFeed {
     /// A feed of all the stack's events.
     pub(crate) fn from_start(stack_id: &str) -> Self {
         Self { stack_id: stack_id.to_owned(), known: BTreeSet::new() }
+    }
+
+    /// A feed of the stack's last operation, from its beginning on.
+    pub(crate) async fn from_operation(cloud: &impl Cloud, stack_id: &str) -> Result<Self> {
+        let events = Self::from_start(stack_id).fresh(cloud).await?;
+        let begins = |event: &StackEvent| event.is_stack && OPENINGS.contains(&event.status.as_str());
+        let before = events.iter().rposition(begins).unwrap_or(0);
+        Ok(Self { stack_id: stack_id.to_owned(), known: events.into_iter().take(before).map(|event| event.id).collect() })
     }
 
     /// A feed of what happens from here on.

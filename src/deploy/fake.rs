@@ -181,6 +181,21 @@ impl Cloud for Fake {
         self.state.borrow_mut().stack = None;
         Ok(())
     }
+
+    async fn cancel_update(&self, _stack: &str, token: &str) -> Result<()> {
+        self.begin("cancel_update", token)?;
+        let mut state = self.state.borrow_mut();
+        let back = [event("c1", "shop", "UPDATE_ROLLBACK_IN_PROGRESS"), event("c2", "shop", "UPDATE_ROLLBACK_COMPLETE")];
+        state.coming = [back.to_vec()].into();
+        "UPDATE_ROLLBACK_COMPLETE".clone_into(&mut state.final_status);
+        Ok(())
+    }
+
+    async fn continue_rollback(&self, _stack: &str, token: &str) -> Result<()> {
+        self.begin("continue_rollback", token)?;
+        self.state.borrow_mut().executions.push(token.to_owned());
+        Ok(())
+    }
 }
 
 impl Store for Fake {
@@ -210,6 +225,7 @@ pub(crate) struct Ends {
     pub(crate) progress: mpsc::Receiver<Progress>,
     pub(crate) answers: UnboundedSender<Answer>,
     pub(crate) stop: watch::Sender<bool>,
+    pub(crate) cancel: watch::Sender<bool>,
 }
 
 /// A line with a pace of milliseconds.
@@ -217,6 +233,7 @@ pub(crate) fn line() -> (Line, Ends) {
     let (progress_sender, progress) = mpsc::channel();
     let (answers, answers_receiver) = tokio::sync::mpsc::unbounded_channel();
     let (stop, stop_receiver) = watch::channel(false);
+    let (cancel, cancel_receiver) = watch::channel(false);
     let pace = PaceLimits {
         quickest: Duration::from_millis(1),
         slowest: Duration::from_millis(2),
@@ -224,8 +241,9 @@ pub(crate) fn line() -> (Line, Ends) {
         patience_before: Duration::from_millis(50),
         patience_after: Duration::from_millis(500),
     };
-    let line = Line { progress: progress_sender, wake: Box::new(|| {}), answers: answers_receiver, stop: stop_receiver, pace };
-    (line, Ends { progress, answers, stop })
+    let wake = Box::new(|| {});
+    let line = Line { progress: progress_sender, wake, answers: answers_receiver, stop: stop_receiver, cancel: cancel_receiver, pace };
+    (line, Ends { progress, answers, stop, cancel })
 }
 
 /// An emulator's address, so that nothing looks like AWS.

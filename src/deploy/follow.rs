@@ -7,6 +7,7 @@ use super::error::Result;
 use super::event::{EventFeed, Progression, StackEvent, has_ended};
 use super::pace::Pace;
 use super::progress::{Line, Progress};
+use super::rollback::Cancelling;
 use super::target::StackTemplate;
 
 /// After so many reads without news the stack itself is asked whether it still works.
@@ -19,6 +20,14 @@ pub(crate) struct Ended {
     pub(crate) stack: Option<Stack>,
     /// Oldest first.
     pub(crate) events: Vec<StackEvent>,
+}
+
+impl Ended {
+    /// What left the stack and was kept, by logical ID and what AWS calls it.
+    pub(crate) fn kept(&self) -> Vec<(String, String)> {
+        let kept = self.events.iter().filter(|event| event.progression() == Progression::Kept);
+        kept.map(|event| (event.logical_id.clone(), event.physical_id.clone().unwrap_or_default())).collect()
+    }
 }
 
 /// Delivers events until the stack is at rest again.
@@ -37,6 +46,7 @@ pub(crate) async fn follow(
     let mut at_their_end = BTreeSet::new();
     let mut pace = Pace::after(line.pace);
     let mut quiet = 0;
+    let mut cancelling = Cancelling::of(line);
     loop {
         let fresh = match feed.fresh(cloud).await {
             Ok(fresh) => fresh,
@@ -64,7 +74,7 @@ pub(crate) async fn follow(
             }
         }
         let pause = if is_news { pace.after_news() } else { pace.after_nothing() };
-        line.rest(pause).await?;
+        cancelling.rest(cloud, line, stack_id, pause).await?;
     }
 }
 

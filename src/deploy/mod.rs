@@ -28,11 +28,13 @@ mod progress;
 mod remember;
 mod remove;
 mod review;
+mod rollback;
 mod run;
 mod target;
 #[cfg(test)]
 mod tests;
 mod upload;
+mod watching;
 mod worker;
 
 pub use cloud::{Identity, LiveResource, Output};
@@ -43,7 +45,7 @@ pub use from_design::stack_name;
 pub use outcome::{Deployed, Failure, FailureCause, Outcome};
 pub use profiles::{ProfileEntry, profiles};
 pub use progress::{Answer, Destination, Progress, Question, StageName};
-pub use remember::{Memory, MemoryState};
+pub use remember::{Memory, MemoryState, under_way};
 pub use review::{Action, Cause, Change, Recreation, Review};
 pub use target::{Artifact, StackTemplate, Target, TemplateResource};
 pub use worker::{Job, Status, Task, events, start, status};

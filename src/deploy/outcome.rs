@@ -26,6 +26,8 @@ pub enum Outcome {
         /// What was kept by its deletion policy, by logical ID and what AWS calls it.
         kept: Vec<(String, String)>,
     },
+    /// A rollback that had failed went through: the stack is as it was before the update.
+    RolledBack(Deployed),
     /// CloudFormation could not do it.
     Failed(Failure),
     /// Nobody watches any more, CloudFormation carries on.
@@ -54,6 +56,8 @@ pub struct Failure {
     pub status: String,
     /// The stack has its old state again.
     pub rolled_back: bool,
+    /// There was no old state: what is left of the failed creation has to be deleted before the next try.
+    pub never_made: bool,
     /// What failed, the root cause first; what was merely cancelled is left out.
     pub causes: Vec<FailureCause>,
     /// The stack's page in the AWS console.
@@ -80,6 +84,19 @@ const CONSEQUENCES: [&str; 5] =
     ["creation cancelled", "update cancelled", "deletion cancelled", "operation cancelled", "the following resource(s) failed"];
 
 impl Failure {
+    /// What that means for the stack, as the end of a sentence that names its status.
+    #[must_use]
+    pub fn consequence(&self) -> &'static str {
+        match self.status.as_str() {
+            _ if self.rolled_back => "everything is as it was before",
+            "ROLLBACK_COMPLETE" => "nothing of it exists but the empty stack, which has to be deleted before the next try",
+            _ if self.never_made => "what its creation left has to be deleted before the next try",
+            "DELETE_FAILED" => "what could not be deleted is still there",
+            "UPDATE_ROLLBACK_FAILED" => "the way back failed too: mend the cause, then take the rollback up again",
+            _ => "neither as before nor as the design says",
+        }
+    }
+
     /// The failure these events (oldest first) tell of.
     pub(crate) fn from_events(stack_id: &str, status: &str, events: &[StackEvent]) -> Self {
         let failed: Vec<&StackEvent> =
@@ -98,7 +115,8 @@ impl Failure {
         Self {
             stack_id: stack_id.to_owned(),
             status: status.to_owned(),
-            rolled_back: status.ends_with("ROLLBACK_COMPLETE"),
+            rolled_back: status.ends_with("ROLLBACK_COMPLETE") && status != "ROLLBACK_COMPLETE",
+            never_made: matches!(status, "ROLLBACK_COMPLETE" | "ROLLBACK_FAILED" | "CREATE_FAILED"),
             causes,
             console_url: None,
         }
@@ -153,7 +171,7 @@ mod tests {
         let failure = Failure::from_events("id", "ROLLBACK_COMPLETE", &events);
         let ids: Vec<&str> = failure.causes.iter().map(|cause| cause.logical_id.as_str()).collect();
         assert_eq!(ids, ["Orders", "Bus"]);
-        assert!(failure.rolled_back);
+        assert!(failure.never_made && !failure.rolled_back, "there was nothing to go back to");
         assert!(failure.causes[0].explanation.as_deref().unwrap_or_default().contains("exists already"));
     }
 
@@ -170,5 +188,6 @@ mod tests {
         let events = [event("shop", "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated")];
         let failure = Failure::from_events("id", "UPDATE_ROLLBACK_COMPLETE", &events);
         assert_eq!(failure.causes[0].reason, "User Initiated");
+        assert!(failure.rolled_back && !failure.never_made);
     }
 }

@@ -60,11 +60,10 @@ pub(crate) fn beginning(stack_name: &str, stack: Option<&Stack>) -> Result<Begin
     match stack.status.as_str() {
         "DELETE_COMPLETE" | "REVIEW_IN_PROGRESS" => Ok(Beginning::Create),
         "ROLLBACK_COMPLETE" | "CREATE_FAILED" | "ROLLBACK_FAILED" => Ok(Beginning::ClearFirst),
-        status @ "UPDATE_ROLLBACK_FAILED" => Err(stuck(
-            stack_name,
-            status,
-            &format!("Let it finish first: aws cloudformation continue-update-rollback --stack-name {stack_name}"),
-        )),
+        status @ "UPDATE_ROLLBACK_FAILED" => {
+            let hint = format!("Let it finish first: aws cloudformation continue-update-rollback --stack-name {stack_name}");
+            Err(Error { kind: Kind::RollbackFailed, ..stuck(stack_name, status, &hint) })
+        }
         status @ "DELETE_FAILED" => Err(stuck(
             stack_name,
             status,
@@ -153,7 +152,8 @@ mod tests {
         assert_eq!(begin("UPDATE_ROLLBACK_COMPLETE"), Ok(Beginning::Update));
         assert_eq!(begin("CREATE_IN_PROGRESS"), Err(Kind::StackBusy));
         assert_eq!(begin("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"), Err(Kind::StackBusy));
-        assert_eq!(begin("UPDATE_ROLLBACK_FAILED"), Err(Kind::StackStuck));
+        assert_eq!(begin("UPDATE_ROLLBACK_FAILED"), Err(Kind::RollbackFailed));
+        assert_eq!(begin("DELETE_FAILED"), Err(Kind::StackStuck));
     }
 
     #[test]

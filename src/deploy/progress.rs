@@ -174,6 +174,8 @@ pub(crate) struct Line {
     pub(crate) wake: Box<dyn Fn() + Send>,
     pub(crate) answers: UnboundedReceiver<Answer>,
     pub(crate) stop: watch::Receiver<bool>,
+    /// Becomes true once an update under way is to be taken back.
+    pub(crate) cancel: watch::Receiver<bool>,
     pub(crate) pace: PaceLimits,
 }
 
@@ -237,7 +239,7 @@ impl Line {
 }
 
 /// Comes back once the job is to stop; a starter that has gone away does not stop it.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(crate) async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
     }

@@ -2,13 +2,14 @@
 //! repository. A lock beside it keeps two deployments of one stack apart.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{Error, Kind, Result};
 use super::progress::Destination;
+use super::target::Target;
 
 /// Names another directory, for tests and for those who keep their state elsewhere.
 const STATE_DIR_VARIABLE: &str = "STACKDRAFT_STATE_DIR";
@@ -86,6 +87,15 @@ impl Book {
         Ok(())
     }
 
+    /// Forgets the stack: it is gone.
+    pub(crate) fn forget(&self) -> Result<()> {
+        let path = self.folder.join(format!("{}.json", self.name));
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(Error::local("forget the deployment", &path, &error)),
+            _ => Ok(()),
+        }
+    }
+
     /// The last operation, if there is one on record that can be read.
     pub(crate) fn read(&self) -> Option<Memory> {
         let text = fs::read_to_string(self.folder.join(format!("{}.json", self.name))).ok()?;
@@ -96,6 +106,29 @@ impl Book {
 /// Held while a stack is worked on; the system lets go of it even if the program is killed.
 pub(crate) struct Lock {
     _file: File,
+}
+
+/// The operation on a target's stack that this machine began and nobody saw the end of, unless somebody is at it now.
+#[must_use]
+pub fn under_way(target: &Target) -> Option<Memory> {
+    under_way_in(&state_dir().ok()?.join("deployments"), target)
+}
+
+fn under_way_in(folder: &Path, target: &Target) -> Option<Memory> {
+    let is_given = |given: &Option<String>, value: &str| given.as_ref().is_none_or(|given| given == value);
+    let files = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    let memories = files.filter(|path| path.extension().is_some_and(|end| end == "json")).filter_map(|path| {
+        let memory: Memory = serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?;
+        let is_meant = memory.state == MemoryState::Running
+            && memory.stack_name == target.stack_name
+            && memory.environment == target.environment
+            && is_given(&target.account, &memory.account)
+            && is_given(&target.region, &memory.region);
+        let name = path.file_stem()?.to_str()?.to_owned();
+        let book = Book { folder: folder.to_owned(), name };
+        (is_meant && book.lock(&target.stack_name).is_ok()).then_some(memory)
+    });
+    memories.max_by_key(|memory| memory.at_ms)
 }
 
 fn state_dir() -> Result<PathBuf> {
@@ -134,6 +167,23 @@ mod tests {
             state: MemoryState::Running,
         };
         book.write(&memory).unwrap();
-        assert_eq!(book.read(), Some(memory));
+        assert_eq!(book.read(), Some(memory.clone()));
+
+        let target = |region: Option<&str>| Target {
+            environment: "dev".to_owned(),
+            stack_name: "shop".to_owned(),
+            region: region.map(str::to_owned),
+            ..Target::default()
+        };
+        assert_eq!(under_way_in(folder.path(), &target(None)), Some(memory.clone()));
+        assert_eq!(under_way_in(folder.path(), &target(Some("us"))), None, "another region");
+        let lock = book.lock("shop").unwrap();
+        assert_eq!(under_way_in(folder.path(), &target(None)), None, "somebody is at it");
+        drop(lock);
+        book.write(&Memory { state: MemoryState::Deployed, ..memory }).unwrap();
+        assert_eq!(under_way_in(folder.path(), &target(None)), None, "it has ended");
+        book.forget().unwrap();
+        book.forget().unwrap();
+        assert_eq!(book.read(), None);
     }
 }

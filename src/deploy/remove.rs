@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cloud::Cloud;
 use super::error::{Error, Kind, Result};
-use super::event::{EventFeed, Progression};
+use super::event::EventFeed;
 use super::follow::{Ended, follow};
 use super::outcome::{Failure, Outcome};
 use super::pace::{Pace, new_token};
@@ -18,6 +18,7 @@ pub(crate) async fn delete(
     line: &Line,
     destination: &Destination,
     template: Option<&StackTemplate>,
+    on_start: &dyn Fn(&str),
 ) -> Result<Outcome> {
     let name = destination.stack_name.as_str();
     let stack = line
@@ -33,6 +34,7 @@ pub(crate) async fn delete(
     if is_at_work {
         return Err(busy(name, &stack.status));
     }
+    on_start(&stack.id);
     let ended = match take_away(cloud, line, &stack.id, template).await {
         Ok(ended) => ended,
         Err(error) if error.kind == Kind::Cancelled => return Ok(Outcome::Unwatched),
@@ -70,14 +72,7 @@ fn judge(stack_id: &str, ended: &Ended, destination: &Destination) -> Outcome {
             failure.console_url = destination.console_url(stack_id);
             Outcome::Failed(failure)
         }
-        _ => Outcome::Deleted {
-            kept: ended
-                .events
-                .iter()
-                .filter(|event| event.progression() == Progression::Kept)
-                .map(|event| (event.logical_id.clone(), event.physical_id.clone().unwrap_or_default()))
-                .collect(),
-        },
+        _ => Outcome::Deleted { kept: ended.kept() },
     }
 }
 

@@ -8,8 +8,10 @@ use super::outcome::Outcome;
 use super::progress::{Answer, Progress};
 use super::remove::delete;
 use super::review::Action;
+use super::rollback::continue_rollback;
 use super::run::Deployment;
 use super::target::{StackTemplate, Target, TemplateResource};
+use super::watching::watch_on;
 use super::worker::block_on;
 
 /// A stack about to be changed, whose events come in three batches over three pages.
@@ -268,7 +270,60 @@ fn a_protected_stack_is_not_deleted() {
         stack.protected = true;
     }
     let (line, _ends) = line();
-    let outcome = block_on(delete(&fake, &line, &destination(), None)).unwrap();
+    let outcome = block_on(delete(&fake, &line, &destination(), None, &|_| {})).unwrap();
     assert_eq!(outcome.unwrap_err().kind, Kind::StackStuck);
     assert!(fake.calls("delete_stack").is_empty());
+}
+
+#[test]
+fn an_update_is_taken_back_once() {
+    let fake = busy_fake();
+    let (mut line, ends) = line();
+    ends.answers.send(yes()).unwrap();
+    ends.cancel.send_replace(true);
+    let outcome = run(&fake, &mut line, false).unwrap();
+    let Outcome::Failed(failure) = outcome else { panic!("{outcome:?}") };
+    assert!(failure.rolled_back, "{failure:?}");
+    assert_eq!(fake.calls("cancel_update").len(), 1);
+}
+
+#[test]
+fn a_rollback_that_failed_is_taken_up_again_and_no_other() {
+    for (status, end) in [("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE"), ("UPDATE_COMPLETE", "")] {
+        let fake = busy_fake();
+        {
+            let mut state = fake.state.borrow_mut();
+            state.stack.as_mut().unwrap().status = status.to_owned();
+            state.coming = [vec![event("r1", "shop", "UPDATE_ROLLBACK_IN_PROGRESS"), event("r2", "shop", end)]].into();
+            state.final_status = end.to_owned();
+        }
+        let (line, _ends) = line();
+        let began = std::cell::Cell::new(false);
+        let outcome = block_on(continue_rollback(&fake, &line, &destination(), None, &|_| began.set(true))).unwrap();
+        let can = status.ends_with("FAILED");
+        assert_eq!(matches!(outcome, Ok(Outcome::RolledBack(_))), can, "{outcome:?}");
+        assert_eq!((began.get(), fake.calls("continue_rollback").len()), (can, usize::from(can)));
+    }
+}
+
+#[test]
+fn watching_tells_of_the_operation_under_way_and_none_before() {
+    let fake = busy_fake();
+    {
+        let mut state = fake.state.borrow_mut();
+        let mut failed = event("f", "Worker", "UPDATE_FAILED");
+        failed.reason = Some("long ago".to_owned());
+        state.events.insert(0, failed);
+        state.events.insert(0, event("e", "shop", "UPDATE_ROLLBACK_COMPLETE"));
+        for (id, name, status) in
+            [("1", "shop", "UPDATE_IN_PROGRESS"), ("2", "Worker", "UPDATE_COMPLETE"), ("3", "shop", "UPDATE_COMPLETE")]
+        {
+            state.events.insert(0, event(id, name, status));
+        }
+    }
+    let (line, ends) = line();
+    let outcome = block_on(watch_on(&fake, &line, &destination(), Some(&template()), Some(STACK_ID))).unwrap();
+    assert!(matches!(outcome, Ok(Outcome::Deployed(_))), "{outcome:?}");
+    let told: Vec<Progress> = ends.progress.try_iter().collect();
+    assert_eq!(event_ids(&told), [1, 2, 3]);
 }

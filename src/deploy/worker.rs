@@ -12,15 +12,16 @@ use super::access::sign_in;
 use super::cloud::{Cloud as _, LiveResource, Stack};
 use super::error::{Error, Kind, Result};
 use super::event::{EventFeed, StackEvent, has_ended};
-use super::follow::follow;
-use super::outcome::{Deployed, Failure, Outcome};
+use super::outcome::{Deployed, Outcome};
 use super::pace::PaceLimits;
 use super::preflight::check_target;
 use super::progress::{Answer, Destination, Line, Progress, StageName};
 use super::remember::{Book, Memory, MemoryState};
 use super::remove::{delete, missing};
+use super::rollback::continue_rollback;
 use super::run::Deployment;
 use super::target::{StackTemplate, Target};
+use super::watching::watch_on;
 
 /// What to do with a target's stack.
 #[derive(Clone, Debug)]
@@ -42,6 +43,11 @@ pub enum Task {
         /// To say which node an event is about.
         template: Option<StackTemplate>,
     },
+    /// Take up a rollback again that failed.
+    ContinueRollback {
+        /// To say which node an event is about.
+        template: Option<StackTemplate>,
+    },
 }
 
 /// A job under way. Dropping it stops the watching, never what CloudFormation has begun.
@@ -50,6 +56,7 @@ pub struct Job {
     pub progress: mpsc::Receiver<Progress>,
     answers: UnboundedSender<Answer>,
     stop: watch::Sender<bool>,
+    cancel: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -65,7 +72,12 @@ impl Job {
         self.stop.send_replace(true);
     }
 
-    /// The same, for somebody who has no hold of the job, such as a signal's handler.
+    /// Has CloudFormation take an update back that is under way; the watching goes on.
+    pub fn cancel_update(&self) {
+        self.cancel.send_replace(true);
+    }
+
+    /// Stops it, for somebody who has no hold of the job, such as a signal's handler.
     pub fn stopper(&self) -> impl Fn() + Send + 'static {
         let stop = self.stop.clone();
         move || {
@@ -98,11 +110,13 @@ pub fn start(target: Target, task: Task, wake: impl Fn() + Send + 'static) -> Re
     let (progress_sender, progress) = mpsc::channel();
     let (answers, answers_receiver) = tokio::sync::mpsc::unbounded_channel();
     let (stop, stop_receiver) = watch::channel(false);
+    let (cancel, cancel_receiver) = watch::channel(false);
     let mut line = Line {
         progress: progress_sender,
         wake: Box::new(wake),
         answers: answers_receiver,
         stop: stop_receiver,
+        cancel: cancel_receiver,
         pace: PaceLimits::default(),
     };
     let body = move || {
@@ -117,7 +131,7 @@ pub fn start(target: Target, task: Task, wake: impl Fn() + Send + 'static) -> Re
         });
     };
     let thread = std::thread::Builder::new().name("deploy".to_owned()).spawn(body).map_err(no_runtime)?;
-    Ok(Job { progress, answers, stop, thread: Some(thread) })
+    Ok(Job { progress, answers, stop, cancel, thread: Some(thread) })
 }
 
 /// Waits for a future on this thread.
@@ -137,24 +151,30 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
     let (cloud, destination) = sign_in(target).await?;
     line.tell(Progress::Where(destination.clone()));
     let book = Book::of(&destination)?;
-    match task {
+    // Whoever only watches may do so beside whoever works.
+    let _lock = if matches!(task, Task::Watch { .. }) { None } else { Some(book.lock(&target.stack_name)?) };
+    let known = book.read();
+    let template_hash = match task {
+        Task::Deploy { template, .. } => template.hash(),
+        _ => known.as_ref().map(|memory| memory.template_hash.clone()).unwrap_or_default(),
+    };
+    let memory = |stack_id: &str, state| Memory {
+        environment: target.environment.clone(),
+        account: destination.identity.account.clone(),
+        region: destination.region.clone(),
+        stack_name: target.stack_name.clone(),
+        stack_id: stack_id.to_owned(),
+        template_hash: template_hash.clone(),
+        at_ms: now_ms(),
+        state,
+    };
+    let on_start = |stack_id: &str| {
+        // Not being able to remember must not stop a deployment.
+        let _ = book.write(&memory(stack_id, MemoryState::Running));
+    };
+    let outcome = match task {
         Task::Deploy { template, keep_change_set } => {
-            let _lock = book.lock(&target.stack_name)?;
-            let memory = |stack_id: &str, state| Memory {
-                environment: target.environment.clone(),
-                account: destination.identity.account.clone(),
-                region: destination.region.clone(),
-                stack_name: target.stack_name.clone(),
-                stack_id: stack_id.to_owned(),
-                template_hash: template.hash(),
-                at_ms: now_ms(),
-                state,
-            };
-            let on_start = |stack_id: &str| {
-                // Not being able to remember must not stop a deployment.
-                let _ = book.write(&memory(stack_id, MemoryState::Running));
-            };
-            let outcome = Deployment {
+            Deployment {
                 cloud: &cloud,
                 line,
                 target,
@@ -164,51 +184,26 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
                 on_start: &on_start,
             }
             .run()
-            .await?;
-            let written = match &outcome {
-                Outcome::Deployed(deployed) => book.write(&memory(&deployed.stack_id, MemoryState::Deployed)),
-                Outcome::Failed(failure) => book.write(&memory(&failure.stack_id, MemoryState::Failed)),
-                _ => Ok(()),
-            };
-            if let Err(error) = written {
-                line.note(error.what);
-            }
-            Ok(outcome)
+            .await
         }
-        Task::Delete { template } => {
-            let _lock = book.lock(&target.stack_name)?;
-            delete(&cloud, line, &destination, template.as_ref()).await
+        Task::Delete { template } => delete(&cloud, line, &destination, template.as_ref(), &on_start).await,
+        Task::ContinueRollback { template } => continue_rollback(&cloud, line, &destination, template.as_ref(), &on_start).await,
+        Task::Watch { template } => {
+            let running = known.as_ref().filter(|memory| memory.state == MemoryState::Running);
+            watch_on(&cloud, line, &destination, template.as_ref(), running.map(|memory| memory.stack_id.as_str())).await
         }
-        Task::Watch { template } => watch_on(&cloud, line, &destination, template.as_ref()).await,
-    }
-}
-
-/// Watches what is under way, from its first event on.
-async fn watch_on(cloud: &super::aws::Aws, line: &Line, destination: &Destination, template: Option<&StackTemplate>) -> Result<Outcome> {
-    let name = destination.stack_name.as_str();
-    let stack = cloud.stack(name).await?.ok_or_else(|| missing(name))?;
-    let concerned = cloud.resources(&stack.id).await?.into_iter().map(|resource| resource.logical_id).collect();
-    line.stage(StageName::Executing);
-    let feed = EventFeed::from_start(&stack.id);
-    let ended = match follow(cloud, line, feed, &stack.id, template, &concerned).await {
-        Ok(ended) => ended,
-        Err(error) if error.kind == Kind::Cancelled => return Ok(Outcome::Unwatched),
-        Err(error) => return Err(error),
     };
-    let Some(now) = ended.stack.filter(|stack| stack.status != "DELETE_COMPLETE") else {
-        return Ok(Outcome::Deleted { kept: Vec::new() });
+    let written = match &outcome {
+        Ok(Outcome::Deployed(deployed) | Outcome::RolledBack(deployed)) => book.write(&memory(&deployed.stack_id, MemoryState::Deployed)),
+        Ok(Outcome::Failed(failure)) => book.write(&memory(&failure.stack_id, MemoryState::Failed)),
+        Ok(Outcome::Deleted { .. }) => book.forget(),
+        Err(error) if error.kind == Kind::StackMissing => book.forget(),
+        _ => Ok(()),
     };
-    if now.status.contains("ROLLBACK") || now.status.ends_with("_FAILED") {
-        let mut failure = Failure::from_events(&now.id, &now.status, &ended.events);
-        failure.console_url = destination.console_url(&now.id);
-        return Ok(Outcome::Failed(failure));
+    if let Err(error) = written {
+        line.note(error.what);
     }
-    Ok(Outcome::Deployed(Deployed {
-        stack_id: now.id.clone(),
-        status: now.status,
-        outputs: now.outputs,
-        console_url: destination.console_url(&now.id),
-    }))
+    outcome
 }
 
 /// A stack as it stands, and what this machine remembers of it.

@@ -1,10 +1,13 @@
 //! The canvas for screen readers, the keyboard and tests: a node of the accessibility tree for every card, port and line
 //! large enough to read.
 
+use std::collections::BTreeMap;
+
 use egui::accesskit::{Action as Asked, Node, Role};
 use egui::{Id, Rect, Response, Ui};
 
 use super::hit::{name_place, port_place};
+use super::live::Light;
 use super::paint::BLOCKS;
 use super::view::View;
 use crate::anatomy::PortKind;
@@ -14,11 +17,12 @@ use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::selection::{Selection, Thing};
 use crate::catalog::LineStyle;
+use crate::design::NodeId;
 use crate::design::geometry::{self, Point};
 use crate::draw::{LineItem, NodeItem, outline};
 
 /// Describes what is in view; what is asked for through the tree is asked of the window.
-pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>) {
+pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>, lights: &BTreeMap<NodeId, Light>) {
     let scene = document.scene();
     let rect = response.rect;
     let seen = view.canvas_rect(rect.min, rect);
@@ -44,6 +48,9 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
     }
     for card in in_order(scene.nodes.iter().filter(|c| c.rect.intersects(&seen))) {
         describe_card(ui, document, frame, card, view, rect);
+        if let Some(light) = lights.get(&card.id) {
+            ui.ctx().accesskit_node_builder(id_of(&Thing::Node(card.id.clone())), |node| node.set_description(light.words.as_str()));
+        }
     }
     for line in scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))) {
         let thing = Thing::Connection(line.id.clone());

@@ -6,6 +6,7 @@ mod drop;
 mod hit;
 mod ink;
 mod interaction;
+mod live;
 mod menu;
 mod minimap;
 mod paint;
@@ -46,10 +47,12 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
     let (interaction, over) = pointer::interact(ui, &response, view, document, frame);
     let painter = ui.painter_at(rect);
-    let picture = paint::Picture { ui, painter, theme: theme::of(ui), rect, view, document, interaction: &interaction, over };
+    let lights = live::lights(document, frame);
+    let picture =
+        paint::Picture { ui, painter, theme: theme::of(ui), rect, view, document, interaction: &interaction, over, lights: &lights };
     picture.paint();
     say_why_not(ui, document, &interaction);
-    access::describe(ui, &response, view, document, frame);
+    access::describe(ui, &response, view, document, frame, &lights);
     drop::accept(ui, &response, view, frame);
     menu::show(&response, view, document, frame);
     minimap::show(ui, rect, view, document, frame);

@@ -1,16 +1,20 @@
 //! Paints what is in view, in as much detail as the zoom leaves readable.
 
+use std::collections::BTreeMap;
+
 use egui::epaint::Mesh;
 use egui::{Painter, Rect, StrokeKind, Ui, vec2};
 
 use super::brush::Brush;
 use super::hit::{self, Hit};
 use super::interaction::Interaction;
+use super::live::Light;
 use super::possible;
 use super::view::View;
 use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme::Theme;
+use crate::design::NodeId;
 use crate::design::geometry::{self, Point};
 use crate::draw::{Detail, Emphasis, LineItem, NodeItem, Scene, Shape, Stroke, Token, card, outline};
 
@@ -34,6 +38,8 @@ pub(super) struct Picture<'a> {
     pub(super) interaction: &'a Interaction,
     /// What the pointer is on.
     pub(super) over: Option<Hit>,
+    /// How cards stand in a deployment.
+    pub(super) lights: &'a BTreeMap<NodeId, Light>,
 }
 
 /// How much can be read at a zoom.
@@ -183,10 +189,15 @@ impl Picture<'_> {
                 shown.for_each(|port| brush.shapes(std::slice::from_ref(port), node.rect.min));
             }
         }
+        let light = self.lights.get(&node.id).filter(|_| detail != Detail::Dots);
         if detail != Detail::Dots
             && let Some(badge) = node.badge_shapes()
         {
-            brush.shapes(&badge, Point::default());
+            // Beside the light, where there is one.
+            brush.shapes(&badge, Point::new(if light.is_some() { -24.0 } else { 0.0 }, 0.0));
+        }
+        if let Some(light) = light {
+            light.paint(node, brush);
         }
         self.port_under_pointer(node, brush);
     }

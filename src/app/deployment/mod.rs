@@ -1,13 +1,23 @@
 //! A document's deployment: where it goes, the job under way and what that has told so far.
 
+mod advance;
+mod clock;
+mod live;
 mod progress;
 mod request;
 
-use std::time::{Duration, Instant};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 
+pub use advance::advance;
+pub use live::{CardState, CardStatus, statuses, thing_of};
 pub use progress::{End, Told};
 pub use request::{Request, obstacle, perform};
 
+use clock::{Clock, LastWord};
+
+use crate::app::analysis::Analysis;
 use crate::deploy::{Answer, Job};
 use crate::design::Design;
 
@@ -18,6 +28,10 @@ pub enum Purpose {
     Deploy,
     /// Taking it away.
     Delete,
+    /// Following what is under way already.
+    Watch,
+    /// Taking up a rollback again that failed.
+    ContinueRollback,
 }
 
 /// A document's deployment.
@@ -27,6 +41,8 @@ pub struct Deployment {
     pub chosen: Option<String>,
     /// The last job, under way or ended.
     pub run: Option<Run>,
+    /// The environments that were searched for an operation nobody saw the end of.
+    searched: BTreeSet<String>,
 }
 
 /// A job, and what it has told.
@@ -37,8 +53,11 @@ pub struct Run {
     pub environment: String,
     /// What it has told.
     pub told: Told,
-    began: Instant,
-    took: Option<Duration>,
+    /// The design as it was when the job began: what comes from which node.
+    pub of: Arc<Analysis>,
+    /// Whether the update was asked to be taken back.
+    pub cancelling: bool,
+    clock: Clock,
     job: Option<Job>,
 }
 
@@ -60,13 +79,6 @@ impl Deployment {
         self.run.as_ref().filter(|run| run.is_running())
     }
 
-    /// Takes in what the job has told since the last frame.
-    pub fn advance(&mut self) {
-        if let Some(run) = &mut self.run {
-            run.advance();
-        }
-    }
-
     /// Lets go of it without waiting: a job that is stopped tidies up first, and that takes requests.
     pub fn abandon(self) {
         if self.running().is_some() {
@@ -77,8 +89,10 @@ impl Deployment {
 
 impl Run {
     /// A job that has just begun; none where its progress is told from elsewhere.
-    pub fn new(purpose: Purpose, environment: &str, job: Option<Job>) -> Self {
-        Self { purpose, environment: environment.to_owned(), told: Told::default(), began: Instant::now(), took: None, job }
+    pub fn new(purpose: Purpose, environment: &str, of: Arc<Analysis>, job: Option<(Job, LastWord)>) -> Self {
+        let (job, clock) = job.map_or_else(|| (None, Clock::default()), |(job, last_word)| (Some(job), Clock::until(last_word)));
+        let environment = environment.to_owned();
+        Self { purpose, environment, told: Told::default(), of, cancelling: false, clock, job }
     }
 
     /// Whether it has not come to an end.
@@ -86,9 +100,15 @@ impl Run {
         self.told.end.is_none()
     }
 
-    /// How long it has taken.
+    /// How long CloudFormation has been at it; before that, how long the preparations take.
     pub fn elapsed(&self) -> Duration {
-        self.took.unwrap_or_else(|| self.began.elapsed())
+        self.clock.elapsed()
+    }
+
+    /// Whether an update is under way that can be taken back.
+    pub fn can_cancel(&self) -> bool {
+        let status = self.told.events.iter().rev().find(|event| event.is_stack).map(|event| event.status.as_str());
+        self.is_running() && !self.cancelling && status == Some("UPDATE_IN_PROGRESS")
     }
 
     /// Answers what it asks.
@@ -107,11 +127,23 @@ impl Run {
         }
     }
 
-    fn advance(&mut self) {
-        let Some(job) = &self.job else { return };
+    /// Has the update taken back; the watching goes on.
+    pub fn cancel_update(&mut self) {
+        self.cancelling = true;
+        if let Some(job) = &self.job {
+            job.cancel_update();
+        }
+    }
+
+    /// Takes in what it has told since the last frame; whether it has just ended.
+    fn advance(&mut self) -> bool {
+        let Some(job) = &self.job else { return false };
         loop {
             match job.progress.try_recv() {
-                Ok(progress) => self.told.take(progress),
+                Ok(progress) => {
+                    self.clock.hear(self.purpose, &progress);
+                    self.told.take(progress);
+                }
                 Err(std::sync::mpsc::TryRecvError::Empty) => break,
                 Err(std::sync::mpsc::TryRecvError::Disconnected) => {
                     self.told.end_silently();
@@ -119,10 +151,12 @@ impl Run {
                 }
             }
         }
-        if self.told.end.is_some() {
-            self.took = Some(self.began.elapsed());
+        let has_ended = self.told.end.is_some();
+        if has_ended {
+            self.clock.stop();
             // Its thread has said its last word and ends by itself.
             self.job = None;
         }
+        has_ended
     }
 }

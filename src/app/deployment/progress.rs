@@ -21,6 +21,8 @@ pub struct Told {
     pub question: Option<Question>,
     /// What happened to the stack, oldest first.
     pub events: Vec<StackEvent>,
+    /// How many of them came before the review: a stack was in the way.
+    pub before_review: usize,
     /// How many resources have come to an end, of how many.
     pub count: (usize, usize),
     /// Uploads and what else is worth knowing.
@@ -61,7 +63,10 @@ impl Told {
                 let how = if unchanged { "is uploaded already" } else { "uploaded" };
                 self.notes.push(format!("{what}: {how}, {bytes} bytes"));
             }
-            Progress::Review(review) => self.review = Some(review),
+            Progress::Review(review) => {
+                self.review = Some(review);
+                self.before_review = self.events.len();
+            }
             Progress::Ask(question) => self.question = Some(question),
             Progress::Event(event) => self.events.push(event),
             Progress::Count { done, total } => self.count = (done, total),

@@ -1,9 +1,12 @@
 //! What the Deploy panel asks for.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use egui::Context;
 
+use super::clock::LastWord;
 use super::{Purpose, Run};
 use crate::app::document::Document;
 use crate::app::state::State;
@@ -22,6 +25,10 @@ pub enum Request {
     Answer(Answer),
     /// Stop the job.
     Stop,
+    /// Have the update under way taken back.
+    CancelUpdate,
+    /// Show nothing more of a job that has ended.
+    Dismiss,
 }
 
 /// Does what was asked for, for the active document.
@@ -37,6 +44,16 @@ pub fn perform(state: &mut State, request: Request, ctx: &Context) {
         Request::Stop => {
             if let Some(run) = &mut document.deployment.run {
                 run.stop();
+            }
+        }
+        Request::CancelUpdate => {
+            if let Some(run) = &mut document.deployment.run {
+                run.cancel_update();
+            }
+        }
+        Request::Dismiss => {
+            if document.deployment.running().is_none() {
+                document.deployment.run = None;
             }
         }
         Request::Start(purpose) => {
@@ -67,7 +84,8 @@ pub fn obstacle(document: &Document) -> Option<String> {
     None
 }
 
-fn start(document: &mut Document, purpose: Purpose, ctx: &Context) -> Result<(), (String, Option<String>)> {
+/// Starts a job for the environment in use; why not, where that cannot be.
+pub(super) fn start(document: &mut Document, purpose: Purpose, ctx: &Context) -> Result<(), (String, Option<String>)> {
     if document.deployment.running().is_some() {
         return Err(("A deployment of this design is under way.".to_owned(), None));
     }
@@ -87,9 +105,19 @@ fn start(document: &mut Document, purpose: Purpose, ctx: &Context) -> Result<(),
     let task = match purpose {
         Purpose::Deploy => Task::Deploy { template, keep_change_set: false },
         Purpose::Delete => Task::Delete { template: Some(template) },
+        Purpose::Watch => Task::Watch { template: Some(template) },
+        Purpose::ContinueRollback => Task::ContinueRollback { template: Some(template) },
     };
-    let waker = ctx.clone();
-    let job = deploy::start(target, task, move || waker.request_repaint()).map_err(refused)?;
-    document.deployment.run = Some(Run::new(purpose, &environment, Some(job)));
+    let (waker, last_word) = (ctx.clone(), LastWord::new(Mutex::new(Instant::now())));
+    let heard = LastWord::clone(&last_word);
+    let wake = move || {
+        if let Ok(mut heard) = heard.lock() {
+            *heard = Instant::now();
+        }
+        waker.request_repaint();
+    };
+    let job = deploy::start(target, task, wake).map_err(refused)?;
+    let of = Arc::clone(&document.analysis);
+    document.deployment.run = Some(Run::new(purpose, &environment, of, Some((job, last_word))));
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod events;
+mod header;
 mod outcome;
 mod question;
 #[cfg(test)]
@@ -9,7 +10,7 @@ mod tests;
 
 use std::time::Duration;
 
-use egui::{Align, Button, Id, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+use egui::{Button, Id, Margin, RichText, ScrollArea, Stroke, Ui};
 
 use crate::app::action::Action;
 use crate::app::deployment::{Purpose, Request, Run, obstacle};
@@ -19,14 +20,14 @@ use crate::app::panels::environment;
 use crate::app::state::BottomTab;
 use crate::app::{theme, widgets};
 use crate::catalog::Severity;
-use crate::deploy::{StageName, Target};
+use crate::deploy::Target;
 
 /// The panel.
 pub(super) fn deploy_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let chosen = document.deployment.environment(document.design());
     let asks_where = chosen.is_none() || environment::is_open(ui, document);
     if let Some(name) = chosen {
-        header_ui(ui, frame, document, name);
+        header::header_ui(ui, frame, document, name);
     }
     ScrollArea::vertical().auto_shrink([false, false]).id_salt(("deploy", document.id)).show(ui, |ui| {
         egui::Frame::new().inner_margin(Margin { left: 18, right: 18, top: 6, bottom: 10 }).show(ui, |ui| {
@@ -38,76 +39,6 @@ pub(super) fn deploy_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             }
         });
     });
-}
-
-/// Where to, and what can be done now.
-fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
-    let theme = theme::of(ui);
-    ui.horizontal(|ui| {
-        ui.set_height(34.0);
-        ui.add_space(18.0);
-        environment::chooser_ui(ui, frame, document, "deploy panel environment");
-        let running = document.deployment.running();
-        if running.is_none() && widgets::icon_button(ui, "settings", "Edit environment").on_hover_text("Edit environment").clicked() {
-            environment::edit(ui, document, name);
-        }
-        ui.label(theme::text(place(document, name), theme::BODY, theme.dim));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(18.0);
-            match running {
-                Some(run) => running_ui(ui, frame, run),
-                None => idle_ui(ui, frame, document, name),
-            }
-        });
-    });
-}
-
-/// Stack, region, profile and account, as far as they are given.
-fn place(document: &Document, name: &str) -> String {
-    let Ok(target) = Target::of(document.design(), name) else { return String::new() };
-    let named = |what: &str, value: Option<String>| value.map(|value| format!("{what} {value}"));
-    let parts = [Some(target.stack_name), target.region, named("profile", target.profile), named("account", target.account)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn idle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
-    let can_deploy = obstacle(document).is_none();
-    let hover = "Make a change set and show what it would do; nothing is changed yet";
-    if ui.add_enabled(can_deploy, primary(ui, "Review changes")).on_hover_text(hover).clicked() {
-        frame.push(Action::Deployment(Request::Start(Purpose::Deploy)));
-    }
-    if ui.button("Delete stack…").clicked() {
-        let key = delete_key(document, name);
-        ui.data_mut(|data| data.insert_temp(key, String::new()));
-    }
-}
-
-fn running_ui(ui: &mut Ui, frame: &Frame<'_>, run: &Run) {
-    let theme = theme::of(ui);
-    let told = &run.told;
-    let (label, hover) =
-        if told.is_executing() { ("Stop watching", "CloudFormation carries on by itself") } else { ("Cancel", "Nothing is left behind") };
-    if ui.add_enabled(!told.stopping, Button::new(label)).on_hover_text(hover).clicked() {
-        frame.push(Action::Deployment(Request::Stop));
-    }
-    ui.label(theme::text(clock(run.elapsed()), theme::BODY, theme.dim));
-    let stage = if told.stopping { "Stopping…" } else { stage_name(told.stage) };
-    ui.label(theme::text(stage, theme::BODY, theme.text));
-    if told.question.is_none() {
-        ui.add(egui::Spinner::new().size(14.0).color(theme.accent));
-    }
-}
-
-fn stage_name(stage: Option<StageName>) -> &'static str {
-    match stage {
-        None | Some(StageName::SigningIn) => "Signing in…",
-        Some(StageName::Preflight) => "Looking at template and stack…",
-        Some(StageName::Packaging) => "Uploading…",
-        Some(StageName::ChangeSet) => "Working out the changes…",
-        Some(StageName::Review) => "Waiting for you",
-        Some(StageName::Executing) => "Deploying…",
-        Some(StageName::Deleting) => "Deleting…",
-    }
 }
 
 fn body_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {

@@ -4,12 +4,11 @@ use egui::Ui;
 
 use super::clock;
 use crate::app::action::Action;
-use crate::app::deployment::{End, Purpose, Run};
+use crate::app::deployment::{End, Purpose, Request, Run, thing_of};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
-use crate::app::selection::{Selection, Thing};
+use crate::app::selection::Selection;
 use crate::app::{theme, widgets};
-use crate::catalog::Origin;
 use crate::deploy::{Deployed, Failure, Kind, Outcome};
 
 /// The end.
@@ -39,23 +38,40 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
                 value_ui(ui, &format!("Kept: {logical_id}"), physical_id);
             }
         }
+        End::Done(Outcome::RolledBack(_)) => {
+            head(ui, format!("Rolled back in {took}: the stack is as it was before the update"), theme.good);
+        }
         End::Done(Outcome::Failed(failure)) => failure_ui(ui, frame, document, failure),
         End::Done(Outcome::Unwatched) => {
             head(ui, "No longer watched; CloudFormation carries on by itself".to_owned(), theme.text);
+            offer_ui(ui, frame, "Watch again", Purpose::Watch);
         }
         End::Stopped(error) if error.kind == Kind::Cancelled => {
             head(ui, "Cancelled".to_owned(), theme.text);
         }
         End::Stopped(error) => {
-            let what = if run.purpose == Purpose::Delete { "Not deleted" } else { "Not deployed" };
+            let what = match run.purpose {
+                Purpose::Deploy => "Not deployed",
+                Purpose::Delete => "Not deleted",
+                Purpose::Watch => "Not watched",
+                Purpose::ContinueRollback => "The rollback was not taken up again",
+            };
             head(ui, what.to_owned(), theme.error);
             ui.label(theme::text(&error.what, theme::BODY, theme.text));
             if let Some(hint) = &error.hint {
                 ui.label(theme::text(hint, theme::BODY, theme.dim));
             }
+            match (error.kind, run.purpose) {
+                (Kind::RollbackFailed, _) => offer_ui(ui, frame, "Take up the rollback again", Purpose::ContinueRollback),
+                (Kind::StackBusy, _) => offer_ui(ui, frame, "Watch what is under way", Purpose::Watch),
+                (Kind::StackMissing, Purpose::Watch) => {}
+                (_, Purpose::Watch) => offer_ui(ui, frame, "Watch again", Purpose::Watch),
+                _ => {}
+            }
         }
         End::Silent => {
             head(ui, "It ended without a word".to_owned(), theme.error);
+            offer_ui(ui, frame, "See how it stands", Purpose::Watch);
         }
     }
     ui.add_space(4.0);
@@ -84,6 +100,15 @@ fn value_ui(ui: &mut Ui, name: &str, value: &str) -> egui::Response {
     .response
 }
 
+/// What can be done next.
+fn offer_ui(ui: &mut Ui, frame: &Frame<'_>, text: &str, purpose: Purpose) {
+    ui.add_space(2.0);
+    if ui.button(text).clicked() {
+        frame.push(Action::Deployment(Request::Start(purpose)));
+    }
+    ui.add_space(2.0);
+}
+
 fn console_ui(ui: &mut Ui, url: Option<&str>) {
     if let Some(url) = url
         && widgets::link(ui, "Open the stack in the AWS console").on_hover_text(url).clicked()
@@ -94,8 +119,13 @@ fn console_ui(ui: &mut Ui, url: Option<&str>) {
 
 fn failure_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, failure: &Failure) {
     let theme = theme::of(ui);
-    let then = if failure.rolled_back { ", everything is as it was before" } else { "" };
-    ui.label(theme::strong(format!("Failed: the stack is in {}{then}", failure.status), theme::NAME, theme.error));
+    let text = format!("Failed: the stack is in {}, {}", failure.status, failure.consequence());
+    ui.label(theme::strong(text, theme::NAME, theme.error));
+    match failure.status.as_str() {
+        "ROLLBACK_COMPLETE" => offer_ui(ui, frame, "Delete the empty stack", Purpose::Delete),
+        "UPDATE_ROLLBACK_FAILED" => offer_ui(ui, frame, "Take up the rollback again", Purpose::ContinueRollback),
+        _ => {}
+    }
     for (index, cause) in failure.causes.iter().enumerate() {
         ui.horizontal_wrapped(|ui| {
             let label = if index == 0 { "Root cause" } else { "Also" };
@@ -114,20 +144,12 @@ fn failure_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, failure: &Fai
 /// A logical ID; where the design has what it comes from, a click selects that.
 pub(super) fn reveal_link(ui: &mut Ui, frame: &Frame<'_>, document: &Document, logical_id: &str) {
     let theme = theme::of(ui);
-    let Some(thing) = thing_of(document, logical_id) else {
+    let analysis = document.deployment.run.as_ref().map_or(&document.analysis, |run| &run.of);
+    let Some(thing) = thing_of(analysis, document.design(), logical_id) else {
         ui.label(theme::text(logical_id, theme::BODY, theme.text));
         return;
     };
     if widgets::link(ui, logical_id).on_hover_text("Show it in the design").clicked() {
         frame.push(Action::Reveal(Selection::one(thing)));
     }
-}
-
-fn thing_of(document: &Document, logical_id: &str) -> Option<Thing> {
-    let thing = match &document.analysis.synthesis.provenance.get(logical_id)?.address.owner {
-        Origin::Node(id) => Thing::Node(id.clone()),
-        Origin::Connection(id) => Thing::Connection(id.clone()),
-        Origin::Design => return None,
-    };
-    thing.exists(document.design()).then_some(thing)
 }

@@ -12,8 +12,8 @@ use crate::app::settings::Settings;
 use crate::app::state::State;
 use crate::app::theme;
 use crate::deploy::{
-    Action as What, Answer, Cause, Change, Deployed, Destination, Failure, FailureCause, Identity, Outcome, Output, Progress, Question,
-    Review, StackEvent, StageName,
+    Action as What, Answer, Cause, Change, Deployed, Destination, Error, Failure, FailureCause, Identity, Kind, Outcome, Output, Progress,
+    Question, Review, StackEvent, StageName,
 };
 use crate::design::{Design, Editor, Environment};
 
@@ -32,7 +32,7 @@ fn panel(environments: &[&str], progress: Vec<Progress>) -> Harness<'static, Pan
     }
     state.open(Editor::new(design), None);
     if !progress.is_empty() {
-        let mut run = Run::new(Purpose::Deploy, "dev", None);
+        let mut run = Run::new(Purpose::Deploy, "dev", Arc::default(), None);
         for told in progress {
             run.told.take(told);
         }
@@ -59,6 +59,10 @@ fn draw(ui: &mut egui::Ui, panel: &mut Panel) {
     for action in actions.into_vec() {
         if let Action::Deployment(request) = &action {
             panel.asked.push(request.clone());
+            // Nothing here may reach for AWS.
+            if matches!(request, Request::Start(_)) {
+                continue;
+            }
         }
         panel.state.perform(action, &ctx);
     }
@@ -119,6 +123,7 @@ fn events_stand_newest_first_under_the_progress() {
     let mut harness = panel(&["dev"], vec![executing, event("One", "CREATE_COMPLETE"), event("Two", "CREATE_IN_PROGRESS"), count]);
     harness.get_by_label("Deploying…");
     assert!(harness.get_by_label("Two").rect().top() < harness.get_by_label("One").rect().top());
+    assert!(harness.query_by_label("Cancel update").is_none(), "nothing to go back to");
     harness.get_by_label("Stop watching").click();
     harness.run_steps(2);
     assert!(matches!(harness.state().asked.as_slice(), [Request::Stop]));
@@ -142,9 +147,12 @@ fn outputs_can_be_copied() {
 fn a_failure_names_its_root_cause_first() {
     let cause = |id: &str, reason: &str| FailureCause { logical_id: id.to_owned(), reason: reason.to_owned(), ..FailureCause::default() };
     let causes = vec![cause("Orders", "name taken"), cause("Bus", "no right")];
-    let failure = Failure { status: "ROLLBACK_COMPLETE".to_owned(), rolled_back: true, causes, ..Failure::default() };
-    let harness = panel(&["dev"], vec![Progress::Done(Outcome::Failed(failure))]);
-    harness.get_by_label("Failed: the stack is in ROLLBACK_COMPLETE, everything is as it was before");
+    let failure = Failure { status: "ROLLBACK_COMPLETE".to_owned(), never_made: true, causes, ..Failure::default() };
+    let mut harness = panel(&["dev"], vec![Progress::Done(Outcome::Failed(failure))]);
+    harness.get_by_label_contains("Failed: the stack is in ROLLBACK_COMPLETE, nothing of it exists but the empty stack");
+    harness.get_by_label("Delete the empty stack").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().asked.as_slice(), [Request::Start(Purpose::Delete)]));
     assert!(harness.get_by_label("Root cause").rect().top() < harness.get_by_label("Also").rect().top());
     harness.get_by_label("name taken");
 }
@@ -177,4 +185,55 @@ fn deleting_takes_the_name_of_the_stack() {
     harness.get_by_label("Keep it").click();
     harness.run_steps(2);
     assert!(harness.query_by_label("Delete stack").is_none());
+}
+
+#[test]
+fn a_question_waits_for_an_answer_and_says_so() {
+    let preflight = Progress::Stage { stage: StageName::Preflight };
+    let question = Question::DeleteFailedStack { stack_name: "Shop-dev".to_owned(), status: "ROLLBACK_COMPLETE".to_owned() };
+    let mut harness = panel(&["dev"], vec![preflight, Progress::Ask(question)]);
+    harness.get_by_label("Waiting for you");
+    harness.get_by_label("Delete it and go on").click();
+    harness.run_steps(2);
+    harness.get_by_label("Looking at template and stack…");
+    assert!(harness.query_by_label("Waiting for you").is_none());
+}
+
+#[test]
+fn an_update_under_way_can_be_cancelled_once() {
+    let stack = StackEvent { status: "UPDATE_IN_PROGRESS".to_owned(), is_stack: true, ..StackEvent::default() };
+    let mut harness = panel(&["dev"], vec![Progress::Stage { stage: StageName::Executing }, Progress::Event(stack)]);
+    harness.get_by_label("Cancel update").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().asked.as_slice(), [Request::CancelUpdate]));
+    harness.get_by_label("Cancelling the update…");
+    assert!(harness.query_by_label("Cancel update").is_none());
+}
+
+#[test]
+fn each_way_to_get_stuck_offers_the_way_on() {
+    let failed = |status: &str| Progress::Done(Outcome::Failed(Failure { status: status.to_owned(), ..Failure::default() }));
+    let stopped = |kind| Progress::Stopped(Error { kind, what: "stuck".to_owned(), hint: None });
+    for (told, offer, purpose) in [
+        (failed("UPDATE_ROLLBACK_FAILED"), "Take up the rollback again", Purpose::ContinueRollback),
+        (stopped(Kind::RollbackFailed), "Take up the rollback again", Purpose::ContinueRollback),
+        (stopped(Kind::StackBusy), "Watch what is under way", Purpose::Watch),
+        (Progress::Done(Outcome::Unwatched), "Watch again", Purpose::Watch),
+    ] {
+        let mut harness = panel(&["dev"], vec![told]);
+        harness.get_by_label(offer).click();
+        harness.run_steps(2);
+        let asked = &harness.state().asked;
+        assert!(matches!(asked.as_slice(), [Request::Start(asked)] if *asked == purpose), "{offer}: {asked:?}");
+    }
+}
+
+#[test]
+fn a_result_is_dismissed() {
+    let mut harness = panel(&["dev"], vec![Progress::Done(Outcome::Discarded)]);
+    harness.get_by_label_contains("Not deployed");
+    harness.get_by_label("Dismiss the result").click();
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("Not deployed").is_none());
+    assert!(harness.query_by_label("Dismiss the result").is_none());
 }

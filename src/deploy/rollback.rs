@@ -1,0 +1,82 @@
+//! Back to what was: an update taken back while it runs, and a rollback that failed taken up again.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::cloud::Cloud;
+use super::error::{Error, Kind, Result};
+use super::event::EventFeed;
+use super::follow::follow;
+use super::outcome::{Deployed, Failure, Outcome};
+use super::pace::{Pace, new_token};
+use super::progress::{Destination, Line, StageName, stopped};
+use super::remove::missing;
+use super::target::StackTemplate;
+
+/// The one status a rollback can be taken up again in.
+const STUCK: &str = "UPDATE_ROLLBACK_FAILED";
+
+/// Waits for the wish to take an update back, and passes it on once.
+pub(crate) struct Cancelling {
+    wish: Option<watch::Receiver<bool>>,
+}
+
+impl Cancelling {
+    pub(crate) fn of(line: &Line) -> Self {
+        Self { wish: Some(line.cancel.clone()) }
+    }
+
+    /// Waits between two looks; a wish to cancel ends the pause.
+    pub(crate) async fn rest(&mut self, cloud: &impl Cloud, line: &Line, stack_id: &str, pause: Duration) -> Result<()> {
+        let Some(wish) = &mut self.wish else { return line.rest(pause).await };
+        tokio::select! {
+            rested = line.rest(pause) => return rested,
+            () = stopped(wish) => {}
+        }
+        self.wish = None;
+        let token = new_token();
+        match line.persist_at(Pace::after(line.pace), async || cloud.cancel_update(stack_id, &token).await).await {
+            Ok(()) => line.note("CloudFormation was asked to take the update back."),
+            Err(error) if error.kind == Kind::Cancelled => return Err(error),
+            // It carries on, and so does the watching.
+            Err(error) => line.note(format!("The update cannot be cancelled: {error}")),
+        }
+        Ok(())
+    }
+}
+
+/// Takes up a failed rollback and watches it.
+pub(crate) async fn continue_rollback(
+    cloud: &impl Cloud,
+    line: &Line,
+    destination: &Destination,
+    template: Option<&StackTemplate>,
+    on_start: &dyn Fn(&str),
+) -> Result<Outcome> {
+    let name = destination.stack_name.as_str();
+    let stack = line.persist(async || cloud.stack(name).await).await?.ok_or_else(|| missing(name))?;
+    if stack.status != STUCK {
+        let text = format!("The stack {name} is in {}: only a rollback that failed can be taken up again.", stack.status);
+        return Err(Error::new(Kind::StackStuck, text));
+    }
+    line.stage(StageName::Executing);
+    let feed = line.persist(async || EventFeed::from_now(cloud, &stack.id).await).await?;
+    on_start(&stack.id);
+    let token = new_token();
+    line.persist_at(Pace::after(line.pace), async || cloud.continue_rollback(&stack.id, &token).await).await?;
+    let ended = match follow(cloud, line, feed, &stack.id, template, &BTreeSet::new()).await {
+        Ok(ended) => ended,
+        Err(error) if error.kind == Kind::Cancelled => return Ok(Outcome::Unwatched),
+        Err(error) => return Err(error),
+    };
+    let now = ended.stack.unwrap_or(stack);
+    let console_url = destination.console_url(&now.id);
+    if now.status == "UPDATE_ROLLBACK_COMPLETE" {
+        return Ok(Outcome::RolledBack(Deployed { stack_id: now.id, status: now.status, outputs: now.outputs, console_url }));
+    }
+    let mut failure = Failure::from_events(&now.id, &now.status, &ended.events);
+    failure.console_url = console_url;
+    Ok(Outcome::Failed(failure))
+}
