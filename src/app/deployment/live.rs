@@ -178,7 +178,9 @@ mod tests {
         let changes = vec![change("Orders", Action::Add), change("Worker", Action::Replace)];
         let mut told = Told::default();
         told.take(Progress::Review(Review { changes, ..Review::default() }));
-        progress.into_iter().for_each(|progress| told.take(progress));
+        for progress in progress {
+            told.take(progress);
+        }
         told
     }
 
