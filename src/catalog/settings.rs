@@ -120,7 +120,8 @@ impl Graph<'_> {
             Form::Expression(inner) => Some(cfn::Value::from_json(inner)),
             Form::Literal(Json::Array(list)) => Some(cfn::Value::List(list.iter().filter_map(|item| self.template_value(item)).collect())),
             Form::Literal(Json::Object(object)) => {
-                Some(cfn::Value::Map(object.iter().filter_map(|(k, v)| Some((k.clone(), self.template_value(v)?))).collect()))
+                let map = object.iter().filter_map(|(k, v)| Some((k.clone(), self.template_value(v)?))).collect();
+                Some(cfn::Value::Map(map).recognised())
             }
             Form::Literal(plain) => Some(cfn::Value::from_json(plain)),
         }

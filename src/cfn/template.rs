@@ -39,6 +39,8 @@ pub struct Resource {
     pub properties: Map,
     /// Its metadata.
     pub metadata: Option<Value>,
+    /// What else stands beside its properties, such as `UpdatePolicy`.
+    pub more: Map,
 }
 
 /// An output of a template.
@@ -132,6 +134,7 @@ impl Resource {
         if let Some(metadata) = &self.metadata {
             map.insert("Metadata".to_owned(), metadata.clone());
         }
+        map.extend(self.more.clone());
         map
     }
 }

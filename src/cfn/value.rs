@@ -91,6 +91,17 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// A map that is the long form of an intrinsic function as the call it stands for; everything else as it is.
+    #[must_use]
+    pub fn recognised(self) -> Self {
+        match self {
+            Self::Map(map) if map.len() == 1 && map.keys().all(|key| is_function(key)) => {
+                map.into_iter().next().map_or(Self::Null, |(key, argument)| call(&key, argument))
+            }
+            other => other,
+        }
+    }
+
     /// The value JSON stands for, intrinsic functions in their long form recognised.
     #[must_use]
     pub fn from_json(json: &Json) -> Self {
@@ -185,6 +196,7 @@ mod tests {
     fn long_forms_become_calls() {
         let json = serde_json::json!({ "Fn::GetAtt": "Orders.Arn" });
         assert_eq!(Value::from_json(&json), Value::get_att("Orders", "Arn"));
+        assert_eq!(Value::map([("Ref", "Orders")]).recognised(), Value::reference("Orders"));
         let plain = serde_json::json!({ "Ref": "A", "Other": 1 });
         assert!(matches!(Value::from_json(&plain), Value::Map(_)));
     }

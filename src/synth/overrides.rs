@@ -2,7 +2,7 @@
 
 use super::Drafts;
 use crate::catalog::{Address, Fault, FaultKind, Graph, Origin, Place};
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Resource, Value};
 use crate::design::Override;
 
 /// Applies the overrides of all nodes and connections; a path that leads nowhere is a fault.
@@ -29,8 +29,8 @@ fn apply_one(graph: &Graph<'_>, owner: &Origin, entry: &Override, drafts: &mut D
                 }
                 changed
             }
-            Some((first, [])) => set_attribute(draft, first, value),
-            _ => false,
+            Some((first, rest)) => set_attribute(&mut draft.resource, first, rest, value),
+            None => false,
         }
     });
     if !changed {
@@ -42,13 +42,34 @@ fn apply_one(graph: &Graph<'_>, owner: &Origin, entry: &Override, drafts: &mut D
     }
 }
 
-fn set_attribute(draft: &mut crate::catalog::emission::Made, name: &str, value: Option<Value>) -> bool {
+/// Attributes that hold more than a text, and can be changed inside.
+const DEEP: [&str; 3] = ["CreationPolicy", "Metadata", "UpdatePolicy"];
+
+/// Changes what stands beside the properties.
+///
+/// AWS: CloudFormation Template Reference, "Resource attribute reference".
+fn set_attribute(resource: &mut Resource, name: &str, rest: &[String], value: Option<Value>) -> bool {
+    if DEEP.contains(&name) {
+        let mut attributes = std::mem::take(&mut resource.more);
+        attributes.extend(resource.metadata.take().map(|metadata| ("Metadata".to_owned(), metadata)));
+        let path: Vec<String> = std::iter::once(name.to_owned()).chain(rest.iter().cloned()).collect();
+        let mut attributes = Value::Map(attributes);
+        let changed = set(&mut attributes, &path, value);
+        if let Value::Map(mut attributes) = attributes {
+            resource.metadata = attributes.shift_remove("Metadata");
+            resource.more = attributes;
+        }
+        return changed;
+    }
     let text = value.as_ref().and_then(Value::as_text).map(str::to_owned);
-    match name {
-        "DeletionPolicy" => draft.resource.deletion_policy = text,
-        "UpdateReplacePolicy" => draft.resource.update_replace_policy = text,
-        "Condition" => draft.resource.condition = text,
-        "Metadata" => draft.resource.metadata = value,
+    match (name, rest) {
+        ("DeletionPolicy", []) => resource.deletion_policy = text,
+        ("UpdateReplacePolicy", []) => resource.update_replace_policy = text,
+        ("Condition", []) => resource.condition = text,
+        ("DependsOn", []) => {
+            let listed = value.as_ref().and_then(Value::as_list).unwrap_or_default();
+            resource.depends_on = listed.iter().filter_map(Value::as_text).map(str::to_owned).chain(text).collect();
+        }
         _ => return false,
     }
     true

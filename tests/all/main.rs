@@ -17,6 +17,7 @@ mod files;
 mod geometry;
 mod icons;
 mod messaging;
+mod overrides;
 mod samples;
 mod units;
 #[cfg(feature = "window")]

@@ -64,7 +64,10 @@ pub(super) fn chooser_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, sa
     let label = chosen.unwrap_or("No environment");
     let enabled = document.deployment.running().is_none();
     ui.add_enabled_ui(enabled, |ui| {
-        let combo = ComboBox::from_id_salt((salt, document.id)).selected_text(theme::text(label, theme::BODY, theme.text)).width(120.0);
+        let combo = ComboBox::from_id_salt((salt, document.id))
+            .selected_text(theme::text(label, theme::BODY, theme.text))
+            .width(120.0)
+            .icon(widgets::chevron);
         let response = combo
             .show_ui(ui, |ui| {
                 for name in design.environments.keys() {

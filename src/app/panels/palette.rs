@@ -87,7 +87,13 @@ fn service_ui(ui: &mut Ui, frame: &Frame<'_>, service: &'static dyn Service) {
     let name =
         painter.text(tile.right_center() + vec2(10.0, 0.0), Align2::LEFT_CENTER, spec.name, theme::semibold(theme::BODY), theme.text);
     let room = rect.right() - name.right() - 12.0;
-    let aws = widgets::fitting(ui, spec.aws, &theme::regular(theme::TINY), room);
+    // Of a long name the last word tells more than its beginning: Scheduler, not EventBridge Sche….
+    let font = theme::regular(theme::TINY);
+    let whole = widgets::fitting(ui, spec.aws, &font, room);
+    let aws = match spec.aws.rsplit_once(' ') {
+        Some((_, last)) if whole != spec.aws => widgets::fitting(ui, last, &font, room),
+        _ => whole,
+    };
     ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, aws, theme::regular(theme::TINY), theme.faint);
     if response.clicked() {
         place(frame, service);

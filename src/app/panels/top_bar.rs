@@ -15,6 +15,11 @@ use crate::catalog::Severity;
 /// Width of all menus together.
 const MENUS: f32 = 272.0;
 
+/// The window's least width at which the program's name is written beside its mark.
+const NAMED: f32 = 1180.0;
+/// The window's least width at which the search field says what it is; an icon below.
+const SEARCH_WRITTEN: f32 = 1320.0;
+
 /// Everything above the canvas.
 pub fn top_bar_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let theme = theme::of(ui);
@@ -23,7 +28,9 @@ pub fn top_bar_ui(ui: &mut Ui, frame: &Frame<'_>) {
         ui.add_space(14.0);
         ui.spacing_mut().item_spacing.x = 8.0;
         icons::show(ui, Icon::Mark, 24.0, theme.accent);
-        ui.label(theme::strong("Stackdraft", theme::NAME, theme.text));
+        if bar.width() >= NAMED {
+            ui.label(theme::strong("Stackdraft", theme::NAME, theme.text));
+        }
         ui.add_space(12.0);
         // A menu bar takes all the width there is: it gets no more than its menus need.
         let room = vec2(MENUS, 28.0);
@@ -32,7 +39,7 @@ pub fn top_bar_ui(ui: &mut Ui, frame: &Frame<'_>) {
         let rest = ui.available_rect_before_wrap();
         let right = ui.scope_builder(egui::UiBuilder::new().max_rect(rest).layout(Layout::right_to_left(Align::Center)), |ui| {
             ui.add_space(10.0);
-            buttons_ui(ui, frame);
+            buttons_ui(ui, frame, bar.width());
             ui.min_rect().left()
         });
         let between = Rect::from_min_max(rest.min, pos2(right.inner - 16.0, rest.max.y));
@@ -94,7 +101,7 @@ fn tab_ui(ui: &mut Ui, frame: &Frame<'_>, bar: Rect, index: usize, title: &str, 
     }
 }
 
-fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>) {
+fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
     let theme = theme::of(ui);
     ui.spacing_mut().item_spacing.x = 8.0;
     let open = frame.document().is_some();
@@ -105,20 +112,20 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>) {
             layout.bottom_tab = BottomTab::Deploy;
         });
     }
-    #[cfg(feature = "deploy")]
-    if let Some(document) = frame.document() {
-        super::environment::chooser_ui(ui, frame, document, "top bar environment");
-    }
     let export = Button::new(theme::strong("Export", theme::BODY, theme.text));
     if ui.add_enabled(open, export).on_hover_text("Write the CloudFormation template to a file").clicked()
         && let Some(command) = actions::command("export")
     {
         frame.push(Action::Run(command));
     }
+    #[cfg(feature = "deploy")]
+    if let Some(document) = frame.document() {
+        super::environment::chooser_ui(ui, frame, document, "top bar environment");
+    }
     if open {
         checks_ui(ui, frame);
     }
-    search_ui(ui, frame);
+    search_ui(ui, frame, width);
 }
 
 /// How many findings there are, in the colour of the worst.
@@ -146,13 +153,22 @@ fn checks_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
 }
 
-fn search_ui(ui: &mut Ui, frame: &Frame<'_>) {
+fn search_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
     let theme = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(150.0, 28.0), Sense::click());
+    let wide = width >= SEARCH_WRITTEN;
+    let (rect, response) = ui.allocate_exact_size(vec2(if wide { 150.0 } else { 32.0 }, 28.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Search or run"));
     let fill = if response.hovered() { theme.hover } else { theme.raised };
     ui.painter().rect(rect, 6.0, fill, Stroke::new(1.0, theme.border), egui::StrokeKind::Inside);
     let painter = ui.painter();
+    if !wide {
+        let icon = Rect::from_center_size(rect.center(), vec2(16.0, 16.0));
+        icons::paint(ui.ctx(), painter, Icon::Command("search"), icon, theme.dim);
+        if response.on_hover_text("Search or run…").clicked() {
+            frame.push(Action::Prompt(Some(Prompt::Commands)));
+        }
+        return;
+    }
     painter.text(rect.left_center() + vec2(12.0, 0.0), Align2::LEFT_CENTER, "Search or run…", theme::regular(theme::BODY), theme.faint);
     let keys = actions::command("command-palette").map_or_else(String::new, |c| c.shortcut(ui.ctx()));
     painter.text(rect.right_center() - vec2(10.0, 0.0), Align2::RIGHT_CENTER, keys, theme::regular(theme::TINY), theme.faint);

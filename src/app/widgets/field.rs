@@ -156,7 +156,10 @@ fn choice_ui(ui: &mut Ui, id: Id, field: &Field, choices: &'static [Choice], jso
     let theme = theme::of(ui);
     let label = chosen.map_or("", |index| choices[index].label);
     let mut event = None;
-    let combo = ComboBox::from_id_salt(id).selected_text(theme::text(label, theme::BODY, theme.text)).width(ui.available_width());
+    let combo = ComboBox::from_id_salt(id)
+        .selected_text(theme::text(label, theme::BODY, theme.text))
+        .width(ui.available_width())
+        .icon(super::chevron);
     let response = combo
         .show_ui(ui, |ui| {
             for (index, choice) in choices.iter().enumerate() {

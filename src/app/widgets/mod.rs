@@ -13,6 +13,9 @@ mod text_field;
 
 use egui::{FontId, Ui};
 
+use super::icons::{self, Icon};
+use super::theme;
+
 pub use buttons::{icon_button, link, quiet_button, small_button};
 #[cfg(feature = "deploy")]
 pub use plain_text::plain_text;
@@ -20,6 +23,12 @@ pub use segmented::segmented;
 pub use switch::switch;
 pub use tabs::tabs;
 pub use text_field::TextField;
+
+/// The mark of a list that opens downwards, for combo boxes.
+pub fn chevron(ui: &Ui, rect: egui::Rect, _visuals: &egui::style::WidgetVisuals, _open: bool) {
+    let square = egui::Rect::from_center_size(rect.center(), egui::vec2(14.0, 14.0));
+    icons::paint(ui.ctx(), ui.painter(), Icon::Command("chevron_down"), square, theme::of(ui).dim);
+}
 
 /// The first letters of a text, with an ellipsis where there are more.
 pub fn shortened(text: &str, letters: usize) -> String {

@@ -10,8 +10,8 @@ use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::neighbourhood::neighbourhood;
 use crate::app::selection::Thing;
-use crate::app::theme;
 use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
+use crate::app::{theme, widgets};
 use crate::catalog::{Field, Graph, Line, Place, Settings, Severity};
 use crate::design::{NodeId, Value};
 
@@ -91,7 +91,7 @@ fn ends_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, line: &Line<'_>)
         let name = |id: &NodeId| design.nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
         let shown = current.map_or_else(|| "None".to_owned(), name);
         let mut chosen: Option<Option<NodeId>> = None;
-        let combo = ComboBox::new(("end", line.id, end.id), "").selected_text(shown).width(ui.available_width());
+        let combo = ComboBox::new(("end", line.id, end.id), "").selected_text(shown).width(ui.available_width()).icon(widgets::chevron);
         let response = combo.show_ui(ui, |ui| {
             if ui.selectable_label(current.is_none(), "None").clicked() {
                 chosen = Some(None);
