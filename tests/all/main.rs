@@ -25,6 +25,8 @@ mod window;
 #[cfg(feature = "window")]
 mod window_build;
 #[cfg(feature = "window")]
+mod window_geometry;
+#[cfg(feature = "window")]
 mod window_support;
 mod workflows;
 

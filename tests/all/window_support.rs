@@ -27,6 +27,11 @@ impl Driver {
 
     /// A window with files open.
     pub fn open(files: &[std::path::PathBuf]) -> Self {
+        Self::sized(files, (1600.0, 1000.0), egui::Theme::Dark, 1.0)
+    }
+
+    /// A window of a size in points, in a theme, with so many pixels to the point.
+    pub fn sized(files: &[std::path::PathBuf], (width, height): (f32, f32), theme: egui::Theme, scale: f32) -> Self {
         let files = files.to_vec();
         let window = Shared::default();
         let slot = Rc::clone(&window);
@@ -36,8 +41,9 @@ impl Driver {
             }
         };
         let harness = Harness::builder()
-            .with_size((1600.0, 1000.0))
-            .with_theme(egui::Theme::Dark)
+            .with_size((width, height))
+            .with_theme(theme)
+            .with_pixels_per_point(scale)
             .with_max_steps(40)
             .with_context_setup(move |ctx| *slot.borrow_mut() = Some(Window::new(ctx, Settings::default(), &files)))
             .build_ui_state(show, window);

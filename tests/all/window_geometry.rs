@@ -1,0 +1,163 @@
+//! The window's bars and panels as the shapes it is painted with: their places, their texts, their colours.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use egui::epaint::{ClippedShape, RectShape, TextShape};
+use egui::{Color32, Rect, Shape, pos2, vec2};
+use stackdraft::catalog::Tint;
+use stackdraft::draw::theme::GroupColor;
+use stackdraft::draw::{self, Token};
+
+use crate::window_support::Driver;
+
+/// What the harness leaves free on every side.
+const MARGIN: f32 = 8.0;
+
+/// Both themes.
+const THEMES: [(egui::Theme, draw::Theme); 2] = [(egui::Theme::Dark, draw::Theme::Dark), (egui::Theme::Light, draw::Theme::Light)];
+
+fn samples() -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-projects");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 6);
+    files
+}
+
+/// The single shapes with what they are clipped to.
+fn shapes(window: &Driver) -> Vec<(Rect, Shape)> {
+    fn flat(clip: Rect, shape: &Shape, into: &mut Vec<(Rect, Shape)>) {
+        match shape {
+            Shape::Vec(inner) => inner.iter().for_each(|shape| flat(clip, shape, into)),
+            Shape::Noop => {}
+            other => into.push((clip, other.clone())),
+        }
+    }
+    let mut found = Vec::new();
+    for ClippedShape { clip_rect, shape, .. } in &window.harness.output().shapes {
+        flat(*clip_rect, shape, &mut found);
+    }
+    found
+}
+
+fn token(theme: draw::Theme, token: Token) -> Color32 {
+    let color = theme.color(token);
+    Color32::from_rgba_unmultiplied(color.r, color.g, color.b, color.a)
+}
+
+fn is_at(rect: Rect, expected: Rect) -> bool {
+    (rect.min - expected.min).abs().max_elem() <= 1.0 && (rect.max - expected.max).abs().max_elem() <= 1.0
+}
+
+#[test]
+fn bars_and_panels_stand_where_they_should() {
+    let file = samples().into_iter().find(|f| f.to_string_lossy().contains("order-processing")).expect("the sample");
+    for (theme, table) in THEMES {
+        for scale in [1.0, 2.0] {
+            // The harness leaves a margin around what it shows.
+            let window = Driver::sized(std::slice::from_ref(&file), (1600.0 + 2.0 * MARGIN, 1000.0 + 2.0 * MARGIN), theme, scale);
+            let painted = shapes(&window);
+            let is_painted = |name: &str, color: Token, expected: Rect| {
+                let fill = token(table, color);
+                let expected = expected.translate(vec2(MARGIN, MARGIN));
+                let found = painted.iter().any(|(_, shape)| matches!(shape, Shape::Rect(r) if r.fill == fill && is_at(r.rect, expected)));
+                let others = painted.iter().filter_map(|(_, s)| {
+                    if let Shape::Rect(r) = s { (r.fill == fill && r.rect.area() > 9000.0).then_some(r.rect) } else { None }
+                });
+                assert!(found, "{name} does not fill {expected:?} at {scale}x in {table:?}: {:?}", others.collect::<Vec<_>>());
+            };
+            is_painted("top bar", Token::Panel, Rect::from_min_max(pos2(0.0, 0.0), pos2(1600.0, 44.0)));
+            is_painted("palette", Token::Panel, Rect::from_min_max(pos2(0.0, 44.0), pos2(232.0, 976.0)));
+            is_painted("inspector", Token::Panel, Rect::from_min_max(pos2(1272.0, 44.0), pos2(1600.0, 976.0)));
+            is_painted("bottom panel", Token::Panel, Rect::from_min_max(pos2(232.0, 760.0), pos2(1272.0, 976.0)));
+            is_painted("status bar", Token::Panel, Rect::from_min_max(pos2(0.0, 976.0), pos2(1600.0, 1000.0)));
+            is_painted("canvas", Token::Canvas, Rect::from_min_max(pos2(232.0, 44.0), pos2(1272.0, 760.0)));
+        }
+    }
+}
+
+#[test]
+fn texts_of_bars_and_panels_are_not_cut_off() {
+    for file in samples() {
+        for (size, scale) in [((1600.0, 1000.0), 1.0), ((1280.0, 800.0), 2.0), ((1024.0, 700.0), 1.0)] {
+            let mut window = Driver::sized(std::slice::from_ref(&file), size, egui::Theme::Light, scale);
+            window.settle();
+            let canvas = Rect::from_min_max(pos2(232.0, 44.0), pos2(size.0 - 328.0, size.1 - 240.0));
+            for (clip, shape) in shapes(&window) {
+                let Shape::Text(text) = shape else { continue };
+                let rect = place(&text);
+                if canvas.contains(rect.center()) || !clip.intersects(rect) {
+                    continue;
+                }
+                let cut = rect.left() < clip.left() - 1.0 || rect.right() > clip.right() + 1.0;
+                assert!(!cut, "{}, {size:?}: `{}` at {rect:?} is cut off by {clip:?}", file.display(), text.galley.text());
+            }
+        }
+    }
+}
+
+fn place(text: &TextShape) -> Rect {
+    text.galley.rect.translate(text.pos.to_vec2())
+}
+
+#[test]
+fn the_window_has_only_the_themes_colours() {
+    use Token::{
+        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, NoteBorder, NoteFill, OnAccent, OnTile, Panel, Raised,
+        Selection, Shadow, Text, Warning,
+    };
+    let mut tokens = vec![
+        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, NoteBorder, NoteFill, OnAccent, OnTile, Panel, Raised,
+        Selection, Shadow, Text, Warning,
+    ];
+    let tints =
+        [Tint::Compute, Tint::Integration, Tint::Database, Tint::Storage, Tint::Security, Tint::Analytics, Tint::General].map(Token::Tile);
+    tokens.extend(tints);
+    tokens.extend(GroupColor::ALL.into_iter().flat_map(|color| [Token::GroupFill(color), Token::GroupBorder(color)]));
+    for (theme, table) in THEMES {
+        let known: BTreeSet<[u8; 4]> = tokens.iter().map(|t| token(table, *t).to_array()).collect();
+        for file in samples() {
+            let mut window = Driver::sized(std::slice::from_ref(&file), (1600.0, 1000.0), theme, 1.0);
+            window.settle();
+            let mut foreign = BTreeSet::new();
+            let painted = shapes(&window);
+            assert!(painted.len() > 200, "{}: only {} shapes", file.display(), painted.len());
+            for (_, shape) in painted {
+                let colors = match &shape {
+                    Shape::Rect(RectShape { fill, stroke, .. }) => {
+                        vec![*fill, if stroke.width > 0.0 { stroke.color } else { Color32::TRANSPARENT }]
+                    }
+                    Shape::Circle(circle) => {
+                        vec![circle.fill, if circle.stroke.width > 0.0 { circle.stroke.color } else { Color32::TRANSPARENT }]
+                    }
+                    Shape::Text(text) => {
+                        let sections = text.galley.job.sections.iter().map(|section| section.format.color);
+                        sections
+                            .map(|color| {
+                                text.override_text_color.unwrap_or(if color == Color32::PLACEHOLDER { text.fallback_color } else { color })
+                            })
+                            .collect()
+                    }
+                    Shape::LineSegment { stroke, .. } => vec![stroke.color],
+                    _ => Vec::new(),
+                };
+                foreign.extend(
+                    colors
+                        .into_iter()
+                        .filter(|c| c.a() > 0 && !known.contains(&c.to_array()))
+                        .map(|c| format!("{c:?} in {}", what(&shape))),
+                );
+            }
+            assert!(foreign.is_empty(), "{}, {table:?}: {foreign:#?}", file.display());
+        }
+    }
+}
+
+/// A shape in few words.
+fn what(shape: &Shape) -> String {
+    match shape {
+        Shape::Text(text) => format!("text `{}`", text.galley.text()),
+        other => format!("{:?}", other.visual_bounding_rect()),
+    }
+}
