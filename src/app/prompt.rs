@@ -25,6 +25,12 @@ pub enum Prompt {
     Path(Purpose, String),
     /// Designs that a crash left behind.
     Recover,
+    /// The environments, to choose one.
+    #[cfg(feature = "deploy")]
+    ChooseEnvironment,
+    /// An environment's form; a new one's without a name.
+    #[cfg(feature = "deploy")]
+    Environment(Option<String>),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What the program is.

@@ -13,6 +13,8 @@ mod architecture;
 mod arrange_pictures;
 mod checks;
 mod command_line;
+#[cfg(all(feature = "window", feature = "deploy"))]
+mod deploy_panel;
 mod files;
 mod geometry;
 mod icons;

@@ -15,6 +15,8 @@ mod deploy_cli;
 mod deploy_faults;
 #[cfg(feature = "deploy")]
 mod deploy_sdk;
+#[cfg(all(feature = "deploy", feature = "window"))]
+mod deploy_window;
 #[cfg(feature = "deploy")]
 mod deploying;
 mod emulator;
@@ -29,3 +31,7 @@ mod support;
 
 #[path = "../generate/mod.rs"]
 mod generate;
+#[cfg(feature = "window")]
+#[expect(dead_code, reason = "tests/all drives more of the window")]
+#[path = "../all/window_support.rs"]
+mod window_support;

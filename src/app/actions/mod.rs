@@ -1,6 +1,8 @@
 //! The commands: each has a name, an icon, a shortcut and a state, and is found in menus, the command palette and by keyboard.
 
 mod arrange;
+#[cfg(feature = "deploy")]
+mod deployment;
 pub mod edit;
 mod file;
 mod help;
@@ -74,6 +76,8 @@ impl Menu {
 pub static COMMANDS: &[&[&Command]] = &[
     file::OPENING,
     file::SAVING,
+    #[cfg(feature = "deploy")]
+    deployment::DEPLOYING,
     file::LEAVING,
     edit::HISTORY,
     edit::CLIPBOARD,

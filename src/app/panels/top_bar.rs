@@ -120,7 +120,7 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
     }
     #[cfg(feature = "deploy")]
     if let Some(document) = frame.document() {
-        super::environment::chooser_ui(ui, frame, document, "top bar environment");
+        super::environment::chooser_ui(ui, frame, document);
     }
     if open {
         checks_ui(ui, frame);

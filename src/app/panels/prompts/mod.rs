@@ -3,6 +3,10 @@
 mod about;
 mod commands;
 mod connect_to;
+#[cfg(feature = "deploy")]
+mod environment;
+#[cfg(feature = "deploy")]
+mod environments;
 mod path;
 mod recover;
 mod search;
@@ -25,6 +29,10 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
         Prompt::Recover => recover::recover_ui(ui, frame),
+        #[cfg(feature = "deploy")]
+        Prompt::ChooseEnvironment => environments::environments_ui(ui, frame),
+        #[cfg(feature = "deploy")]
+        Prompt::Environment(name) => environment::environment_ui(ui, frame, name.as_deref()),
         Prompt::Shortcuts => about::shortcuts_ui(ui, frame),
         Prompt::About => about::about_ui(ui, frame),
     });

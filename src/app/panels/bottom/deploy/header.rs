@@ -7,7 +7,7 @@ use crate::app::action::Action;
 use crate::app::deployment::{Purpose, Request, Run, obstacle};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
-use crate::app::panels::environment;
+use crate::app::prompt::Prompt;
 use crate::app::{theme, widgets};
 use crate::deploy::{StageName, Target};
 
@@ -17,10 +17,10 @@ pub(super) fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, nam
     ui.horizontal(|ui| {
         ui.set_height(34.0);
         ui.add_space(18.0);
-        environment::chooser_ui(ui, frame, document, "deploy panel environment");
+        ui.label(theme::strong(name, theme::NAME, theme.text));
         let running = document.deployment.running();
         if running.is_none() && widgets::icon_button(ui, "settings", "Edit environment").on_hover_text("Edit environment").clicked() {
-            environment::edit(ui, document, name);
+            frame.push(Action::Prompt(Some(Prompt::Environment(Some(name.to_owned())))));
         }
         ui.label(theme::text(place(document, name), theme::BODY, theme.dim));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

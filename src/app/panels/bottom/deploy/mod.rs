@@ -16,7 +16,7 @@ use crate::app::action::Action;
 use crate::app::deployment::{Purpose, Request, Run, obstacle};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
-use crate::app::panels::environment;
+use crate::app::prompt::Prompt;
 use crate::app::state::BottomTab;
 use crate::app::{theme, widgets};
 use crate::catalog::Severity;
@@ -25,20 +25,29 @@ use crate::deploy::Target;
 /// The panel.
 pub(super) fn deploy_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let chosen = document.deployment.environment(document.design());
-    let asks_where = chosen.is_none() || environment::is_open(ui, document);
     if let Some(name) = chosen {
         header::header_ui(ui, frame, document, name);
     }
     ScrollArea::vertical().auto_shrink([false, false]).id_salt(("deploy", document.id)).show(ui, |ui| {
         egui::Frame::new().inner_margin(Margin { left: 18, right: 18, top: 6, bottom: 10 }).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            if asks_where {
-                environment::form_ui(ui, frame, document);
-            } else if let Some(name) = chosen {
-                body_ui(ui, frame, document, name);
+            match chosen {
+                Some(name) => body_ui(ui, frame, document, name),
+                None => nowhere_ui(ui, frame),
             }
         });
     });
+}
+
+/// Before there is an environment.
+fn nowhere_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let theme = theme::of(ui);
+    let text = "An environment says where a stack of this design goes: region, profile, and the values of its parameters.";
+    ui.label(theme::text(text, theme::BODY, theme.dim));
+    ui.add_space(4.0);
+    if ui.add(primary(ui, "New environment…")).clicked() {
+        frame.push(Action::Prompt(Some(Prompt::Environment(None))));
+    }
 }
 
 fn body_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {

@@ -8,6 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::app::action::{Action, Actions};
 use crate::app::deployment::{Purpose, Request, Run};
 use crate::app::frame::Frame;
+use crate::app::prompt::Prompt;
 use crate::app::settings::Settings;
 use crate::app::state::State;
 use crate::app::theme;
@@ -158,20 +159,11 @@ fn a_failure_names_its_root_cause_first() {
 }
 
 #[test]
-fn a_design_without_environments_gets_one() {
+fn a_design_without_environments_is_offered_one() {
     let mut harness = panel(&[], Vec::new());
-    harness.get_by_label_contains("New environment");
-    for (field, text) in [("Name", "dev"), ("Region", "eu-west-1")] {
-        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).focus();
-        harness.run_steps(1);
-        harness.get_by_role_and_label(egui::accesskit::Role::TextInput, field).type_text(text);
-        harness.run_steps(2);
-    }
-    harness.get_by_label("Add environment").click();
-    harness.run_steps(3);
-    let design = harness.state().state.document().unwrap().design();
-    assert_eq!(design.environments["dev"].region.as_deref(), Some("eu-west-1"));
-    harness.get_by_label_contains("Shop-dev · eu-west-1");
+    harness.get_by_label("New environment…").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().state.prompt, Some(Prompt::Environment(None)));
 }
 
 #[test]
