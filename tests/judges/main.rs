@@ -22,6 +22,8 @@ mod deploying;
 mod emulator;
 mod emulator_check;
 mod matrix;
+#[cfg(feature = "window")]
+mod pictures;
 #[cfg(feature = "deploy")]
 mod samples_deployed;
 #[cfg(feature = "deploy")]
