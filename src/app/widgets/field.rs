@@ -63,6 +63,7 @@ fn label_ui(ui: &mut Ui, id: Id, field: &Field, is_set: bool) -> Option<FieldEve
     if !field.help.is_empty() {
         response.clone().on_hover_text(field.help);
     }
+    change_ui(ui, id, field, response.rect);
     if !is_set {
         return None;
     }
@@ -77,6 +78,22 @@ fn label_ui(ui: &mut Ui, id: Id, field: &Field, is_set: bool) -> Option<FieldEve
     clicked.then_some(FieldEvent::Clear)
 }
 
+/// At the label's right: what changing the field does to a resource that is deployed.
+fn change_ui(ui: &mut Ui, id: Id, field: &Field, label: egui::Rect) {
+    let (short, long) = match field.change {
+        Change::Update => return,
+        Change::Interruption => ("interrupts", "Changing this interrupts the resource"),
+        Change::Replacement => ("replaces", "Changing this replaces the resource"),
+    };
+    let theme = theme::of(ui);
+    let galley = ui.painter().layout_no_wrap(short.to_owned(), theme::regular(theme::SMALL), theme.dim);
+    let right = pos2(ui.max_rect().right() - galley.size().x, label.center().y - galley.size().y / 2.0);
+    let place = egui::Rect::from_min_size(right, galley.size());
+    ui.painter().galley(right, galley, theme.dim);
+    let response = ui.interact(place, id.with("change"), Sense::hover()).on_hover_text(long);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, long));
+}
+
 fn default_text(field: &Field) -> String {
     match field.default.to_json() {
         Some(json) => format!("Changed. Click for the default, {}", parse::display(field, &Value(json))),
@@ -84,7 +101,7 @@ fn default_text(field: &Field) -> String {
     }
 }
 
-/// Range, replacement, and what is wrong.
+/// Range, and what is wrong.
 fn notes_ui(ui: &mut Ui, field: &Field, error: Option<String>, state: &FieldState<'_>) {
     let theme = theme::of(ui);
     let mut note = |text: String, color: Color32| {
@@ -97,11 +114,6 @@ fn notes_ui(ui: &mut Ui, field: &Field, error: Option<String>, state: &FieldStat
         note(message.clone(), theme.severity(*severity));
     } else if let Some(range) = range(field) {
         note(range, theme.dim);
-    }
-    if field.change == Change::Replacement {
-        note("Changing this replaces the resource".to_owned(), theme.dim);
-    } else if field.change == Change::Interruption {
-        note("Changing this interrupts the resource".to_owned(), theme.dim);
     }
 }
 

@@ -8,6 +8,8 @@ use super::{TextField, icon_button};
 use crate::catalog::field::Field;
 use crate::design::{Form, Value, value};
 
+/// How much of a row its name takes; values are longer.
+const NAMES: f32 = 0.42;
 /// Width of the button at a row's end.
 const BUTTON: f32 = 32.0;
 
@@ -28,18 +30,24 @@ fn read(text: &str) -> Json {
     }
 }
 
-/// Names with values.
+/// A field of names with values.
 pub(super) fn pairs_ui(ui: &mut Ui, id: Id, field: &Field, json: &Json) -> Option<FieldEvent> {
     let empty = Map::new();
-    let pairs = json.as_object().unwrap_or(&empty);
+    let next = table_ui(ui, id, field.label, json.as_object().unwrap_or(&empty));
+    next.map(|map| if map.is_empty() { FieldEvent::Clear } else { FieldEvent::Set(Value(Json::Object(map))) })
+}
+
+/// Names with values, and what they are after a change.
+pub fn table_ui(ui: &mut Ui, id: Id, label_of_all: &str, pairs: &Map<String, Json>) -> Option<Map<String, Json>> {
     let mut next = None;
     for (index, (name, held)) in pairs.iter().enumerate() {
         ui.horizontal(|ui| {
-            let width = (ui.available_width() - BUTTON - 16.0) / 2.0;
-            let label = format!("{} name {}", field.label, index + 1);
+            let room = ui.available_width() - BUTTON - 16.0;
+            let width = room * NAMES;
+            let label = format!("{label_of_all} name {}", index + 1);
             let renamed = sized(ui, width, |ui| text(ui, id.with((index, "name")), &label, name));
-            let label = format!("{} value of {name}", field.label);
-            let changed = sized(ui, width, |ui| text(ui, id.with((index, "value")), &label, &shown(held)));
+            let label = format!("{label_of_all} value of {name}");
+            let changed = sized(ui, room - width, |ui| text(ui, id.with((index, "value")), &label, &shown(held)));
             let removed = icon_button(ui, "remove", &format!("Remove {name}")).clicked();
             if renamed.is_some() || changed.is_some() || removed {
                 let edit = |(at, (key, value)): (usize, (&String, &Json))| {
@@ -53,13 +61,13 @@ pub(super) fn pairs_ui(ui: &mut Ui, id: Id, field: &Field, json: &Json) -> Optio
             }
         });
     }
-    if add_link(ui, &format!("Add to {}", field.label.to_lowercase())) {
+    if add_link(ui, &format!("Add to {}", label_of_all.to_lowercase())) {
         let name = crate::design::ids::unused("NAME", "_", |name| pairs.contains_key(name));
         let mut more = pairs.clone();
         more.insert(name, Json::from("value"));
         next = Some(more);
     }
-    next.map(|map| if map.is_empty() { FieldEvent::Clear } else { FieldEvent::Set(Value(Json::Object(map))) })
+    next
 }
 
 /// Texts in an order.

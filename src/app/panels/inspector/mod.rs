@@ -1,8 +1,10 @@
 //! What is selected: its settings, what it becomes, what it may do, what the checks found.
 
+mod design;
 mod entries;
 mod findings;
 mod heading;
+mod parameters;
 mod permissions;
 mod resources;
 mod settings;
@@ -25,7 +27,7 @@ pub fn inspector_ui(ui: &mut Ui, frame: &Frame<'_>) {
     egui::Frame::new().inner_margin(Margin { left: 16, right: 16, top: 14, bottom: 0 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         match document.selection.single() {
-            None if document.selection.is_empty() => several::nothing_ui(ui, frame, document),
+            None if document.selection.is_empty() => design::design_ui(ui, frame, document),
             None => several::several_ui(ui, frame, document),
             Some(thing @ (Thing::Group(_) | Thing::Note(_))) => several::frame_ui(ui, frame, document, thing),
             Some(thing) => thing_ui(ui, frame, document, thing),

@@ -1,4 +1,4 @@
-//! The inspector where no single node or connection is selected.
+//! The inspector where several things, a group or a note are selected.
 
 use egui::{Id, Ui};
 
@@ -10,29 +10,7 @@ use crate::app::frame::Frame;
 use crate::app::selection::Thing;
 use crate::app::theme;
 use crate::app::widgets::{TextField, quiet_button};
-use crate::design::edit::Property;
 use crate::design::geometry::Rect;
-
-/// Nothing is selected: the design itself.
-pub(super) fn nothing_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
-    let theme = theme::of(ui);
-    let design = document.design();
-    ui.label(theme::strong("Design", theme::HEADING, theme.text));
-    ui.add_space(8.0);
-    let texts = [("Name", Property::Name, &design.name, 1), ("Description", Property::Description, &design.description, 4)];
-    for (label, property, current, rows) in texts {
-        ui.label(theme::strong(label, theme::SMALL, theme.text));
-        let field = TextField::new(Id::unique(("design", document.id, label)), label, current).rows(rows);
-        if let Some(text) = field.show(ui, |text| Ok(text.to_owned())).committed {
-            frame.edit(Change::new(format!("change {}", label.to_lowercase()), move |draft| {
-                draft.set_property(property, "", Some(text));
-                Ok(())
-            }));
-        }
-        ui.add_space(8.0);
-    }
-    ui.label(theme::text("Select a node or a connection to see its settings.", theme::SMALL, theme.dim));
-}
 
 /// Several things are selected.
 pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
