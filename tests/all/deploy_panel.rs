@@ -42,7 +42,7 @@ fn environment(driver: &Driver, name: &str) -> Environment {
 fn add(driver: &mut Driver, name: &str, region: &str) {
     run_command(driver, "new environment");
     fill(driver, &[("Name", name), ("Region", region)]);
-    driver.click("Add environment");
+    driver.keys(Modifiers::NONE, Key::Enter);
 }
 
 #[test]

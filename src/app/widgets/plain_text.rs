@@ -8,7 +8,7 @@ use crate::app::theme;
 pub fn plain_text(ui: &mut Ui, name: &str, text: &mut String, hint: &str, width: f32) -> Response {
     let theme = theme::of(ui);
     let hint = theme::text(hint, theme::BODY, theme.faint);
-    let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width - 20.0).margin(vec2(10.0, 6.0));
+    let edit = TextEdit::singleline(text).hint_text(hint).desired_width(width).margin(vec2(10.0, 6.0));
     let response = ui.add(edit);
     let enabled = ui.is_enabled();
     response.widget_info(|| {

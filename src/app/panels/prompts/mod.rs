@@ -22,7 +22,8 @@ use crate::app::prompt::Prompt;
 /// The prompt that is open.
 pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let Some(prompt) = &frame.state.prompt else { return };
-    let modal = Modal::new(Id::unique(("prompt", std::mem::discriminant(prompt)))).show(ui.ctx(), |ui| match prompt {
+    let fill = egui::Frame::popup(ui.style()).inner_margin(16);
+    let modal = Modal::new(Id::unique(("prompt", std::mem::discriminant(prompt)))).frame(fill).show(ui.ctx(), |ui| match prompt {
         Prompt::Commands => commands::commands_ui(ui, frame),
         Prompt::Services { at, from } => services::services_ui(ui, frame, *at, from.as_ref()),
         Prompt::ConnectTo(source, entry) => connect_to::connect_to_ui(ui, frame, source, entry.as_ref()),

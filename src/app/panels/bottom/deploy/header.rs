@@ -2,14 +2,14 @@
 
 use egui::{Align, Button, Layout, Ui};
 
-use super::{clock, delete_key, primary};
+use super::{clock, delete_key, primary, question};
 use crate::app::action::Action;
 use crate::app::deployment::{Purpose, Request, Run, obstacle};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::prompt::Prompt;
 use crate::app::{theme, widgets};
-use crate::deploy::{StageName, Target};
+use crate::deploy::{Question, StageName, Target};
 
 /// Where to, and what can be done now.
 pub(super) fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
@@ -22,7 +22,11 @@ pub(super) fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, nam
         if running.is_none() && widgets::icon_button(ui, "settings", "Edit environment").on_hover_text("Edit environment").clicked() {
             frame.push(Action::Prompt(Some(Prompt::Environment(Some(name.to_owned())))));
         }
-        ui.label(theme::text(place(document, name), theme::BODY, theme.dim));
+        let (place, who) = place(document, name);
+        let label = ui.label(theme::text(place, theme::BODY, theme.dim));
+        if let Some(who) = who {
+            label.on_hover_text(who);
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(18.0);
             match running {
@@ -33,12 +37,18 @@ pub(super) fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, nam
     });
 }
 
-/// Stack, region, profile and account, as far as they are given.
-fn place(document: &Document, name: &str) -> String {
-    let Ok(target) = Target::of(document.design(), name) else { return String::new() };
+/// Where AWS says the stack is, and as whom; before that, stack, region, profile and account as far as they are given.
+fn place(document: &Document, name: &str) -> (String, Option<String>) {
+    let run = document.deployment.run.as_ref().filter(|run| run.environment == name);
+    if let Some(destination) = run.and_then(|run| run.told.destination.as_ref()) {
+        let at = destination.endpoint.as_ref().map(|endpoint| format!(" at {endpoint}")).unwrap_or_default();
+        let (stack, region, account) = (&destination.stack_name, &destination.region, &destination.identity.account);
+        return (format!("{stack} · {region} · account {account}{at}"), Some(format!("As {}", destination.identity.arn)));
+    }
+    let Ok(target) = Target::of(document.design(), name) else { return (String::new(), None) };
     let named = |what: &str, value: Option<String>| value.map(|value| format!("{what} {value}"));
     let parts = [Some(target.stack_name), target.region, named("profile", target.profile), named("account", target.account)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    (parts.into_iter().flatten().collect::<Vec<_>>().join(" · "), None)
 }
 
 /// What can be done while nothing runs.
@@ -63,6 +73,11 @@ fn idle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
 fn running_ui(ui: &mut Ui, frame: &Frame<'_>, run: &Run) {
     let theme = theme::of(ui);
     let told = &run.told;
+    if matches!(told.question, Some(Question::Execute { .. })) && !told.stopping {
+        question::execute_buttons_ui(ui, frame, told);
+        ui.label(theme::text(stage(run), theme::BODY, theme.text));
+        return;
+    }
     let (label, hover) =
         if told.is_executing() { ("Stop watching", "CloudFormation carries on by itself") } else { ("Cancel", "Nothing is left behind") };
     if ui.add_enabled(!told.stopping, Button::new(label)).on_hover_text(hover).clicked() {

@@ -124,16 +124,10 @@ fn run_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, run: &Run) {
         ui.label(theme::text(format!("{why} Trying again."), theme::BODY, theme.warning));
     }
     let (done, total) = told.count;
-    if total > 0 {
+    if total > 0 && told.end.is_none() {
         let share = done as f32 / total as f32;
         let text = theme::text(format!("{done} of {total} resources"), theme::SMALL, theme.text);
         ui.add(egui::ProgressBar::new(share).desired_height(20.0).fill(theme.selection).text(text));
-    }
-    if let Some(destination) = &told.destination {
-        let at = destination.endpoint.as_ref().map(|endpoint| format!(" at {endpoint}")).unwrap_or_default();
-        let identity = &destination.identity;
-        let text = format!("Account {}{at} · {} · as {}", identity.account, destination.region, identity.arn);
-        ui.label(dim(text));
     }
     question::question_ui(ui, frame, document, told);
     if !told.permissions.is_empty() {
@@ -164,8 +158,8 @@ fn primary(ui: &Ui, text: &str) -> Button<'static> {
     Button::new(text).fill(theme.accent).stroke(Stroke::NONE)
 }
 
-/// Minutes and seconds.
+/// Minutes and seconds; tenths where it is a matter of seconds.
 fn clock(time: Duration) -> String {
     let seconds = time.as_secs();
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+    if seconds < 10 { format!("{:.1} s", time.as_secs_f32()) } else { format!("{}:{:02}", seconds / 60, seconds % 60) }
 }

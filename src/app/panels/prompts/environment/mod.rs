@@ -2,7 +2,7 @@
 
 mod form;
 
-use egui::{Button, Grid, Id, ScrollArea, Stroke, Ui};
+use egui::{Button, Grid, Id, Key, ScrollArea, Stroke, Ui};
 
 use crate::app::action::{Action, Change};
 use crate::app::deployment::Request;
@@ -133,6 +133,11 @@ fn tags_ui(ui: &mut Ui, form: &mut Form, problems: &Problems) {
     }
 }
 
+/// The pass in which Enter was pressed in a field.
+fn entered_key() -> Id {
+    Id::unique("environment form entered")
+}
+
 /// A text field under its name; what is wrong with it stands below.
 fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, problem: Option<&String>) -> egui::Response {
     let theme = theme::of(ui);
@@ -143,6 +148,10 @@ fn field_ui(ui: &mut Ui, name: &str, text: &mut String, hint: &str, problem: Opt
         let response = widgets::plain_text(ui, name, text, hint, FIELD);
         if let Some(problem) = problem {
             ui.label(theme::text(problem, theme::SMALL, theme.error));
+        }
+        if response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter)) {
+            let pass = ui.ctx().cumulative_pass_nr();
+            ui.data_mut(|data| data.insert_temp(entered_key(), pass));
         }
         response
     })
@@ -155,7 +164,9 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: Option<
         let verb = if name.is_none() { "Add environment" } else { "Keep changes" };
         let button = Button::new(theme::strong(verb, theme::BODY, theme.on_accent)).fill(theme.accent).stroke(Stroke::NONE);
         let response = ui.add_enabled(problems.first().is_none(), button);
-        if response.clicked() {
+        let pass = ui.ctx().cumulative_pass_nr();
+        let entered = problems.first().is_none() && ui.data(|data| data.get_temp::<u64>(entered_key())) == Some(pass);
+        if response.clicked() || entered {
             keep(frame, document, name, form);
             frame.push(Action::Prompt(None));
         }
