@@ -54,8 +54,8 @@ pub enum Action {
     View(View),
     /// What the pointer is doing on the canvas.
     Interaction(Interaction),
-    /// How large the canvas is drawn.
-    CanvasSize(egui::Vec2),
+    /// Where the canvas is drawn.
+    CanvasPlace(egui::Rect),
     /// The answer to a prompt.
     Answer(Answer),
     /// Run a command.

@@ -4,10 +4,11 @@ use super::action::Change;
 use super::clipboard;
 use super::document::Document;
 use super::selection::{Selection, Thing};
+use crate::anatomy::card;
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Fix, Registry};
 use crate::design::geometry::{Point, Rect};
-use crate::design::{ConnectionId, Design, EntryId, GroupId, NodeId, Value};
+use crate::design::{ConnectionId, Design, EntryId, GroupId, Node, NodeId, Value};
 
 /// What is said of several things: the name of one, the number of more.
 pub fn name_of(design: &Design, things: &Selection) -> String {
@@ -58,13 +59,37 @@ pub fn duplicate(document: &Document, things: &Selection, dx: f32, dy: f32) -> C
     Change::selecting(title, move |draft| clipboard::insert(draft, &part, dx, dy))
 }
 
-/// Puts a part of a design in, its middle at a point.
-pub fn paste(part: Design, at: Option<Point>) -> Change {
-    let corners = part.nodes.values().map(|n| n.at).chain(part.notes.values().map(|n| n.at)).chain(part.groups.values().map(|g| g.at));
-    let corner = corners.reduce(|a, b| Point::new(a.x.min(b.x), a.y.min(b.y))).unwrap_or_default();
-    let (dx, dy) = at.map_or((32.0, 32.0), |at| (at.x - corner.x, at.y - corner.y));
+/// Puts a part of a design in, its middle at a point; its nodes belong to the groups they come to stand in.
+pub fn paste(part: Design, middle: Point) -> Change {
+    let frames = part.groups.values().map(|g| g.frame());
+    let notes = part.notes.values().map(|n| Rect { min: n.at, max: n.at.offset(n.size.width, n.size.height) });
+    let cards = part.nodes.values().map(|n| Rect { min: n.at, max: n.at.offset(card::MIN_WIDTH, card::HEADER) });
+    let around = frames.chain(notes).chain(cards).reduce(|a, b| a.union(&b));
+    let center = around.map_or(middle, |rect| rect.center());
+    let (dx, dy) = (super::canvas::to_grid(middle.x - center.x), super::canvas::to_grid(middle.y - center.y));
     let title = if part.nodes.len() == 1 { "paste 1 node".to_owned() } else { format!("paste {} nodes", part.nodes.len()) };
-    Change::selecting(title, move |draft| clipboard::insert(draft, &part, super::canvas::to_grid(dx), super::canvas::to_grid(dy)))
+    Change::selecting(title, move |draft| {
+        let step = free_step(draft.design(), &part, dx, dy);
+        let pasted = clipboard::insert(draft, &part, dx + step, dy + step)?;
+        for id in pasted.nodes() {
+            let node = draft.node(&id)?;
+            if !node.group.as_ref().is_some_and(|g| pasted.groups().contains(g)) {
+                let group = group_at(draft.design(), node.at.offset(24.0, 24.0));
+                draft.change_node(&id, |n| n.group = group)?;
+            }
+        }
+        Ok(pasted)
+    })
+}
+
+/// How far what is pasted has to go to the lower right so as not to cover what stands exactly there: what was pasted before.
+fn free_step(design: &Design, part: &Design, dx: f32, dy: f32) -> f32 {
+    const STEP: f32 = 24.0;
+    let taken = |step: f32| {
+        let at = |node: &Node| node.at.offset(dx + step, dy + step).rounded();
+        part.nodes.values().any(|new| design.nodes.values().any(|old| old.at.rounded() == at(new)))
+    };
+    (0_u8..100).map(|times| f32::from(times) * STEP).find(|step| !taken(*step)).unwrap_or_default()
 }
 
 /// Draws a line.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
 
+use super::document::Document;
 use super::prompt::{Answer, Leaving, Prompt, Purpose};
 use super::state::{State, capital};
 use super::toast::Toast;
@@ -181,6 +182,16 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
     state.toast(toast);
 }
 
+/// The file that is restored may have been opened as it was last saved: two tabs of one file would overwrite each other.
+fn close_unchanged(state: &mut State, path: Option<&Path>) {
+    let Some(path) = path else { return };
+    let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let is_same = |d: &&Document| d.path.as_deref() == Some(path.as_path()) && !d.editor.is_dirty();
+    if let Some(id) = state.documents.iter().find(is_same).map(|d| d.id) {
+        state.close_now(id);
+    }
+}
+
 /// Goes on after a prompt or a dialog was answered.
 pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
     match answer {
@@ -211,6 +222,7 @@ pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
         Answer::Restore => {
             state.prompt = None;
             for left in std::mem::take(&mut state.left_behind) {
+                close_unchanged(state, left.path.as_deref());
                 state.open(Editor::unsaved(left.design.clone()), left.path.clone());
                 left.forget();
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Context, Vec2, ViewportCommand};
+use egui::{Context, ViewportCommand};
 
 use super::action::{Action, Change};
 use super::actions::Command;
@@ -82,7 +82,7 @@ pub struct State {
     /// What is kept from run to run.
     pub settings: Settings,
     /// How large the canvas is.
-    pub canvas_size: Vec2,
+    pub canvas: egui::Rect,
     /// What a crash left behind.
     pub left_behind: Vec<LeftBehind>,
     recovery: Option<Recovery>,
@@ -129,7 +129,7 @@ impl State {
             theme: settings.theme(),
             recent: settings.recent.clone(),
             settings,
-            canvas_size: Vec2::ZERO,
+            canvas: egui::Rect::ZERO,
             dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
             worker: Worker::start(move || worker_wake()),
@@ -218,7 +218,7 @@ impl State {
                 self.worker.ask(document.id, document.editor.revision(), document.editor.design());
             }
         }
-        let (fit, size) = (std::mem::take(&mut self.fit_soon), self.canvas_size);
+        let (fit, size) = (std::mem::take(&mut self.fit_soon), self.canvas.size());
         if let Some(document) = self.document_mut() {
             document.refresh();
             if fit {
@@ -276,7 +276,7 @@ impl State {
                     document.interaction = interaction;
                 }
             }
-            Action::CanvasSize(size) => self.canvas_size = size,
+            Action::CanvasPlace(rect) => self.canvas = rect,
             Action::Run(command) => self.run(command, ctx),
             Action::Activate(index) => self.active = index.filter(|i| *i < self.documents.len()),
             Action::Close(index) => self.close(index),
@@ -331,7 +331,7 @@ impl State {
 
     /// Selects things and moves the view so that they are seen.
     pub fn reveal(&mut self, selection: Selection) {
-        let size = self.canvas_size;
+        let size = self.canvas.size();
         let Some(document) = self.document_mut() else { return };
         document.selection = selection;
         let (Some(bounds), Some(view)) = (bounds_of(document, &document.selection), document.view) else { return };

@@ -57,7 +57,8 @@ impl Window {
             let pasted =
                 ctx.input(|i| i.events.iter().find_map(|e| if let egui::Event::Paste(text) = e { Some(text.clone()) } else { None }));
             if let Some(text) = pasted {
-                actions::edit::paste(&mut self.state, &text);
+                let pointer = ctx.pointer_latest_pos();
+                actions::edit::paste(&mut self.state, &text, pointer);
             }
         }
         let dropped: Vec<PathBuf> = ctx.input(|i| i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect());

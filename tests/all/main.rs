@@ -27,6 +27,8 @@ mod window;
 #[cfg(feature = "window")]
 mod window_build;
 #[cfg(feature = "window")]
+mod window_clipboard;
+#[cfg(feature = "window")]
 mod window_design;
 #[cfg(feature = "window")]
 mod window_geometry;

@@ -78,6 +78,29 @@ fn bars_and_panels_stand_where_they_should() {
 }
 
 #[test]
+fn the_inspector_keeps_its_place_whatever_is_selected() {
+    let file = samples().into_iter().find(|f| f.to_string_lossy().contains("order-processing")).expect("the sample");
+    let mut window = Driver::sized(&[file], (1600.0 + 2.0 * MARGIN, 1000.0 + 2.0 * MARGIN), egui::Theme::Dark, 1.0);
+    window.settle();
+    let place = Rect::from_min_max(pos2(1272.0, 44.0), pos2(1600.0, 976.0)).translate(vec2(MARGIN, MARGIN));
+    let fill = token(draw::Theme::Dark, Token::Panel);
+    let stands =
+        |window: &Driver| shapes(window).iter().any(|(_, s)| matches!(s, Shape::Rect(r) if r.fill == fill && is_at(r.rect, place)));
+    for name in ["API Orders API", "Workflow Process order", "Table Orders", "Group Ordering", "Event bus Shop events"] {
+        window.click_containing(name);
+        assert!(stands(&window), "{name}");
+        for tab in ["Resources", "Permissions", "Findings", "Settings"] {
+            if window.shows(tab) {
+                window.click(tab);
+                assert!(stands(&window), "{tab} of {name}");
+            }
+        }
+    }
+    window.keys(egui::Modifiers::COMMAND, egui::Key::A);
+    assert!(window.shows("things selected") && stands(&window));
+}
+
+#[test]
 fn texts_of_bars_and_panels_are_not_cut_off() {
     for file in samples() {
         for (size, scale) in [((1600.0, 1000.0), 1.0), ((1280.0, 800.0), 2.0), ((1024.0, 700.0), 1.0)] {

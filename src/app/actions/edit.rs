@@ -1,6 +1,6 @@
 //! Undo, redo and the clipboard.
 
-use egui::{Key, ViewportCommand};
+use egui::{Key, Pos2, ViewportCommand};
 
 use super::{Command, Enabled, Menu, command_key, command_shift, plain, with_design, with_selection};
 use crate::app::state::State;
@@ -72,16 +72,16 @@ fn delete(state: &mut State) {
     state.toast(Toast::done(title).with_undo());
 }
 
-/// Puts in what was copied.
-pub fn paste(state: &mut State, text: &str) {
+/// Puts in what was copied: where the pointer is, or in the middle of what is seen.
+pub fn paste(state: &mut State, text: &str, pointer: Option<Pos2>) {
     let Some(document) = state.document() else { return };
     let pasted =
         crate::project::parse(text).ok().filter(|part| !part.nodes.is_empty() || !part.notes.is_empty() || !part.groups.is_empty());
     match pasted {
         Some(part) => {
-            let here = part.nodes.keys().any(|id| document.design().nodes.contains_key(id));
-            let at = document.view.filter(|_| !here).map(|view| view.origin.offset(80.0 / view.zoom, 80.0 / view.zoom));
-            state.edit(changes::paste(part, at));
+            let place = pointer.filter(|at| state.canvas.contains(*at)).unwrap_or(state.canvas.center());
+            let middle = document.view.unwrap_or_default().canvas_from_screen(state.canvas.min, place);
+            state.edit(changes::paste(part, middle));
         }
         None => state.toast(Toast::refused("What was copied is no part of a design", None)),
     }

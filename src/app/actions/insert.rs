@@ -57,7 +57,7 @@ fn with_node(state: &State) -> Enabled {
 pub fn free_place(state: &State) -> Point {
     let Some(document) = state.document() else { return Point::default() };
     let view = document.view.unwrap_or_default();
-    let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas_size / 2.0 - vec2(88.0, 28.0) * view.zoom);
+    let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas.size() / 2.0 - vec2(88.0, 28.0) * view.zoom);
     let selected = crate::app::state::bounds_of(document, &document.selection);
     let start = selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y));
     let start = Point::new(crate::app::canvas::to_grid(start.x), crate::app::canvas::to_grid(start.y));

@@ -136,8 +136,22 @@ impl Command {
 
     /// Its keys as menus show them.
     pub fn shortcut(&self, ctx: &Context) -> String {
-        self.keys.first().map_or_else(String::new, |keys| ctx.format_shortcut(keys))
+        self.keys.first().map_or_else(String::new, |keys| shortcut_text(ctx, *keys))
     }
+}
+
+/// Keys as menus show them: `Ctrl+K`, and `+` where egui says `Plus`.
+pub fn shortcut_text(ctx: &Context, keys: KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(&keys);
+    let symbol = match keys.logical_key {
+        Key::Plus => "+",
+        Key::Minus => "-",
+        Key::Slash => "/",
+        Key::Equals => "=",
+        Key::Comma => ",",
+        _ => return text,
+    };
+    text.strip_suffix(keys.logical_key.name()).map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{symbol}"))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command may be disabled")]

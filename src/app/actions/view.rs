@@ -20,7 +20,7 @@ pub static ZOOM: &[&Command] = &[
     .keys(&[shift(Key::Num0)])
     .when(with_design),
     &Command::new("fit", "Zoom to fit", Menu::View, "fit", |state, _| {
-        let size = state.canvas_size;
+        let size = state.canvas.size();
         if let Some(document) = state.document_mut() {
             document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
         }
@@ -28,7 +28,7 @@ pub static ZOOM: &[&Command] = &[
     .keys(&[shift(Key::Num1), shift(Key::Exclamationmark)])
     .when(with_design),
     &Command::new("fit-selection", "Zoom to selection", Menu::View, "search", |state, _| {
-        let size = state.canvas_size;
+        let size = state.canvas.size();
         if let Some(document) = state.document_mut() {
             document.view = bounds_of(document, &document.selection).map(|bounds| View::fitting(&bounds, size)).or(document.view);
         }
@@ -38,7 +38,7 @@ pub static ZOOM: &[&Command] = &[
 ];
 
 fn zoom(state: &mut State, factor: f32) {
-    let size = state.canvas_size;
+    let size = state.canvas.size();
     if let Some(document) = state.document_mut() {
         document.view = Some(document.view.unwrap_or_default().zoomed(factor, size / 2.0));
     }

@@ -42,8 +42,8 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     if document.view != Some(view) {
         frame.push(Action::View(view));
     }
-    if frame.state.canvas_size != rect.size() {
-        frame.push(Action::CanvasSize(rect.size()));
+    if frame.state.canvas != rect {
+        frame.push(Action::CanvasPlace(rect));
     }
     let (interaction, over) = pointer::interact(ui, &response, view, document, frame);
     let painter = ui.painter_at(rect);

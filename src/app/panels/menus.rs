@@ -33,8 +33,30 @@ fn menu_ui(ui: &mut Ui, menu: Menu, frame: &Frame<'_>) {
         first = false;
         for command in commands {
             command_item(ui, command, frame);
+            if command.id == "open" {
+                recent_ui(ui, frame);
+            }
         }
     }
+}
+
+/// The files that were opened lately.
+fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let theme = theme::of(ui);
+    let recent = &frame.state.recent;
+    ui.add_enabled_ui(!recent.is_empty(), |ui| {
+        ui.menu_button(theme::text("Open recent", theme::BODY, theme.text), |ui| {
+            for path in recent {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+                let name = name.strip_suffix(crate::project::EXTENSION).unwrap_or(name);
+                let button = Button::new(theme::text(name, theme::BODY, theme.text));
+                if ui.add(button).on_hover_text(path.display().to_string()).clicked() {
+                    frame.push(Action::Open(vec![path.clone()]));
+                    ui.close();
+                }
+            }
+        });
+    });
 }
 
 /// A command in a menu.

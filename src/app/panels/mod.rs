@@ -14,7 +14,7 @@ mod toasts;
 mod top_bar;
 mod zoom_control;
 
-use egui::{CentralPanel, Frame as Fill, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame as Fill, Margin, Panel, Ui, UiBuilder};
 
 use super::canvas;
 use super::frame::Frame;
@@ -40,10 +40,12 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Panel::bottom("status bar").exact_size(STATUS_BAR).resizable(false).frame(fill).show(ui, |ui| status_bar::status_bar_ui(ui, frame));
         if frame.state.layout.palette {
             let fill = fill.inner_margin(Margin::symmetric(12, 12));
-            Panel::left("palette").exact_size(PALETTE).resizable(false).frame(fill).show(ui, |ui| palette::palette_ui(ui, frame));
+            let panel = Panel::left("palette").exact_size(PALETTE).resizable(false).frame(fill);
+            panel.show(ui, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
         }
         if frame.state.layout.inspector {
-            Panel::right("inspector").exact_size(INSPECTOR).resizable(false).frame(fill).show(ui, |ui| inspector::inspector_ui(ui, frame));
+            let panel = Panel::right("inspector").exact_size(INSPECTOR).resizable(false).frame(fill);
+            panel.show(ui, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
         }
         if frame.state.layout.bottom {
             Panel::bottom("bottom").default_size(BOTTOM).size_range(120.0..=560.0).resizable(true).frame(fill).show(ui, |ui| {
@@ -60,4 +62,11 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
     prompts::prompt_ui(ui, frame);
     toasts::toasts_ui(ui, frame);
+}
+
+/// Content that is wider than its panel is cut off there, instead of pushing the panel aside.
+fn kept_in(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    let rect = ui.available_rect_before_wrap();
+    content(&mut ui.new_child(UiBuilder::new().max_rect(rect)));
+    ui.advance_cursor_after_rect(rect);
 }

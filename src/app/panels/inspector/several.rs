@@ -1,6 +1,6 @@
 //! The inspector where several things, a group or a note are selected.
 
-use egui::{Id, Ui};
+use egui::{Button, Id, Ui, vec2};
 
 use crate::app::action::{Action, Change};
 use crate::app::actions;
@@ -22,15 +22,14 @@ pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         ui.label(theme::text(name, theme::BODY, theme.dim));
     }
     ui.add_space(12.0);
-    ui.horizontal_wrapped(|ui| {
-        for id in ["group", "align-left", "align-top", "distribute-horizontally", "distribute-vertically", "duplicate", "delete"] {
-            let Some(command) = actions::command(id) else { continue };
-            let enabled = (command.enabled)(frame.state).is_ok();
-            if ui.add_enabled_ui(enabled, |ui| quiet_button(ui, command.name, 0.0)).inner.clicked() {
-                frame.push(Action::Run(command));
-            }
+    for id in ["group", "align-left", "align-top", "distribute-horizontally", "distribute-vertically", "duplicate", "delete"] {
+        let Some(command) = actions::command(id) else { continue };
+        let enabled = (command.enabled)(frame.state).is_ok();
+        let button = Button::new(theme::text(command.name, theme::BODY, theme.text)).min_size(vec2(ui.available_width(), 28.0));
+        if ui.add_enabled(enabled, button).clicked() {
+            frame.push(Action::Run(command));
         }
-    });
+    }
 }
 
 /// A group or a note.

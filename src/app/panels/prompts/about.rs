@@ -39,7 +39,7 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, frame: &Frame<'_>) {
             let with_keys = actions::all().filter(|c| !c.keys.is_empty());
             for command in with_keys {
                 ui.label(theme::text(command.name, theme::BODY, theme.text));
-                let keys: Vec<String> = command.keys.iter().map(|k| ui.ctx().format_shortcut(k)).collect();
+                let keys: Vec<String> = command.keys.iter().map(|k| actions::shortcut_text(ui.ctx(), *k)).collect();
                 ui.label(theme::text(keys.join(" or "), theme::BODY, theme.dim));
                 ui.end_row();
             }
