@@ -8,6 +8,7 @@ use super::canvas::{Interaction, View};
 use super::prompt::{Answer, Prompt};
 use super::selection::Selection;
 use super::state::Layout;
+use super::toast::Offer;
 use crate::catalog::draft::{Draft, Problem};
 
 /// What a change does to a draft; what it answers becomes the selection.
@@ -21,17 +22,19 @@ pub struct Change {
     pub merge: Option<String>,
     /// Makes it.
     pub apply: Box<ChangeFn>,
+    /// What to offer where it is refused.
+    pub otherwise: Option<Offer>,
 }
 
 impl Change {
     /// A change that leaves the selection as it is.
     pub fn new(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<(), Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)) }
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)), otherwise: None }
     }
 
     /// A change that answers what is selected after it.
     pub fn selecting(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<Selection, Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)) }
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)), otherwise: None }
     }
 
     /// Folds into the step before it, where that has the same key.
@@ -39,6 +42,12 @@ impl Change {
     pub fn merging(mut self, key: impl Into<String>) -> Self {
         self.merge = Some(key.into());
         self
+    }
+
+    /// What to offer where it is refused.
+    #[must_use]
+    pub fn otherwise(self, offer: Option<Offer>) -> Self {
+        Self { otherwise: offer, ..self }
     }
 }
 

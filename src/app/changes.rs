@@ -4,6 +4,8 @@ use super::action::Change;
 use super::clipboard;
 use super::document::Document;
 use super::selection::{Selection, Thing};
+use super::toast::{Detour, Offer};
+use crate::REGISTRY;
 use crate::anatomy::card;
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Fix, Registry};
@@ -92,14 +94,31 @@ fn free_step(design: &Design, part: &Design, dx: f32, dy: f32) -> f32 {
     (0_u8..100).map(|times| f32::from(times) * STEP).find(|step| !taken(*step)).unwrap_or_default()
 }
 
-/// Draws a line.
+/// Draws a line; where none can be, offers to put between what helps.
 pub fn connect(document: &Document, source: NodeId, entry: Option<EntryId>, target: NodeId) -> Change {
-    let name = |id: &NodeId| document.design().nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
-    let title = format!("connect {} → {}", name(&source), name(&target));
+    let title = joining(document, &source, &target);
+    let services = Draft::new(document.design(), &REGISTRY).detour(&source, entry.as_ref(), &target);
+    let detour = Detour { source: source.clone(), entry: entry.clone(), target: target.clone(), services };
+    let offer = (!detour.services.is_empty()).then_some(Offer::Detour(detour));
     Change::selecting(title, move |draft| {
         let id = draft.connect(&source, entry.as_ref(), &target, None)?;
         Ok(Selection::one(Thing::Connection(id)))
     })
+    .otherwise(offer)
+}
+
+/// Joins two nodes by what is put between them, which is then selected.
+pub fn connect_through(document: &Document, detour: Detour) -> Change {
+    let title = joining(document, &detour.source, &detour.target);
+    Change::selecting(title, move |draft| {
+        let added = draft.connect_through(&detour.source, detour.entry.as_ref(), &detour.target, &detour.services)?;
+        Ok(Selection::of(added.into_iter().map(Thing::Node)))
+    })
+}
+
+fn joining(document: &Document, source: &NodeId, target: &NodeId) -> String {
+    let name = |id: &NodeId| document.design().nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
+    format!("connect {} → {}", name(source), name(target))
 }
 
 /// Puts a node of a service at a point, in the group there, with a line from `from`.
@@ -115,6 +134,17 @@ pub fn add_node(registry: &Registry, kind: &'static str, at: Option<Point>, from
         if let Some((source, entry)) = from {
             draft.connect(&source, entry.as_ref(), &id, None)?;
         }
+        Ok(Selection::one(Thing::Node(id)))
+    })
+}
+
+/// Puts a node of a service on a line, which then leads to it and on from it.
+pub fn insert_on_line(document: &Document, line: ConnectionId, kind: &'static str, at: Point) -> Change {
+    let title = format!("insert {} into {}", kind.replace('_', " "), line_name(document.design(), &line));
+    Change::selecting(title, move |draft| {
+        let id = draft.insert_on_line(&line, kind, at)?;
+        let group = group_at(draft.design(), at.offset(24.0, 24.0));
+        draft.change_node(&id, |n| n.group = group)?;
         Ok(Selection::one(Thing::Node(id)))
     })
 }

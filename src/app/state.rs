@@ -300,9 +300,12 @@ impl State {
     /// Makes a change, or says why not.
     pub fn edit(&mut self, change: Change) {
         let Some(document) = self.document_mut() else { return };
+        let offer = change.otherwise.clone();
         if let Err(problem) = document.change(change) {
             let message = capital(&problem.message);
-            self.toast(Toast::refused(message, problem.hint));
+            // The button says what the hint would.
+            let hint = problem.hint.filter(|_| offer.is_none());
+            self.toast(Toast::refused(message, hint).offering(offer));
         }
     }
 

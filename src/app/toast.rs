@@ -2,6 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use crate::REGISTRY;
+use crate::catalog::registry::with_article;
+use crate::design::{EntryId, NodeId};
+
 /// What a toast is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -9,6 +13,34 @@ pub enum Tone {
     Done,
     /// Something could not be done.
     Refused,
+}
+
+/// What a message offers to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Take the step back.
+    Undo,
+    /// Join two nodes that no line can join by what helps.
+    Detour(Detour),
+}
+
+/// Two nodes that no line can join, and the services that put between them make it possible, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detour {
+    /// Where the line would start.
+    pub source: NodeId,
+    /// The entry it would start at.
+    pub entry: Option<EntryId>,
+    /// Where it would lead.
+    pub target: NodeId,
+    /// What to put between.
+    pub services: Vec<&'static str>,
+}
+
+/// `a function and a topic`.
+pub fn named(services: &[&str]) -> String {
+    let names = services.iter().filter_map(|id| REGISTRY.service(id)).map(|s| s.spec().name.to_lowercase());
+    names.map(|name| with_article(&name)).collect::<Vec<_>>().join(" and ")
 }
 
 /// A message that goes away by itself.
@@ -22,8 +54,8 @@ pub struct Toast {
     pub hint: Option<String>,
     /// What it is about.
     pub tone: Tone,
-    /// Whether it offers to take the step back.
-    pub undo: bool,
+    /// What it offers to do.
+    pub offer: Option<Offer>,
     /// When it was shown.
     pub since: Instant,
 }
@@ -31,7 +63,7 @@ pub struct Toast {
 impl Toast {
     /// Something was done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { id: 0, text: text.into(), hint: None, tone: Tone::Done, undo: false, since: Instant::now() }
+        Self { id: 0, text: text.into(), hint: None, tone: Tone::Done, offer: None, since: Instant::now() }
     }
 
     /// Something could not be done.
@@ -39,10 +71,10 @@ impl Toast {
         Self { hint, tone: Tone::Refused, ..Self::done(text) }
     }
 
-    /// With a button that takes it back.
+    /// With a button that does something about it.
     #[must_use]
-    pub fn with_undo(self) -> Self {
-        Self { undo: true, ..self }
+    pub fn offering(self, offer: Option<Offer>) -> Self {
+        Self { offer, ..self }
     }
 
     /// How long it stays: long enough to be read.

@@ -92,7 +92,7 @@ impl Registry {
 }
 
 /// The noun behind its indefinite article.
-fn with_article(noun: &str) -> String {
+pub fn with_article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("user");
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }

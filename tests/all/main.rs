@@ -25,6 +25,8 @@ mod units;
 #[cfg(feature = "window")]
 mod window;
 #[cfg(feature = "window")]
+mod window_between;
+#[cfg(feature = "window")]
 mod window_build;
 #[cfg(feature = "window")]
 mod window_clipboard;

@@ -4,7 +4,7 @@ use egui::{Key, Pos2, ViewportCommand};
 
 use super::{Command, Enabled, Menu, command_key, command_shift, plain, with_design, with_selection};
 use crate::app::state::State;
-use crate::app::toast::Toast;
+use crate::app::toast::{Offer, Toast};
 use crate::app::{changes, clipboard};
 
 /// Back and forth.
@@ -69,7 +69,7 @@ fn delete(state: &mut State) {
     let change = changes::delete(document, &document.selection);
     let title = crate::app::state::capital(&change.title.replacen("delete", "deleted", 1));
     state.edit(change);
-    state.toast(Toast::done(title).with_undo());
+    state.toast(Toast::done(title).offering(Some(Offer::Undo)));
 }
 
 /// Puts in what was copied: where the pointer is, or in the middle of what is seen.

@@ -53,7 +53,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     picture.paint();
     say_why_not(ui, document, &interaction);
     access::describe(ui, &response, view, document, frame, &lights);
-    drop::accept(ui, &response, view, frame);
+    drop::accept(ui, &response, view, document, frame);
     menu::show(&response, view, document, frame);
     minimap::show(ui, rect, view, document, frame);
     if interaction != document.interaction {

@@ -4,9 +4,10 @@ use egui::{Align2, Area, Frame as Fill, Id, Margin, Order, Stroke, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::actions;
+use crate::app::changes;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
-use crate::app::toast::Tone;
+use crate::app::toast::{Offer, Tone, named};
 use crate::app::{theme, widgets};
 
 /// The messages, the newest at the bottom.
@@ -34,11 +35,10 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
                             ui.label(theme::text(hint, theme::SMALL, theme.dim));
                         }
                     });
-                    if toast.undo
-                        && widgets::link(ui, "Undo").clicked()
-                        && let Some(command) = actions::command("undo")
+                    if let Some(offer) = &toast.offer
+                        && widgets::link(ui, &label(offer)).clicked()
                     {
-                        frame.push(Action::Run(command));
+                        take(offer, frame);
                         frame.push(Action::Dismiss(toast.id));
                     }
                     if widgets::icon_button(ui, "close", "Dismiss").clicked() {
@@ -49,4 +49,27 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
             ui.add_space(6.0);
         }
     });
+}
+
+/// What the button says.
+fn label(offer: &Offer) -> String {
+    match offer {
+        Offer::Undo => "Undo".to_owned(),
+        Offer::Detour(detour) => format!("Put {} between", named(&detour.services)),
+    }
+}
+
+fn take(offer: &Offer, frame: &Frame<'_>) {
+    match offer {
+        Offer::Undo => {
+            if let Some(command) = actions::command("undo") {
+                frame.push(Action::Run(command));
+            }
+        }
+        Offer::Detour(detour) => {
+            if let Some(document) = frame.document() {
+                frame.edit(changes::connect_through(document, detour.clone()));
+            }
+        }
+    }
 }

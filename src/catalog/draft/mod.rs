@@ -1,5 +1,6 @@
 //! A design being changed: drawing, forms, fixes, paste and the command line all make their edits here.
 
+mod between;
 mod connect;
 mod entries;
 mod nodes;
