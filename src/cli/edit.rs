@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use super::output::without_stop;
 use super::{Failure, Output, Status, load, save, script};
 use crate::REGISTRY;
 use crate::catalog::draft::Draft;
@@ -34,10 +35,8 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
     let mut draft = Draft::new(&design, &REGISTRY);
     let done = script::run(&text, &mut draft).map_err(|fault| {
         let source = if arguments.script.as_os_str() == "-" { "the script".to_owned() } else { arguments.script.display().to_string() };
-        Failure {
-            message: format!("{source}, line {}: {}; nothing was changed", fault.line, fault.problem.message),
-            hint: fault.problem.hint,
-        }
+        let why = without_stop(&fault.problem.message);
+        Failure { hint: fault.problem.hint, ..Failure::new(format!("{source}, line {}: {why}; nothing was changed", fault.line)) }
     })?;
     let mut editor = Editor::new(design);
     editor.commit(draft.finish("Edit by script"));

@@ -58,6 +58,6 @@ impl StackArguments {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { message: error.what, hint: error.hint }
+        Self { hint: error.hint, ..Self::new(error.what) }
     }
 }

@@ -125,7 +125,7 @@ fn load(path: &Path) -> Result<Design, Failure> {
             project::Error::Broken { .. } => Some("mend the file by hand, or restore it from version control".to_owned()),
             _ => None,
         };
-        Failure { message: format!("{}: {error}", path.display()), hint }
+        Failure { hint, ..Failure::new(format!("{}: {error}", path.display())) }
     })
 }
 

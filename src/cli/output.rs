@@ -11,6 +11,11 @@ pub enum Status {
     Findings,
 }
 
+/// A sentence without its full stop, to go on after it.
+pub(super) fn without_stop(sentence: &str) -> &str {
+    sentence.strip_suffix('.').unwrap_or(sentence)
+}
+
 /// Why a command could not run (exit status 2), and what would help.
 #[derive(Debug)]
 pub struct Failure {
@@ -18,23 +23,26 @@ pub struct Failure {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether it is only that nobody reads the result any more, as behind `| head`: no fault of the program's.
+    pub unread: bool,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
+        Self { message: message.into(), hint: None, unread: false }
     }
 
     /// A failure and what would help.
     pub fn with_hint(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: Some(hint.into()) }
+        Self { hint: Some(hint.into()), ..Self::new(message) }
     }
 }
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(format!("cannot write the result: {error}"))
+        let unread = error.kind() == io::ErrorKind::BrokenPipe;
+        Self { unread, ..Self::new(format!("cannot write the result: {error}")) }
     }
 }
 

@@ -85,7 +85,10 @@ fn what_cannot_run_says_why_and_changes_nothing() {
     let refused = run(folder.path(), &["edit", "shop.stackdraft.json"], "add queue A\nadd table B\nconnect A B\n");
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("line 3: A queue cannot write to a table"), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).contains("put a function between; nothing was changed\nhint: connect them `through function`"));
     assert_eq!(std::fs::read(&path).unwrap(), before);
+    let mended = run(folder.path(), &["edit", "shop.stackdraft.json"], "add queue A\nadd table B\nconnect A B through function\n");
+    assert_eq!(mended.status.code(), Some(0), "{}", text(&mended.stderr));
     std::fs::write(&path, "{\"version\": 1,\n \"nodes\": 3}").unwrap();
     let broken = run(folder.path(), &["export", "shop.stackdraft.json"], "");
     assert_eq!(broken.status.code(), Some(2));
@@ -113,4 +116,13 @@ fn it_explains_and_lists_itself() {
     for word in ["check", "edit", "export", "explain", "Examples", "Exit status"] {
         assert!(help.contains(word), "{word} is not in the help");
     }
+}
+
+#[test]
+fn a_result_that_nobody_reads_any_more_is_no_failure() {
+    let mut child =
+        Command::new(env!("CARGO_BIN_EXE_stackdraft")).arg("schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), text(&ended.stderr)), (Some(0), String::new()));
 }

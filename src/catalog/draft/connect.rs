@@ -47,8 +47,7 @@ impl Draft<'_> {
         let unknown = || Problem::new("one of the nodes is of a service this version does not know");
         let ends = graph.ends(source, entry, target).ok_or_else(unknown)?;
         let possible = self.registry().possible(&ends).map_err(|refusal| {
-            let inserts: Vec<&str> = refusal.insert.iter().filter_map(|id| self.registry().service(id)).map(|s| s.spec().name).collect();
-            let hint = (!inserts.is_empty()).then(|| format!("put {} between", inserts.join(" and ").to_lowercase()));
+            let hint = (!refusal.insert.is_empty()).then(|| format!("connect them `through {}`", refusal.insert.join(",")));
             Problem { message: refusal.reason, hint }
         })?;
         let fits = |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some();

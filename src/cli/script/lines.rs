@@ -6,12 +6,21 @@ use super::words::Word;
 use crate::catalog::draft::{Draft, Problem};
 use crate::design::ConnectionId;
 
-/// `connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]`
+/// `connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]`, or
+/// `connect NODE[/ENTRY] NODE through SERVICE[,SERVICE]`
 pub(super) fn connect(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [source, target, rest @ ..] = words else { return Err(Problem::new("two nodes are needed")) };
+    let through = match rest {
+        [word, services] if word.text() == "through" => Some(services.text()),
+        _ => None,
+    };
     let (kind, rest) = kind(rest)?;
     let (source, entry) = address::node_and_entry(draft, source)?;
     let target = address::node(draft, target)?;
+    if let Some(services) = through {
+        let services: Vec<&str> = services.split(',').collect();
+        return draft.connect_through(&source, entry.as_ref(), &target, &services).map(drop);
+    }
     let id = draft.connect(&source, entry.as_ref(), &target, kind.as_deref())?;
     let chosen = draft.registry().connection(&draft.connection(&id)?.kind);
     let (fields, ends) = chosen.map_or((&[][..], &[][..]), |k| (k.spec().fields, k.spec().ends));

@@ -77,6 +77,7 @@ Script lines:
   connect Orders Worker batch_size=5             a line; `as KIND` where there are several
   connect \"Orders API\"/\"POST /orders\" Worker     a line from an entry
   connect Events Worker dead_letters=Failed      a line with a further end
+  connect Orders Ledger through function         a new node between, where no line leads directly
   set Worker.timeout=30s Worker.memory=1024      fields; unset Worker.timeout brings the default back
   set Worker.environment={\"STAGE\": {\"$parameter\": \"Stage\"}}
   rename Orders \"Incoming orders\"                what readers see; the logical ID stays
