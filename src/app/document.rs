@@ -1,6 +1,6 @@
 //! An open design: its history, what is selected, what is seen, what follows from it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,8 +11,12 @@ use super::selection::{Selection, Thing};
 use crate::REGISTRY;
 use crate::catalog::Graph;
 use crate::catalog::draft::{Draft, Problem};
+use crate::design::edit::Property;
 use crate::design::{Design, Editor, GroupId};
 use crate::draw::{Moves, Scene};
+
+/// What a new design is called until it has a name.
+pub const UNNAMED: &str = "Untitled";
 
 /// An open design.
 #[derive(Debug)]
@@ -76,7 +80,19 @@ impl Document {
     pub fn title(&self) -> String {
         let file = self.path.as_ref().and_then(|p| p.file_name()).and_then(|n| n.to_str());
         let stem = file.map(|name| name.strip_suffix(".stackdraft.json").unwrap_or(name).to_owned());
-        stem.unwrap_or_else(|| if self.design().name.is_empty() { "Untitled".to_owned() } else { self.design().name.clone() })
+        stem.unwrap_or_else(|| if self.design().name.is_empty() { UNNAMED.to_owned() } else { self.design().name.clone() })
+    }
+
+    /// A design that nobody has named is called as the file it is first saved to: stacks are named after it.
+    pub fn take_name(&mut self, path: &Path) {
+        let file = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let stem = file.strip_suffix(crate::project::EXTENSION).or_else(|| file.strip_suffix(".json")).unwrap_or(file);
+        if self.path.is_some() || !self.design().name.starts_with(UNNAMED) || stem.is_empty() {
+            return;
+        }
+        let mut draft = Draft::new(self.editor.design(), &REGISTRY);
+        draft.set_property(Property::Name, "", Some(stem.to_owned()));
+        self.editor.commit(draft.finish(format!("name the design {stem}")));
     }
 
     /// Whether the analysis is of the design as it is now.

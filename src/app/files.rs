@@ -150,6 +150,7 @@ pub fn save(state: &mut State, id: u64) {
 /// Saves a document to a file; whether it could.
 fn save_to(state: &mut State, id: u64, path: &Path) -> bool {
     let Some(document) = state.document_by_id(id) else { return false };
+    document.take_name(path);
     match project::save(document.design(), path) {
         Ok(()) => {
             document.editor.mark_saved();

@@ -10,7 +10,7 @@ use super::action::{Action, Change};
 use super::actions::Command;
 use super::analysis::Worker;
 use super::canvas::{self, View};
-use super::document::Document;
+use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
 use super::prompt::{Leaving, Prompt};
 use super::recovery::{LeftBehind, Recovery};
@@ -163,7 +163,7 @@ impl State {
 
     /// Opens an empty design.
     pub fn open_new(&mut self) {
-        let name = crate::design::ids::unused("Untitled", " ", |name| self.documents.iter().any(|d| d.title() == name));
+        let name = crate::design::ids::unused(UNNAMED, " ", |name| self.documents.iter().any(|d| d.title() == name));
         self.open(Editor::new(Design::new(&name)), None);
     }
 

@@ -6,6 +6,7 @@ pub mod date;
 pub mod docs;
 pub mod draft;
 pub mod emission;
+pub mod environment;
 pub mod field;
 pub mod graph;
 pub mod naming;

@@ -56,6 +56,12 @@ pub fn logical_id(name: &str, suffix: &str, fallback: &str) -> String {
     format!("{id}{suffix}")
 }
 
+/// The text with a small letter at its beginning, to stand within a sentence.
+pub fn within_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

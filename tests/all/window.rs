@@ -39,6 +39,7 @@ fn a_design_is_drawn_with_the_pointer_checked_saved_and_opened_again() {
     assert!(file.exists(), "{:?}", window.window(stackdraft::app::Window::messages));
     let again = stackdraft::project::load(&file).unwrap();
     assert_eq!(again, window.design());
+    assert_eq!(again.name, "shop", "what nobody has named is called as its file");
 
     let reopened = Driver::open(&[file]);
     assert_eq!(reopened.design(), again);

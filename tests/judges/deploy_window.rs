@@ -21,7 +21,7 @@ fn shop(folder: &Path, queue: &str, bus: &str) -> PathBuf {
     let lines = format!("add queue {queue}\nadd event_bus Events bus=custom\noverride Events Resource.Properties.Name={bus}\n");
     script::run(&lines, &mut draft).unwrap();
     let dev = Environment { profile: Some("emulator".to_owned()), account: Some(ACCOUNT.to_owned()), ..Environment::default() };
-    draft.set_environment("dev", Some(dev));
+    draft.set_environment("dev", Some(dev)).unwrap();
     let file = folder.join("shop.stackdraft.json");
     project::save(draft.design(), &file).unwrap();
     file

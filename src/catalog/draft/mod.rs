@@ -7,7 +7,9 @@ mod nodes;
 
 use std::sync::Arc;
 
+use super::environment;
 use super::field::Field;
+use super::naming::within_sentence;
 use super::parse;
 use super::registry::Registry;
 use crate::design::edit::Property;
@@ -138,8 +140,12 @@ impl<'r> Draft<'r> {
     }
 
     /// Puts an environment in place; removes it where there is none.
-    pub fn set_environment(&mut self, name: &str, environment: Option<Environment>) {
+    pub fn set_environment(&mut self, name: &str, environment: Option<Environment>) -> Result<(), Problem> {
+        if let Some((what, why)) = environment.as_ref().and_then(|e| environment::problem(name, e)) {
+            return Err(Problem::new(format!("{what} of environment `{name}` must be otherwise: {}", within_sentence(why))));
+        }
         self.apply(Edit::Environment(name.to_owned(), environment.map(Arc::new)));
+        Ok(())
     }
 
     /// Sets one of the design's own texts or tables.

@@ -3,6 +3,8 @@
 use super::address::{self, Owner};
 use super::words::Word;
 use crate::catalog::draft::{Draft, Problem};
+use crate::catalog::environment::tag_problem;
+use crate::catalog::naming::within_sentence;
 use crate::catalog::{Graph, Place, Severity};
 use crate::design::edit::Property;
 use crate::design::{Override, Parameter};
@@ -55,8 +57,7 @@ pub(super) fn environment(words: &[Word], draft: &mut Draft<'_>) -> Result<(), P
             },
         }
     }
-    draft.set_environment(&name, Some(environment));
-    Ok(())
+    draft.set_environment(&name, Some(environment))
 }
 
 /// `tag KEY=VALUE ...`
@@ -66,10 +67,8 @@ pub(super) fn tag(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> 
     }
     for word in words {
         let (key, value) = pair(word)?;
-        if key.is_empty() || key.len() > 128 || value.len() > 256 || key.starts_with("aws:") {
-            return Err(Problem::new(format!(
-                "`{key}` cannot be a tag: keys have 1 to 128 characters and do not begin with aws:, values up to 256"
-            )));
+        if let Some(why) = tag_problem(&key, &value) {
+            return Err(Problem::new(format!("`{key}` cannot be a tag: {}", within_sentence(why))));
         }
         draft.set_property(Property::Tag, &key, Some(value));
     }

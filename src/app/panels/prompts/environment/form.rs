@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::{Design, Environment, Parameter};
+use crate::catalog::environment;
+use crate::design::{Design, Environment};
 
 /// What is typed and not yet kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,20 +62,17 @@ impl Form {
     pub(super) fn problems(&self, design: &Design, original: Option<&str>) -> Problems {
         let name = self.name.trim();
         let is_taken = Some(name) != original && design.environments.contains_key(name);
-        let says = |wrong: bool, what: &str| wrong.then(|| what.to_owned());
-        let account = self.account.trim();
-        let is_account = account.is_empty() || (account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()));
+        let says = |why: Option<&'static str>| why.map(str::to_owned);
         let parameters = self.parameters.iter().filter_map(|(name, value)| {
-            let problem = parameter_problem(design.parameters.get(name).map(|parameter| &**parameter), value)?;
+            let problem = environment::parameter_problem(design.parameters.get(name).map(|parameter| &**parameter), value)?;
             Some((name.clone(), problem))
         });
         Problems {
-            name: says(name.is_empty() || !is_word(name, "-_"), "Letters, digits, - and _")
-                .or_else(|| says(is_taken, "There is one of this name already")),
-            region: says(!is_word(self.region.trim(), "-"), "Such as eu-west-1"),
-            account: says(!is_account, "Twelve digits"),
-            stack: says(!is_stack_name(self.stack.trim()), "A letter, then letters, digits and -, up to 128"),
-            bucket: says(!is_bucket_name(self.bucket.trim()), "3 to 63 small letters, digits, . and -"),
+            name: says(environment::name_problem(name).or(is_taken.then_some("There is one of this name already"))),
+            region: says(environment::region_problem(self.region.trim())),
+            account: says(environment::account_problem(self.account.trim())),
+            stack: says(environment::stack_problem(self.stack.trim())),
+            bucket: says(environment::bucket_problem(self.bucket.trim())),
             parameters: parameters.collect(),
             tags: (0..self.tags.len()).filter_map(|index| Some((index, self.tag_problem(index)?))).collect(),
         }
@@ -86,18 +84,8 @@ impl Form {
         if key.is_empty() && value.is_empty() {
             return None;
         }
-        let what = if key.is_empty() || key.chars().count() > 128 {
-            "A key has 1 to 128 characters"
-        } else if key.to_ascii_lowercase().starts_with("aws:") {
-            "Keys that begin with aws: belong to AWS"
-        } else if value.chars().count() > 256 {
-            "A value has up to 256 characters"
-        } else if self.tags.iter().take(index).any(|(other, _)| other.trim() == key) {
-            "This key is there already"
-        } else {
-            return None;
-        };
-        Some(what.to_owned())
+        let is_there = self.tags.iter().take(index).any(|(other, _)| other.trim() == key);
+        environment::tag_problem(key, value).or(is_there.then_some("This key is there already")).map(str::to_owned)
     }
 
     /// The environment it makes; what it shows nothing of stays as it is.
@@ -120,39 +108,12 @@ fn owned((name, value): (&String, &String)) -> (String, String) {
     (name.clone(), value.clone())
 }
 
-fn is_word(text: &str, more: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
-}
-
-fn is_stack_name(text: &str) -> bool {
-    text.is_empty() || (text.starts_with(|c: char| c.is_ascii_alphabetic()) && is_word(text, "-") && text.len() <= 128)
-}
-
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>
-fn is_bucket_name(text: &str) -> bool {
-    let is_good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.is_empty()
-        || ((3..=63).contains(&text.len())
-            && text.chars().all(|c| is_good(c) || c == '.' || c == '-')
-            && text.starts_with(is_good)
-            && text.ends_with(is_good))
-}
-
-/// What is wrong with a parameter's value; an empty one leaves the default.
-fn parameter_problem(parameter: Option<&Parameter>, value: &str) -> Option<String> {
-    if value.is_empty() {
-        return None;
-    }
-    let Some(parameter) = parameter else { return Some("The design has no such parameter".to_owned()) };
-    let allowed = &parameter.allowed_values;
-    (!allowed.is_empty() && !allowed.iter().any(|one| one == value)).then(|| format!("One of {}", allowed.join(", ")))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::design::Parameter;
 
     fn design() -> Design {
         let mut design = Design::new("Shop");

@@ -180,7 +180,7 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: Option<
             && ui.button("Remove environment").on_hover_text("The stack stays as it is").clicked()
         {
             frame.edit(Change::new(format!("remove environment {name}"), move |draft| {
-                draft.set_environment(&name, None);
+                draft.set_environment(&name, None)?;
                 Ok(())
             }));
             frame.push(Action::Prompt(None));
@@ -198,9 +198,9 @@ fn keep(frame: &Frame<'_>, document: &Document, original: Option<&str>, form: &F
     let chosen = name.clone();
     frame.edit(Change::new(format!("{verb} environment {name}"), move |draft| {
         if let Some(old) = renamed {
-            draft.set_environment(&old, None);
+            draft.set_environment(&old, None)?;
         }
-        draft.set_environment(&name, Some(environment));
+        draft.set_environment(&name, Some(environment))?;
         Ok(())
     }));
     frame.push(Action::Deployment(Request::Choose(chosen)));
