@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Ok(Status::Done) => ExitCode::SUCCESS,
         Ok(Status::Findings) => ExitCode::from(1),
         Err(failure) if failure.unread => ExitCode::SUCCESS,
+        Err(failure) if failure.told => ExitCode::from(2),
         Err(failure) => {
             out.failure(&failure);
             ExitCode::from(2)

@@ -38,15 +38,26 @@ pub fn run(files: &[PathBuf]) -> Result<(), Failure> {
     };
     let Err(why) = open(renderer, files.to_vec()) else { return Ok(()) };
     let other = if renderer == Renderer::Glow { "wgpu" } else { "glow" };
+    let failure = without_window(&format!("the window cannot be opened: {}", without_source(&why.to_string())));
     // One process can open one event loop only: the other renderer needs another process.
     if chosen.is_none()
         && let Ok(program) = std::env::current_exe()
         && let Ok(status) = Command::new(program).args(files).env(RENDERER, other).status()
-        && status.success()
     {
-        return Ok(());
+        return match status.code() {
+            Some(0) => Ok(()),
+            // It has said why, in the words this process would use.
+            Some(2) => Err(Failure { told: true, ..failure }),
+            _ => Err(failure),
+        };
     }
-    Err(without_window(&format!("the window cannot be opened: {why}")))
+    Err(failure)
+}
+
+/// What winit says, without the place in its source where it said so.
+fn without_source(message: &str) -> &str {
+    let Some((_, place)) = message.rsplit_once(".rs:") else { return message };
+    place.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':').trim_start()
 }
 
 /// OpenGL is quicker where a processor has to draw; elsewhere wgpu speaks the system's own language.
@@ -95,4 +106,15 @@ fn missing_packages() -> Vec<&'static str> {
 fn library_folders() -> Vec<PathBuf> {
     let triple = format!("{}-linux-gnu", std::env::consts::ARCH);
     ["/lib", "/usr/lib"].into_iter().flat_map(|root| [PathBuf::from(root), PathBuf::from(root).join(&triple)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_leave_out_where_in_the_source_they_come_from() {
+        assert_eq!(without_source("os error at /a/b.rs:788: no library"), "no library");
+        assert_eq!(without_source("no display"), "no display");
+    }
 }

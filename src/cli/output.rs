@@ -25,12 +25,14 @@ pub struct Failure {
     pub hint: Option<String>,
     /// Whether it is only that nobody reads the result any more, as behind `| head`: no fault of the program's.
     pub unread: bool,
+    /// Whether it has been told already, by the process started in this one's place.
+    pub told: bool,
 }
 
 impl Failure {
     /// A failure without a hint.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, unread: false }
+        Self { message: message.into(), hint: None, unread: false, told: false }
     }
 
     /// A failure and what would help.
