@@ -77,8 +77,22 @@ pub enum Request {
         /// How.
         integration: Integration,
     },
+    /// Ask who is let in.
+    Authorize(Authorizer),
     /// Perform a task of a workflow.
     Perform(Box<Task>),
+    /// Call a function at a moment of signing up or in.
+    Trigger {
+        /// The user pool's entry.
+        entry: EntryId,
+        /// The function's ARN.
+        function: Value,
+    },
+    /// Be protected by a web ACL.
+    Protect {
+        /// The web ACL's ARN.
+        acl: Value,
+    },
 }
 
 /// What a line supplies to the task of a workflow that names it.
@@ -118,6 +132,33 @@ pub struct Integration {
     pub with_role: bool,
     /// Properties the REST method itself needs (`MethodResponses`, `RequestParameters`).
     pub method: Map,
+}
+
+/// What tells an API who is let in.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Authorizer {
+    /// Tokens of a user pool.
+    UserPool {
+        /// The pool's ARN.
+        arn: Value,
+        /// The issuer its tokens name.
+        issuer: Value,
+        /// The ids of its clients.
+        clients: Vec<Value>,
+    },
+    /// A function's answer.
+    Function {
+        /// The function's logical ID.
+        name: String,
+        /// Its ARN.
+        arn: Value,
+        /// What of a request a caller is known by, such as `$request.header.Authorization`.
+        identity: Vec<String>,
+        /// How long an answer holds, in seconds.
+        remember_secs: Option<Value>,
+        /// Whether it answers yes or no, in an HTTP API; with a policy otherwise.
+        simple: bool,
+    },
 }
 
 /// A request as its receiver gets it.

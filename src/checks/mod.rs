@@ -2,6 +2,9 @@
 
 pub mod access_logs_off;
 pub mod architecture_x86;
+pub mod authorization_foreign;
+pub mod authorizer_missing;
+pub mod authorizer_unused;
 pub mod batch_too_large;
 pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
@@ -16,6 +19,7 @@ pub mod express_without_logs;
 mod faults;
 pub mod field_invalid;
 pub mod integration_times_out_first;
+pub mod key_alone;
 mod limits;
 pub mod log_retention_endless;
 pub mod logical_id_collision;
@@ -26,6 +30,7 @@ pub mod node_unconnected;
 pub mod override_stale;
 pub mod pair_impossible;
 pub mod part_missing;
+pub mod password_policy_weak;
 pub mod path_variables_differ;
 pub mod pattern_invalid;
 mod patterns;
@@ -40,6 +45,7 @@ pub mod route_without_authorization;
 mod runner;
 pub mod runtime_retired;
 pub mod schedule_invalid;
+pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
 pub mod short_polling;
@@ -99,6 +105,9 @@ pub static CHECKS: &[&dyn Check] = &[
     &throttling_missing::ThrottlingMissing,
     &secret_parameter_shown::SecretParameterShown,
     &access_logs_off::AccessLogsOff,
+    &key_alone::KeyAlone,
+    &password_policy_weak::PasswordPolicyWeak,
+    &second_factor_off::SecondFactorOff,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
     &route_duplicate::RouteDuplicate,
@@ -110,4 +119,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &request_conflict::RequestConflict,
     &part_missing::PartMissing,
     &path_variables_differ::PathVariablesDiffer,
+    &authorization_foreign::AuthorizationForeign,
+    &authorizer_missing::AuthorizerMissing,
+    &authorizer_unused::AuthorizerUnused,
 ];

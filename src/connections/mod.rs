@@ -4,15 +4,18 @@ pub mod api_calls_function;
 pub mod api_puts_event_bus;
 pub mod api_sends_queue;
 pub mod api_starts_workflow;
+mod authorizer;
 pub mod bucket_calls_function;
 pub mod bucket_sends_event_bus;
 pub mod client_calls_api;
+pub mod client_uses_user_pool;
 pub mod dead_letters;
 pub mod delivery;
 pub mod event_bus_calls_function;
 pub mod event_bus_publishes_topic;
 pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
+pub mod function_authorizes_api;
 pub mod function_invokes_function;
 pub mod function_publishes_topic;
 pub mod function_puts_event_bus;
@@ -35,6 +38,9 @@ pub mod task_message;
 pub mod topic_calls_function;
 pub mod topic_notifies_subscriber;
 pub mod topic_sends_queue;
+pub mod user_pool_authorizes_api;
+pub mod user_pool_calls_function;
+pub mod web_acl_protects_user_pool;
 pub mod workflow_calls_function;
 pub mod workflow_publishes_topic;
 pub mod workflow_puts_event_bus;
@@ -55,10 +61,12 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &bucket_calls_function::BucketCallsFunction,
     &bucket_sends_event_bus::BucketSendsEventBus,
     &client_calls_api::ClientCallsApi,
+    &client_uses_user_pool::ClientUsesUserPool,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
+    &function_authorizes_api::FunctionAuthorizesApi,
     &function_invokes_function::FunctionInvokesFunction,
     &function_publishes_topic::FunctionPublishesTopic,
     &function_puts_event_bus::FunctionPutsEventBus,
@@ -76,6 +84,9 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &topic_calls_function::TopicCallsFunction,
     &topic_notifies_subscriber::TopicNotifiesSubscriber,
     &topic_sends_queue::TopicSendsQueue,
+    &user_pool_authorizes_api::UserPoolAuthorizesApi,
+    &user_pool_calls_function::UserPoolCallsFunction,
+    &web_acl_protects_user_pool::WebAclProtectsUserPool,
     &workflow_calls_function::WorkflowCallsFunction,
     &workflow_publishes_topic::WorkflowPublishesTopic,
     &workflow_puts_event_bus::WorkflowPutsEventBus,

@@ -11,6 +11,8 @@ pub mod schedule;
 pub mod subscriber;
 pub mod table;
 pub mod topic;
+pub mod user_pool;
+pub mod web_acl;
 pub mod workflow;
 
 use crate::catalog::Service;
@@ -29,5 +31,7 @@ pub static SERVICES: &[&dyn Service] = &[
     &subscriber::Subscriber,
     &table::Table,
     &topic::Topic,
+    &user_pool::UserPool,
+    &web_acl::WebAcl,
     &workflow::Workflow,
 ];

@@ -5,8 +5,9 @@ use crate::cfn::{Map, Value};
 use crate::design::Design;
 
 /// Types that take tags as a list of `Key` and `Value`.
-const LISTS: [&str; 20] = [
+const LISTS: [&str; 21] = [
     "AWS::ApiGateway::ApiKey",
+    "AWS::ApiGateway::DomainName",
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGateway::Stage",
     "AWS::ApiGateway::UsagePlan",
@@ -28,8 +29,14 @@ const LISTS: [&str; 20] = [
     "AWS::WAFv2::WebACL",
 ];
 
-/// Types that take tags as a map.
-const MAPS: [&str; 3] = ["AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage", "AWS::Pipes::Pipe"];
+/// Types that take tags as a map, with the property that holds it.
+const MAPS: [(&str, &str); 5] = [
+    ("AWS::ApiGatewayV2::Api", "Tags"),
+    ("AWS::ApiGatewayV2::DomainName", "Tags"),
+    ("AWS::ApiGatewayV2::Stage", "Tags"),
+    ("AWS::Cognito::UserPool", "UserPoolTags"),
+    ("AWS::Pipes::Pipe", "Tags"),
+];
 
 /// Adds the design's tags to every resource that takes some; a tag the resource has already stays as it is.
 pub(super) fn add(design: &Design, drafts: &mut Drafts) {
@@ -46,8 +53,8 @@ pub(super) fn add(design: &Design, drafts: &mut Drafts) {
                     tags.push(Value::map([("Key", key.as_str()), ("Value", value.as_str())]));
                 }
             }
-        } else if MAPS.contains(&resource.kind.as_str()) {
-            let tags = resource.properties.entry("Tags".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+        } else if let Some((_, property)) = MAPS.iter().find(|(kind, _)| *kind == resource.kind) {
+            let tags = resource.properties.entry((*property).to_owned()).or_insert_with(|| Value::Map(Map::new()));
             let Value::Map(tags) = tags else { continue };
             for (key, value) in &design.tags {
                 tags.entry(key.clone()).or_insert_with(|| value.as_str().into());

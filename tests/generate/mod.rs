@@ -251,6 +251,40 @@ pub fn connections_alone() -> Vec<Case> {
     cases
 }
 
+/// Each connection to a service whose entries lines start at, with a line at one of its entries: only then does such a service
+/// become all that the connection is about.
+pub fn connections_to_work() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for kind in REGISTRY.connections {
+        let spec = kind.spec();
+        let target = REGISTRY.service(spec.to).unwrap().spec();
+        let Some(facet) = target.facets.iter().find(|f| f.port && !f.fields.is_empty()) else { continue };
+        for form in variants(target.fields) {
+            for trial in trials(spec.fields) {
+                let Some(design) =
+                    joined(*kind, &variants(REGISTRY.service(spec.from).unwrap().spec().fields)[0], &form, &trial.fields, None)
+                else {
+                    continue;
+                };
+                let name = format!("{} {} {} to work", spec.id, form.name, trial.name);
+                let to = design.connections.values().next().unwrap().target.clone();
+                let entry = design.nodes[&to].entries(facet.id).first().map(|e| e.id.clone());
+                let kinds = REGISTRY.connections.iter().filter(|c| c.spec().from == spec.to && c.spec().facet == Some(facet.id));
+                let answered = kinds.filter_map(|kind| {
+                    let mut draft = Draft::new(&design, &REGISTRY);
+                    let behind = draft.add_node(kind.spec().to, "Behind", None).unwrap();
+                    set_up_node(&mut draft, &behind, &Fields::new());
+                    let line = draft.connect(&to, entry.as_ref(), &behind, Some(kind.spec().id)).ok()?;
+                    set_up_line(&mut draft, &line, &Fields::new());
+                    Some(draft.design().clone())
+                });
+                cases.extend(answered.take(1).map(|design| Case { name: name.clone(), design }));
+            }
+        }
+    }
+    cases
+}
+
 /// Two nodes and the line between them; `None` where the kind refuses.
 fn joined(
     kind: &dyn ConnectionKind,

@@ -6,8 +6,8 @@ use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::Kind;
 use stackdraft::catalog::{Date, Place, Severity};
-use stackdraft::design::{ConnectionId, Design, Fields, NodeId, Value};
-use stackdraft::synth::analyse;
+use stackdraft::design::{ConnectionId, Design, Editor, Fields, NodeId, Value};
+use stackdraft::synth::{analyse, apply_fix};
 
 /// A generator of pseudo-random numbers (xorshift64*): small, and the same everywhere.
 pub struct Random(u64);
@@ -116,7 +116,13 @@ pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'s
             let places: Vec<Vec<&Place>> = errors.map(|e| [&e.place].into_iter().chain(&e.related).collect()).collect();
             let lines: BTreeSet<_> = places.iter().filter_map(|p| p.iter().find_map(|p| line(p)).or_else(|| among(&design, p))).collect();
             if lines.is_empty() {
-                break;
+                // What no line is to blame for may have a fix of its own.
+                let mut fixes = report.findings.iter().filter(|f| f.severity == Severity::Error).flat_map(|f| &f.fixes);
+                let Some(step) = fixes.find_map(|fix| apply_fix(&design, &REGISTRY, fix)) else { break };
+                let mut editor = Editor::new(design.clone());
+                editor.commit(step);
+                design = Design::clone(editor.design());
+                continue;
             }
             let mut mending = Draft::new(&design, &REGISTRY);
             for line in lines {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::authorization::{Authorization, needs_key};
 use super::fields::{CORS, CORS_CREDENTIALS, CORS_HEADERS, CORS_MAX_AGE, CORS_METHODS, CORS_ORIGINS, METHODS};
-use super::routes::{Authorization, Route};
+use super::routes::Route;
 use crate::catalog::{NodeView, Settings};
 use crate::cfn::{Map, Pieces, Value};
 
@@ -43,11 +44,11 @@ fn needed_headers(routes: &[&Route<'_>]) -> Vec<Value> {
     let mut names = BTreeSet::from(["content-type"]);
     for route in routes {
         names.extend(match route.authorization() {
-            Authorization::None => &[][..],
+            Authorization::None | Authorization::ApiKey => &[][..],
             Authorization::Iam => &["authorization", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"],
-            Authorization::Jwt => &["authorization"],
-            Authorization::ApiKey => &["x-api-key"],
+            Authorization::Jwt | Authorization::UserPool | Authorization::Function => &["authorization"],
         });
+        names.extend(needs_key(route).then_some("x-api-key"));
     }
     names.into_iter().map(Value::from).collect()
 }

@@ -1,5 +1,6 @@
 //! The settings of APIs and of their routes.
 
+use super::authorization::is_identity;
 use super::routes::{is_path, is_request_value};
 use crate::catalog::Field;
 use crate::catalog::Literal;
@@ -9,6 +10,8 @@ use crate::services::function::LOG_DAYS;
 const WITH_CORS: &[When] = &[on("cors")];
 const WITH_JWT: &[When] = &[is("authorization", &[Literal::Text("jwt")])];
 const IN_REST: &[When] = &[is("protocol", &[Literal::Text("rest")])];
+
+const PROTECTED: &[Literal] = &[Literal::Text("iam"), Literal::Text("user_pool"), Literal::Text("function")];
 
 /// Which of API Gateway's products it is.
 pub const PROTOCOL: Field = Field::choice("protocol", "Protocol", &[choice("http", "HTTP"), choice("rest", "REST")])
@@ -28,11 +31,17 @@ pub const AUTHORIZATION: Field = Field::choice(
         choice("none", "None"),
         choice("iam", "IAM"),
         choice_with("jwt", "JWT", &[("protocol", Literal::Text("http"))]),
+        choice("user_pool", "User pool"),
+        choice("function", "Function"),
         choice_with("api_key", "API key", &[("protocol", Literal::Text("rest"))]),
     ],
 )
 .variant()
-.help("Who may call: everybody, signed requests of AWS identities, bearers of a token from your issuer (HTTP), holders of a key (REST). Routes may differ.");
+.help("Who may call: everybody, signed requests of AWS identities, bearers of a token from your issuer (HTTP) or from the user pool a line leads from, whoever the function a line leads from lets in, holders of a key (REST). Routes may differ.");
+/// Whether a key is needed besides.
+pub const KEY_REQUIRED: Field = Field::switch("key_required", "API key besides", false)
+    .applies(&[is("protocol", &[Literal::Text("rest")]), is("authorization", PROTECTED)])
+    .help("Callers need an API key besides, so that the usage plan counts what each of them uses.");
 /// Who issues the tokens.
 pub const JWT_ISSUER: Field =
     Field::text("jwt_issuer", "Issuer", TextRule::shaped(2_048, |t| t.starts_with("https://"), "an https:// address"))
@@ -108,6 +117,7 @@ pub const FIELDS: &[Field] = &[
     PROTOCOL,
     STAGE,
     AUTHORIZATION,
+    KEY_REQUIRED,
     JWT_ISSUER,
     JWT_AUDIENCE,
     CORS,
@@ -145,13 +155,23 @@ pub const PATH: Field =
         .required(Literal::Text("/orders"))
         .help("The path behind the stage: `{id}` stands for one step, `{proxy+}` at the end for all that follow.");
 /// Who may call a route, where the API does not say it.
-pub const ROUTE_AUTHORIZATION: Field =
-    Field::choice("authorization", "Authorization", &[choice("api", "As the API"), choice("none", "None"), choice("iam", "IAM")])
-        .help("Who may call this route, where it differs from the API.");
+pub const ROUTE_AUTHORIZATION: Field = Field::choice(
+    "authorization",
+    "Authorization",
+    &[
+        choice("api", "As the API"),
+        choice("none", "None"),
+        choice("iam", "IAM"),
+        choice("user_pool", "User pool"),
+        choice("function", "Function"),
+        choice("api_key", "API key (REST)"),
+    ],
+)
+.help("Who may call this route, where it differs from the API. User pool and function are those that a line leads from.");
 /// What a token must be good for.
 pub const SCOPES: Field = Field::of("scopes", "Scopes", Kind::List(TextRule::up_to(64)))
     .example(Literal::Json(r#"["orders.write"]"#))
-    .help("With JWT authorization: the token must have one of these scopes.");
+    .help("With tokens of an issuer or a user pool: the token must have one of these scopes.");
 /// What a body must look like.
 pub const REQUEST_MODEL: Field = Field::of("request_model", "Request model", Kind::Json)
     .example(Literal::Json(r#"{"type": "object", "required": ["customer"]}"#))
@@ -159,6 +179,15 @@ pub const REQUEST_MODEL: Field = Field::of("request_model", "Request model", Kin
 
 /// The settings of a route.
 pub const ROUTE_FIELDS: &[Field] = &[METHOD, PATH, ROUTE_AUTHORIZATION, SCOPES, REQUEST_MODEL];
+
+/// What a function that authorizes knows a caller by.
+pub const IDENTITY: Field = Field::of(
+    "identity",
+    "Known by",
+    Kind::List(TextRule::shaped(256, is_identity, "$request.header.NAME, $request.querystring.NAME or $context.NAME")),
+)
+.default(Literal::Json(r#"["$request.header.Authorization"]"#))
+.help("What a request must have to be asked about; answers are remembered by it. Empty: every request is asked about.");
 
 /// A text that connections make from a request.
 pub const fn request_value(id: &'static str, label: &'static str) -> Field {

@@ -1,5 +1,6 @@
 //! APIs.
 
+mod authorization;
 mod cors;
 mod fields;
 mod http;
@@ -10,8 +11,9 @@ mod service_call;
 
 use sha2::{Digest, Sha256};
 
+pub use authorization::{Authorization, asks_from, authorization, is_foreign, needs_key};
 pub use fields::*;
-pub use routes::{Authorization, ROUTES, RequestPart, Route, arn, authorization, calls, is_rest, new_route, routes, stage};
+pub use routes::{Protocol, ROUTES, RequestPart, Route, arn, calls, is_rest, new_route, protocol, routes, stage};
 pub use service_call::{FirstClass, Form, ServiceCall, action_uri};
 
 use crate::catalog::request::Integration;
@@ -70,21 +72,17 @@ impl Service for Api {
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let role = out.role(node, wanted, Vec::new(), policy::trust("apigateway.amazonaws.com", &[]));
         let answered = answered(node, wanted, out);
+        let authorizers = authorization::authorizers(node, wanted, out);
         if is_rest(node) {
-            rest::emit(node, &answered, role.as_ref(), out);
+            rest::emit(node, &answered, &authorizers, role.as_ref(), out);
         } else {
-            http::emit(node, &answered, role.as_ref(), out);
+            http::emit(node, &answered, &authorizers, role.as_ref(), out);
         }
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let protocol = if is_rest(node) { "REST" } else { "HTTP" };
-        match authorization(node) {
-            Authorization::None => format!("{protocol} · open"),
-            Authorization::Iam => format!("{protocol} · IAM"),
-            Authorization::Jwt => format!("{protocol} · JWT"),
-            Authorization::ApiKey => format!("{protocol} · API key"),
-        }
+        format!("{protocol} · {}", authorization(node).label())
     }
 
     fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {

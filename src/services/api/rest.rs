@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::authorization::{self, Authorizers, needs_key};
 use super::cors::Cors;
 use super::fields::{ACCOUNT_LOG_ROLE, REQUEST_MODEL, REQUEST_VALIDATION, TRACING};
-use super::routes::{Authorization, Route, authorization, stage};
+use super::routes::{Route, stage};
 use super::{Answered, access_log, cors, digest, name, names, route_part, throttling};
 use crate::catalog::{Emission, NodeView, Settings, policy};
 use crate::cfn::{Map, Pieces, Value, json};
 
 /// Types whose resources are what a deployment freezes.
-const CONTENT: [&str; 6] = [
+const CONTENT: [&str; 7] = [
+    "AWS::ApiGateway::Authorizer",
     "AWS::ApiGateway::GatewayResponse",
     "AWS::ApiGateway::Method",
     "AWS::ApiGateway::Model",
@@ -27,11 +29,18 @@ struct Rest<'a, 'g> {
     paths: BTreeMap<String, String>,
     cors: Option<Cors>,
     validator: Option<Value>,
+    authorizers: &'a Authorizers,
     role: Option<&'a Value>,
 }
 
 /// Adds the API with its paths and methods, and, as soon as there is a method, its deployment and its stage.
-pub(super) fn emit(node: &NodeView<'_>, answered: &[Answered<'_>], role: Option<&Value>, out: &mut Emission<'_>) {
+pub(super) fn emit(
+    node: &NodeView<'_>,
+    answered: &[Answered<'_>],
+    authorizers: &Authorizers,
+    role: Option<&Value>,
+    out: &mut Emission<'_>,
+) {
     let id = Value::reference(node.node.logical_id.as_str());
     let routes: Vec<&Route<'_>> = answered.iter().map(|a| &a.route).collect();
     let api = out.resource("", "AWS::ApiGateway::RestApi");
@@ -42,7 +51,7 @@ pub(super) fn emit(node: &NodeView<'_>, answered: &[Answered<'_>], role: Option<
     }
     let validator = node.is_on(&REQUEST_VALIDATION).then(|| validator(&id, out));
     let paths = names::of_paths(routes.iter().map(|r| r.path.as_str()));
-    let rest = Rest { node, id, paths, cors: cors::of(node, &routes), validator, role };
+    let rest = Rest { node, id, paths, cors: cors::of(node, &routes), validator, authorizers, role };
     rest.resources(out);
     for one in answered {
         rest.method(one, out);
@@ -51,7 +60,7 @@ pub(super) fn emit(node: &NodeView<'_>, answered: &[Answered<'_>], role: Option<
     rest.gateway_responses(out);
     let deployment = rest.deployment(out);
     rest.stage(&deployment, out);
-    if authorization(node) == Authorization::ApiKey {
+    if routes.iter().any(|route| needs_key(route)) {
         rest.usage_plan(out);
     }
     out.output("Url", format!("Address of {}", node.node.logical_id), url(node));
@@ -108,8 +117,8 @@ impl Rest<'_, '_> {
         }
         let method = out.resource(&route_part(&one.route.entry.entry.id, "Method"), "AWS::ApiGateway::Method");
         method.set("RestApiId", self.id.clone()).set("ResourceId", resource_id).set("HttpMethod", one.route.method.as_str());
-        method.set("AuthorizationType", if one.route.authorization() == Authorization::Iam { "AWS_IAM" } else { "NONE" });
-        if one.route.authorization() == Authorization::ApiKey {
+        method.set_all(authorization::properties(&one.route, self.authorizers));
+        if needs_key(&one.route) {
             method.set("ApiKeyRequired", true);
         }
         method.set_some("RequestValidatorId", self.validator.clone());

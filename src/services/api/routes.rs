@@ -1,6 +1,7 @@
 //! Routes: what they are called, who may call them, and what in their texts stands for a part of the request.
 
-use super::fields::{AUTHORIZATION, METHOD, PATH, PROTOCOL, ROUTE_AUTHORIZATION, STAGE};
+use super::authorization::Authorization;
+use super::fields::{METHOD, PATH, PROTOCOL, STAGE};
 use crate::catalog::{Ends, EntryView, NodeView, Settings};
 use crate::cfn::{Pieces, Value};
 use crate::design::Fields;
@@ -20,33 +21,40 @@ pub struct Route<'g> {
     pub path: String,
 }
 
-/// Who may call.
+/// Which of API Gateway's products an API is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Authorization {
-    /// Everybody.
-    None,
-    /// Signed requests.
-    Iam,
-    /// Bearers of a token.
-    Jwt,
-    /// Holders of an API key.
-    ApiKey,
+pub enum Protocol {
+    /// An HTTP API.
+    Http,
+    /// A REST API.
+    Rest,
+    /// A WebSocket API.
+    WebSocket,
 }
 
-/// Whether it is a REST API; an HTTP API otherwise.
-pub fn is_rest(api: &NodeView<'_>) -> bool {
-    api.choice(&PROTOCOL) == "rest"
-}
-
-/// Who may call an API's routes that do not say it themselves. What the protocol does not have counts as IAM, so that
-/// nothing is open by mistake; a check reports it.
-pub fn authorization(api: &NodeView<'_>) -> Authorization {
-    match (api.choice(&AUTHORIZATION).as_str(), is_rest(api)) {
-        ("none", _) => Authorization::None,
-        ("jwt", false) => Authorization::Jwt,
-        ("api_key", true) => Authorization::ApiKey,
-        _ => Authorization::Iam,
+impl Protocol {
+    /// As people call it: `a REST API`.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Http => "an HTTP API",
+            Self::Rest => "a REST API",
+            Self::WebSocket => "a WebSocket API",
+        }
     }
+}
+
+/// Which of API Gateway's products it is.
+pub fn protocol(api: &NodeView<'_>) -> Protocol {
+    match api.choice(&PROTOCOL).as_str() {
+        "rest" => Protocol::Rest,
+        "websocket" => Protocol::WebSocket,
+        _ => Protocol::Http,
+    }
+}
+
+/// Whether it is a REST API.
+pub fn is_rest(api: &NodeView<'_>) -> bool {
+    protocol(api) == Protocol::Rest
 }
 
 /// The routes of an API, in their order; those without a path are left out.
@@ -62,11 +70,7 @@ impl Route<'_> {
 
     /// Who may call it.
     pub fn authorization(&self) -> Authorization {
-        match self.entry.choice(&ROUTE_AUTHORIZATION).as_str() {
-            "api" => authorization(&self.entry.node),
-            "none" => Authorization::None,
-            _ => Authorization::Iam,
-        }
+        super::authorization::of_route(&self.entry)
     }
 }
 
