@@ -134,9 +134,13 @@ impl<'g> Emission<'g> {
 
     /// Tells the code of a function about the target, in the variable the rule names or the line renames.
     pub fn variable(&mut self, line: &Line<'_>, attribute: Attribute) {
+        self.variable_of(line, attribute, line.target.attribute(attribute));
+    }
+
+    /// As [`Emission::variable`], where the code needs another value than the attribute's.
+    pub fn variable_of(&mut self, line: &Line<'_>, attribute: Attribute, value: Value) {
         let name = line.connection.variables.get(attribute.suffix()).cloned();
         let name = name.unwrap_or_else(|| format!("{}_{}", line.target.variable_stem(), attribute.suffix()));
-        let value = line.target.attribute(attribute);
         self.request(&line.source, Request::Variable { name, value });
     }
 

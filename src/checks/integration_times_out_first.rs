@@ -10,7 +10,7 @@ unit! {
     /// An API gives up before its function does.
     ///
     /// The caller gets an error while the function goes on and perhaps succeeds; a caller who tries again does the work
-    /// twice. An HTTP API waits 30 seconds, a REST API 29, or less where the line says so. Let the function's timeout be
+    /// twice. An HTTP API waits 30 seconds, the others 29, or less where the line says so. Let the function's timeout be
     /// shorter, or answer at once and go on in a workflow or behind a queue.
     ///
     /// AWS: API Gateway Developer Guide, "Quotas for configuring and running an HTTP API in API Gateway".
@@ -46,7 +46,7 @@ impl Check for IntegrationTimesOutFirst {
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for line in context.graph.lines_of(api_calls_function::SPEC.id) {
-            let most = if api::is_rest(&line.source) { 29 } else { 30 };
+            let most = if api::protocol(&line.source) == api::Protocol::Http { 30 } else { 29 };
             let waits = line.integer(&api_calls_function::TIMEOUT).unwrap_or(most);
             let Some(timeout) = line.target.integer(&function::TIMEOUT).filter(|t| *t > waits) else { continue };
             let (id, shorter) = (line.target.id.clone(), (waits - 1).max(1));

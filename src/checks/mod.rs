@@ -6,6 +6,7 @@ pub mod authorization_foreign;
 pub mod authorizer_missing;
 pub mod authorizer_unused;
 pub mod batch_too_large;
+pub mod connect_missing;
 pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
 pub mod dead_letters_missing;
@@ -41,6 +42,7 @@ pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
 pub mod route_duplicate;
+pub mod route_foreign;
 pub mod route_without_authorization;
 mod runner;
 pub mod runtime_retired;
@@ -122,4 +124,6 @@ pub static CHECKS: &[&dyn Check] = &[
     &authorization_foreign::AuthorizationForeign,
     &authorizer_missing::AuthorizerMissing,
     &authorizer_unused::AuthorizerUnused,
+    &route_foreign::RouteForeign,
+    &connect_missing::ConnectMissing,
 ];

@@ -46,7 +46,9 @@ impl Check for RouteDuplicate {
             let mut seen = BTreeMap::new();
             for route in api::routes(&node) {
                 let id = route.entry.entry.id.clone();
-                let Some(first) = seen.insert((route.method.clone(), shape(&route.path)), id.clone()) else { continue };
+                // A route key has no method.
+                let method = if route.path.starts_with('/') { route.method.clone() } else { String::new() };
+                let Some(first) = seen.insert((method, shape(&route.path)), id.clone()) else { continue };
                 let owner = node.id.clone();
                 out.add(
                     Place::Entry(owner.clone(), id.clone()),

@@ -7,7 +7,7 @@ use crate::catalog::{
 };
 use crate::cfn::{Map, Pieces, Value};
 use crate::design::Fields;
-use crate::services::api;
+use crate::services::api::{self, Protocol};
 use crate::unit;
 
 /// The form of the event the function gets.
@@ -17,7 +17,7 @@ pub const PAYLOAD_VERSION: Field =
 /// How long the function may take to answer.
 pub const TIMEOUT: Field = Field::duration("timeout", "Timeout", Unit::Seconds, 1, 29)
     .example(Literal::Integer(10))
-    .help("How long the API waits for an answer. Empty: as long as it can, 30 seconds in an HTTP API and 29 in a REST API.");
+    .help("How long the API waits for an answer. Empty: as long as it can, 30 seconds in an HTTP API and 29 in the others.");
 
 unit! {
     /// The route is answered by the function, which gets the whole request and gives the whole response.
@@ -73,18 +73,22 @@ impl ConnectionKind for ApiCallsFunction {
 
 fn integration(line: &Line<'_>) -> Integration {
     let mut properties = Map::new();
-    if api::is_rest(&line.source) {
-        let function = Pieces::new("lambda:path/2015-03-31/functions/").value(&line.target.arn()).text("/invocations");
+    let protocol = api::protocol(&line.source);
+    let function = Pieces::new("lambda:path/2015-03-31/functions/").value(&line.target.arn()).text("/invocations");
+    if protocol == Protocol::Rest {
         properties.insert("Type".to_owned(), "AWS_PROXY".into());
         properties.insert("IntegrationHttpMethod".to_owned(), "POST".into());
         properties.insert("Uri".to_owned(), api::action_uri(function));
+    } else if protocol == Protocol::WebSocket {
+        properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
+        properties.insert("IntegrationUri".to_owned(), api::action_uri(function));
     } else {
         properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
         properties.insert("IntegrationUri".to_owned(), line.target.arn());
         properties.insert("PayloadFormatVersion".to_owned(), line.choice(&PAYLOAD_VERSION).into());
     }
     let mut part = line.target.node.logical_id.clone();
-    if !api::is_rest(&line.source) && line.choice(&PAYLOAD_VERSION) == "1.0" {
+    if protocol == Protocol::Http && line.choice(&PAYLOAD_VERSION) == "1.0" {
         part.push_str("V1");
     }
     if let Some(timeout) = line.integer(&TIMEOUT) {

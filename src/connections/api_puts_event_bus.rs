@@ -1,7 +1,7 @@
 //! API route → event bus.
 
 use crate::catalog::{
-    Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Request, Settings, Statement,
+    Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces};
 use crate::design::Fields;
@@ -49,6 +49,10 @@ pub struct ApiPutsEventBus;
 impl ConnectionKind for ApiPutsEventBus {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        api::only_functions(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -1,7 +1,9 @@
 //! API route → workflow.
 
 use crate::catalog::field::choice;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Request, Settings, Statement};
+use crate::catalog::{
+    ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
+};
 use crate::cfn::{Map, Pieces};
 use crate::design::Fields;
 use crate::services::api;
@@ -48,6 +50,10 @@ pub fn is_sync(line: &Line<'_>) -> bool {
 impl ConnectionKind for ApiStartsWorkflow {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        api::only_functions(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -17,6 +17,7 @@ pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
 pub mod function_authorizes_api;
 pub mod function_invokes_function;
+pub mod function_posts_api;
 pub mod function_publishes_topic;
 pub mod function_puts_event_bus;
 pub mod function_sends_queue;
@@ -68,6 +69,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &event_bus_starts_workflow::EventBusStartsWorkflow,
     &function_authorizes_api::FunctionAuthorizesApi,
     &function_invokes_function::FunctionInvokesFunction,
+    &function_posts_api::FunctionPostsApi,
     &function_publishes_topic::FunctionPublishesTopic,
     &function_puts_event_bus::FunctionPutsEventBus,
     &function_sends_queue::FunctionSendsQueue,

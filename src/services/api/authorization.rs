@@ -1,7 +1,7 @@
 //! Who may call an API, in each of the forms its protocol has.
 
 use super::fields::{AUTHORIZATION, JWT_AUDIENCE, JWT_ISSUER, KEY_REQUIRED, ROUTE_AUTHORIZATION, SCOPES};
-use super::routes::{Protocol, RequestPart, Route, arn, protocol};
+use super::routes::{CONNECT, Protocol, RequestPart, Route, arn, protocol, routes};
 use super::service_call::action_uri;
 use crate::catalog::request::Authorizer;
 use crate::catalog::{Emission, EntryView, FaultKind, NodeView, Origin, Request, Settings, Wanted};
@@ -54,6 +54,16 @@ pub fn authorization(api: &NodeView<'_>) -> Authorization {
 
 /// Who may call a route.
 pub(super) fn of_route(route: &EntryView<'_>) -> Authorization {
+    if protocol(&route.node) == Protocol::WebSocket {
+        // Who is let in is asked when a client connects, and of nobody where no route does.
+        let connects = routes(&route.node).into_iter().find(|r| r.path == CONNECT);
+        return connects.map_or(Authorization::None, |connects| own(&connects.entry));
+    }
+    own(route)
+}
+
+/// What a route itself asks for, or its API.
+fn own(route: &EntryView<'_>) -> Authorization {
     match route.choice(&ROUTE_AUTHORIZATION).as_str() {
         "api" => authorization(&route.node),
         other => Authorization::named(other, protocol(&route.node)).unwrap_or(Authorization::Iam),

@@ -1,7 +1,7 @@
 //! The settings of APIs and of their routes.
 
 use super::authorization::is_identity;
-use super::routes::{is_path, is_request_value};
+use super::routes::{RequestPart, is_request_value, is_route};
 use crate::catalog::Field;
 use crate::catalog::Literal;
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, choice_with, is, on};
@@ -9,20 +9,27 @@ use crate::services::function::LOG_DAYS;
 
 const WITH_CORS: &[When] = &[on("cors")];
 const WITH_JWT: &[When] = &[is("authorization", &[Literal::Text("jwt")])];
+const IN_WEBSOCKET: &[When] = &[is("protocol", &[Literal::Text("websocket")])];
 const IN_REST: &[When] = &[is("protocol", &[Literal::Text("rest")])];
 
 const PROTECTED: &[Literal] = &[Literal::Text("iam"), Literal::Text("user_pool"), Literal::Text("function")];
 
 /// Which of API Gateway's products it is.
-pub const PROTOCOL: Field = Field::choice("protocol", "Protocol", &[choice("http", "HTTP"), choice("rest", "REST")])
+pub const PROTOCOL: Field = Field::choice("protocol", "Protocol", &[choice("http", "HTTP"), choice("rest", "REST"), choice("websocket", "WebSocket")])
     .variant()
     .replaces()
-    .help("HTTP APIs cost less and answer faster; REST APIs add API keys, request validation, tracing and web ACLs.");
+    .help("HTTP APIs cost less and answer faster; REST APIs add API keys, request validation, tracing and web ACLs; WebSocket APIs keep connections over which both sides send.");
+/// What of a message names its route.
+pub const ROUTE_SELECTION: Field =
+    Field::text("route_selection", "Route selection", TextRule::shaped(128, is_selection, "$request.body.NAME"))
+        .default(Literal::Text("$request.body.action"))
+        .applies(IN_WEBSOCKET)
+        .help("The member of a message that names its route; what names none goes to $default.");
 /// The stage callers see.
 pub const STAGE: Field = Field::text("stage", "Stage", TextRule::shaped(128, is_stage, "letters, digits, `-` and `_`"))
     .replaces()
     .example(Literal::Text("v1"))
-    .help("The first step of every address. Empty: none in an HTTP API, `prod` in a REST API.");
+    .help("The first step of every address. Empty: none in an HTTP API, `prod` in the others.");
 /// Who may call.
 pub const AUTHORIZATION: Field = Field::choice(
     "authorization",
@@ -54,7 +61,9 @@ pub const JWT_AUDIENCE: Field = Field::of("jwt_audience", "Audience", Kind::List
     .required(Literal::Json(r#"["shop"]"#))
     .help("Tokens are let in whose `aud` or `client_id` claim is one of these.");
 /// Whether browsers may call from other origins.
-pub const CORS: Field = Field::switch("cors", "CORS", false).help("Lets pages of other origins call the API from a browser.");
+pub const CORS: Field = Field::switch("cors", "CORS", false)
+    .applies(&[is("protocol", &[Literal::Text("http"), Literal::Text("rest")])])
+    .help("Lets pages of other origins call the API from a browser.");
 /// From where.
 pub const CORS_ORIGINS: Field = Field::of("cors_origins", "Allowed origins", Kind::List(TextRule::up_to(255)))
     .applies(WITH_CORS)
@@ -102,8 +111,8 @@ pub const ACCOUNT_LOG_ROLE: Field = Field::choice(
     "Account log role",
     &[choice("existing", "Already set"), choice("stack", "Set by this stack")],
 )
-.applies(&[is("protocol", &[Literal::Text("rest")]), on("access_logs")])
-.help("REST APIs write logs with one role per account and region. On an account where nobody has set it the stage fails; this stack can set it, and leaves it when it is deleted.");
+.applies(&[is("protocol", &[Literal::Text("rest"), Literal::Text("websocket")]), on("access_logs")])
+.help("REST and WebSocket APIs write logs with one role per account and region. On an account where nobody has set it the stage fails; this stack can set it, and leaves it when it is deleted.");
 /// Whether requests are traced.
 pub const TRACING: Field =
     Field::switch("tracing", "X-Ray tracing", true).applies(IN_REST).help("Records sampled requests in X-Ray and passes the trace on.");
@@ -115,6 +124,7 @@ pub const REQUEST_VALIDATION: Field = Field::switch("request_validation", "Reque
 /// The settings of an API.
 pub const FIELDS: &[Field] = &[
     PROTOCOL,
+    ROUTE_SELECTION,
     STAGE,
     AUTHORIZATION,
     KEY_REQUIRED,
@@ -148,12 +158,13 @@ pub const METHODS: &[Choice] = &[
 ];
 
 /// A route's method.
-pub const METHOD: Field = Field::choice("method", "Method", METHODS).help("ANY takes what no other route of the path takes.");
+pub const METHOD: Field =
+    Field::choice("method", "Method", METHODS).help("ANY takes what no other route of the path takes. WebSocket APIs have no methods.");
 /// A route's path.
 pub const PATH: Field =
-    Field::text("path", "Path", TextRule::shaped(512, is_path, "a path such as /orders/{id}, with {name+} only as its last step"))
+    Field::text("path", "Path", TextRule::shaped(512, is_route, "a path such as /orders/{id}, with {name+} only as its last step, or a route key such as $connect"))
         .required(Literal::Text("/orders"))
-        .help("The path behind the stage: `{id}` stands for one step, `{proxy+}` at the end for all that follow.");
+        .help("The path behind the stage: `{id}` stands for one step, `{proxy+}` at the end for all that follow. In a WebSocket API the route key: $connect, $disconnect, $default, or what messages say where the route selection looks.");
 /// Who may call a route, where the API does not say it.
 pub const ROUTE_AUTHORIZATION: Field = Field::choice(
     "authorization",
@@ -177,8 +188,12 @@ pub const REQUEST_MODEL: Field = Field::of("request_model", "Request model", Kin
     .example(Literal::Json(r#"{"type": "object", "required": ["customer"]}"#))
     .help("In REST APIs with request validation: the JSON schema (draft 4) that the body must fit.");
 
+/// Whether the answer goes back to the client.
+pub const TWO_WAY: Field = Field::switch("two_way", "Answer sent back", false)
+    .help("In WebSocket APIs: what the function answers is sent back over the connection.");
+
 /// The settings of a route.
-pub const ROUTE_FIELDS: &[Field] = &[METHOD, PATH, ROUTE_AUTHORIZATION, SCOPES, REQUEST_MODEL];
+pub const ROUTE_FIELDS: &[Field] = &[METHOD, PATH, ROUTE_AUTHORIZATION, SCOPES, REQUEST_MODEL, TWO_WAY];
 
 /// What a function that authorizes knows a caller by.
 pub const IDENTITY: Field = Field::of(
@@ -200,6 +215,10 @@ pub const fn request_value(id: &'static str, label: &'static str) -> Field {
             "a fixed text or one of $request.body, $request.body.NAME, $request.header.NAME, $request.querystring.NAME, $request.path.NAME, $context.NAME",
         ),
     )
+}
+
+fn is_selection(text: &str) -> bool {
+    matches!(RequestPart::parse(text), Some(RequestPart::Member(_)))
 }
 
 fn is_stage(text: &str) -> bool {

@@ -8,13 +8,18 @@ mod names;
 mod rest;
 mod routes;
 mod service_call;
+mod websocket;
 
 use sha2::{Digest, Sha256};
 
 pub use authorization::{Authorization, asks_from, authorization, is_foreign, needs_key};
 pub use fields::*;
-pub use routes::{Protocol, ROUTES, RequestPart, Route, arn, calls, is_rest, new_route, protocol, routes, stage};
+pub use routes::{
+    CONNECT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, only_functions, protocol,
+    route_from_text, routes, stage,
+};
 pub use service_call::{FirstClass, Form, ServiceCall, action_uri};
+pub use websocket::connections_url;
 
 use crate::catalog::request::Integration;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
@@ -28,23 +33,27 @@ unit! {
     /// An API takes requests over HTTPS. Each of its routes is a method and a path, and has a port of its own: draw a line
     /// from it to what answers – a function, or a queue, an event bus or a workflow without any code between.
     ///
-    /// HTTP APIs cost less and answer faster; take a REST API for API keys, request validation, tracing or a web ACL.
+    /// HTTP APIs cost less and answer faster; take a REST API for API keys, request validation, tracing or a web ACL. A
+    /// WebSocket API keeps a connection with each client: its routes are called $connect, $disconnect, $default and whatever
+    /// messages name, they lead to functions, and a function with a line to the API sends to the clients.
     /// Routes that lead nowhere are not part of the template. A changed REST API is redeployed with the stack, and an HTTP
     /// API deploys its changes by itself.
     ///
     /// Without authorization everybody may call. JWT lets in the bearers of tokens from your issuer, IAM signed requests,
-    /// an API key whoever has the key; single routes can be open or ask for IAM. With CORS, pages of other origins may call:
+    /// an API key whoever has the key; draw a line from a user pool or a function to let it say who may call. Single routes
+    /// may differ. With CORS, pages of other origins may call:
     /// functions behind a REST API then add `Access-Control-Allow-Origin` to their own answers.
     ///
-    /// Limits: 300 routes of an HTTP API, 300 paths of a REST API, answers within 30 and 29 seconds, bodies up to 10 MB.
-    /// AWS: API Gateway Developer Guide, "Choose between REST APIs and HTTP APIs", "Amazon API Gateway quotas"; "CORS for
+    /// Limits: 300 routes of an HTTP API, 300 paths of a REST API, answers within 30 and 29 seconds, bodies up to 10 MB; messages
+    /// of 128 KB, connections of two hours.
+    /// AWS: API Gateway Developer Guide, "Choose between REST APIs and HTTP APIs", "API Gateway WebSocket APIs", "Amazon API Gateway quotas"; "CORS for
     /// REST APIs in API Gateway"; "Set up CloudWatch logging for REST APIs in API Gateway".
     pub static SPEC: ServiceSpec = {
         id: "api",
         name: "API",
         aws: "API Gateway",
         category: Category::EntryPoints,
-        summary: "Takes requests over HTTPS: HTTP or REST",
+        summary: "Takes requests over HTTPS: HTTP, REST or WebSocket",
         suffix: "Api",
         resource: Some("AWS::ApiGatewayV2::Api"),
         stateful: Stateful::No,
@@ -73,15 +82,19 @@ impl Service for Api {
         let role = out.role(node, wanted, Vec::new(), policy::trust("apigateway.amazonaws.com", &[]));
         let answered = answered(node, wanted, out);
         let authorizers = authorization::authorizers(node, wanted, out);
-        if is_rest(node) {
-            rest::emit(node, &answered, &authorizers, role.as_ref(), out);
-        } else {
-            http::emit(node, &answered, &authorizers, role.as_ref(), out);
+        match protocol(node) {
+            Protocol::Http => http::emit(node, &answered, &authorizers, role.as_ref(), out),
+            Protocol::Rest => rest::emit(node, &answered, &authorizers, role.as_ref(), out),
+            Protocol::WebSocket => websocket::emit(node, &answered, &authorizers, role.as_ref(), out),
         }
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
-        let protocol = if is_rest(node) { "REST" } else { "HTTP" };
+        let protocol = match protocol(node) {
+            Protocol::Http => "HTTP",
+            Protocol::Rest => "REST",
+            Protocol::WebSocket => "WebSocket",
+        };
         format!("{protocol} · {}", authorization(node).label())
     }
 
@@ -89,19 +102,22 @@ impl Service for Api {
         match attribute {
             Attribute::Arn => Some(arn(node).finish()),
             Attribute::Name => Some(Value::reference(node.node.logical_id.as_str())),
-            Attribute::Url if is_rest(node) => Some(rest::url(node)),
-            Attribute::Url => Some(http::url(node)),
+            Attribute::Url => Some(match protocol(node) {
+                Protocol::Http => http::url(node),
+                Protocol::Rest => rest::url(node),
+                Protocol::WebSocket => websocket::url(node),
+            }),
         }
     }
 
     fn entry_title(&self, _facet: &Facet, fields: &Fields) -> String {
         let text = |id: &str| fields.get(id).and_then(|v| v.literal()).and_then(|v| v.as_str()).map(str::to_owned);
         let method = text(METHOD.id).unwrap_or_else(|| METHODS[0].id.to_owned());
-        format!("{method} {}", text(PATH.id).unwrap_or_else(|| "…".to_owned()))
+        text(PATH.id).map_or_else(|| format!("{method} …"), |path| routes::title(&method, &path))
     }
 
     fn entry_from_text(&self, _facet: &Facet, text: &str) -> Fields {
-        routes::from_text(text)
+        routes::route_from_text(text)
     }
 }
 
@@ -141,19 +157,51 @@ fn throttling(node: &NodeView<'_>) -> Option<(Value, Value)> {
     Some((rate.clone().or_else(|| burst.clone())?, burst.or(rate)?))
 }
 
-/// The stage's log settings with their log group, where requests are logged; `called` is the variable that tells what was
-/// called.
-fn access_log(node: &NodeView<'_>, called: &str, out: &mut Emission<'_>) -> Option<Value> {
+/// What the log of an API tells of each request; `called` is the variable that tells what was called.
+fn with_called(called: &str) -> [&str; 9] {
+    ["requestId", "requestTime", "httpMethod", called, "status", "protocol", "responseLength", "responseLatency", "integrationErrorMessage"]
+}
+
+/// The stage's log settings with their log group, where requests are logged; `names` are the variables that are told.
+fn access_log(node: &NodeView<'_>, names: &[&str], out: &mut Emission<'_>) -> Option<Value> {
     if !node.is_on(&ACCESS_LOGS) {
         return None;
     }
     let group = out.log_group("LogGroup", None, function::log_days(&node.choice(&LOG_RETENTION)));
-    let names = ["requestId", "requestTime", "httpMethod", called, "status", "protocol", "responseLength", "responseLatency"];
-    let mut format: Map = names.into_iter().map(|name| (name.to_owned(), format!("$context.{name}").into())).collect();
+    // What failed is called alike whatever the protocol.
+    let key = |name: &str| if name.ends_with("essage") { "integrationError".to_owned() } else { name.to_owned() };
+    let mut format: Map = names.iter().map(|name| (key(name), format!("$context.{name}").into())).collect();
     format.insert("ip".to_owned(), "$context.identity.sourceIp".into());
-    format.insert("integrationError".to_owned(), "$context.integrationErrorMessage".into());
     let format = crate::cfn::json::write_compact(&Value::Map(format));
     Some(Value::map([("DestinationArn", Value::get_att(group, "Arn")), ("Format", format.into())]))
+}
+
+/// The role with which API Gateway writes the logs of the account's REST and WebSocket APIs, where this stack sets it; it stays when the stack goes, as others
+/// may count on it by then.
+fn account_log_role(node: &NodeView<'_>, logs: bool, out: &mut Emission<'_>) -> Option<String> {
+    if !logs || node.choice(&ACCOUNT_LOG_ROLE) != "stack" {
+        return None;
+    }
+    let managed = Value::sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs");
+    let role = out.design_wide("ApiGatewayLogRole", "AWS::IAM::Role");
+    role.set("AssumeRolePolicyDocument", policy::trust("apigateway.amazonaws.com", &[]));
+    role.set("ManagedPolicyArns", Value::List(vec![managed]));
+    role.kept("Retain");
+    let arn = Value::get_att(role.logical_id.as_str(), "Arn");
+    let account = out.design_wide("ApiGatewayAccount", "AWS::ApiGateway::Account");
+    account.set("CloudWatchRoleArn", arn);
+    account.kept("Retain");
+    Some(account.logical_id.clone())
+}
+
+/// The name under which API Gateway serves the API.
+fn host(node: &NodeView<'_>) -> Pieces {
+    Pieces::default()
+        .value(&Value::reference(node.node.logical_id.as_str()))
+        .text(".execute-api.")
+        .value(&Value::reference("AWS::Region"))
+        .text(".")
+        .value(&Value::reference("AWS::URLSuffix"))
 }
 
 /// A few characters that differ where the text differs.

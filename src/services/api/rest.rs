@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::{self, Authorizers, needs_key};
 use super::cors::Cors;
-use super::fields::{ACCOUNT_LOG_ROLE, REQUEST_MODEL, REQUEST_VALIDATION, TRACING};
+use super::fields::{REQUEST_MODEL, REQUEST_VALIDATION, TRACING};
 use super::routes::{Route, stage};
 use super::{Answered, access_log, cors, digest, name, names, route_part, throttling};
-use crate::catalog::{Emission, NodeView, Settings, policy};
+use crate::catalog::{Emission, NodeView, Settings};
 use crate::cfn::{Map, Pieces, Value, json};
 
 /// Types whose resources are what a deployment freezes.
@@ -68,16 +68,7 @@ pub(super) fn emit(
 
 /// Where callers find it.
 pub(super) fn url(node: &NodeView<'_>) -> Value {
-    let id = Value::reference(node.node.logical_id.as_str());
-    Pieces::new("https://")
-        .value(&id)
-        .text(".execute-api.")
-        .value(&Value::reference("AWS::Region"))
-        .text(".")
-        .value(&Value::reference("AWS::URLSuffix"))
-        .text("/")
-        .value(&stage(node))
-        .finish()
+    Pieces::new("https://").join(super::host(node)).text("/").value(&stage(node)).finish()
 }
 
 fn validator(api: &Value, out: &mut Emission<'_>) -> Value {
@@ -198,8 +189,8 @@ impl Rest<'_, '_> {
 
     fn stage(&self, deployment: &Value, out: &mut Emission<'_>) {
         let node = self.node;
-        let log = access_log(node, "resourcePath", out);
-        let account = (log.is_some() && node.choice(&ACCOUNT_LOG_ROLE) == "stack").then(|| account_log_role(out));
+        let log = access_log(node, &super::with_called("resourcePath"), out);
+        let account = super::account_log_role(node, log.is_some(), out);
         let resource = out.resource("Stage", "AWS::ApiGateway::Stage");
         resource.set("RestApiId", self.id.clone()).set("DeploymentId", deployment.clone()).set("StageName", stage(node));
         if node.is_on(&TRACING) {
@@ -231,21 +222,6 @@ impl Rest<'_, '_> {
         let both = out.resource("UsagePlanKey", "AWS::ApiGateway::UsagePlanKey");
         both.set("KeyId", key).set("KeyType", "API_KEY").set("UsagePlanId", plan);
     }
-}
-
-/// The role with which API Gateway writes the logs of the account's REST APIs; it stays when the stack goes, as others
-/// may count on it by then.
-fn account_log_role(out: &mut Emission<'_>) -> String {
-    let managed = Value::sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs");
-    let role = out.design_wide("ApiGatewayLogRole", "AWS::IAM::Role");
-    role.set("AssumeRolePolicyDocument", policy::trust("apigateway.amazonaws.com", &[]));
-    role.set("ManagedPolicyArns", Value::List(vec![managed]));
-    role.kept("Retain");
-    let arn = Value::get_att(role.logical_id.as_str(), "Arn");
-    let account = out.design_wide("ApiGatewayAccount", "AWS::ApiGateway::Account");
-    account.set("CloudWatchRoleArn", arn);
-    account.kept("Retain");
-    account.logical_id.clone()
 }
 
 fn prefixed(prefix: &str, headers: Map) -> Map {

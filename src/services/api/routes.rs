@@ -2,7 +2,7 @@
 
 use super::authorization::Authorization;
 use super::fields::{METHOD, PATH, PROTOCOL, STAGE};
-use crate::catalog::{Ends, EntryView, NodeView, Settings};
+use crate::catalog::{Ends, EntryView, NodeView, Refusal, Settings};
 use crate::cfn::{Pieces, Value};
 use crate::design::Fields;
 use crate::design::ids::{slug, unused};
@@ -20,6 +20,13 @@ pub struct Route<'g> {
     /// Its path.
     pub path: String,
 }
+
+/// The route key of the moment at which a client connects to a WebSocket API.
+pub const CONNECT: &str = "$connect";
+/// The route key of whatever no other route takes.
+pub const DEFAULT: &str = "$default";
+/// The route keys with a meaning of their own; the second is the moment at which a client has gone.
+const KEYS: [&str; 3] = [CONNECT, "$disconnect", DEFAULT];
 
 /// Which of API Gateway's products an API is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +72,7 @@ pub fn routes<'g>(api: &NodeView<'g>) -> Vec<Route<'g>> {
 impl Route<'_> {
     /// `POST /orders`.
     pub fn title(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        title(&self.method, &self.path)
     }
 
     /// Who may call it.
@@ -76,7 +83,7 @@ impl Route<'_> {
 
 /// The name of the stage.
 pub fn stage(api: &NodeView<'_>) -> Value {
-    let unset = if is_rest(api) { "prod" } else { "$default" };
+    let unset = if protocol(api) == Protocol::Http { DEFAULT } else { "prod" };
     api.template_value(&STAGE).filter(|v| *v != Value::from("")).unwrap_or_else(|| unset.into())
 }
 
@@ -100,13 +107,53 @@ pub fn arn(api: &NodeView<'_>) -> Pieces {
 
 /// The fields of the route that drawing a line makes: its path is called after where the line leads.
 pub fn new_route(ends: &Ends<'_>) -> Fields {
+    if protocol(&ends.source) == Protocol::WebSocket {
+        return new_key(ends);
+    }
     let taken: Vec<String> = routes(&ends.source).into_iter().filter(|r| r.method == "POST").map(|r| r.path).collect();
     let path = unused(&format!("/{}", slug(&ends.target.node.name, "items")), "-", |path| taken.iter().any(|t| t == path));
     [(METHOD.id.to_owned(), "POST".into()), (PATH.id.to_owned(), path.into())].into_iter().collect()
 }
 
+/// The fields of the route that drawing a line from a WebSocket API makes: the default one, and then others that are called
+/// after where the line leads.
+fn new_key(ends: &Ends<'_>) -> Fields {
+    let taken: Vec<String> = routes(&ends.source).into_iter().map(|route| route.path).collect();
+    let is_taken = |key: &str| taken.iter().any(|t| t == key);
+    let key = if is_taken(DEFAULT) { unused(&slug(&ends.target.node.name, "message"), "-", is_taken) } else { DEFAULT.to_owned() };
+    [(PATH.id.to_owned(), key.into())].into_iter().collect()
+}
+
+/// What a route is called: `POST /orders`, and a route key alone.
+pub(super) fn title(method: &str, path: &str) -> String {
+    if path.starts_with('/') || path.is_empty() { format!("{method} {path}") } else { path.to_owned() }
+}
+
+/// Why a line from a WebSocket API to something other than a function cannot be.
+pub fn only_functions(ends: &Ends<'_>) -> Option<Refusal> {
+    let reason = "Messages of a WebSocket API go to functions; put one between.";
+    (protocol(&ends.source) == Protocol::WebSocket).then(|| Refusal::inserting(reason, &["function"]))
+}
+
+/// Whether the path fits the API's protocol: WebSocket APIs have route keys, the others paths, and an HTTP API the default
+/// route besides.
+pub fn fits_protocol(route: &Route<'_>) -> bool {
+    match protocol(&route.entry.node) {
+        Protocol::Http => route.path.starts_with('/') || route.path == DEFAULT,
+        Protocol::Rest => route.path.starts_with('/'),
+        Protocol::WebSocket => !route.path.starts_with('/'),
+    }
+}
+
+/// Whether the text is a path or a route key.
+pub(super) fn is_route(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':' | '/');
+    let key = !text.is_empty() && text.len() <= 128 && text.chars().all(plain);
+    if text.starts_with('/') { is_path(text) } else { key || KEYS.contains(&text) }
+}
+
 /// The fields that `POST /orders` stands for; a path alone is a GET.
-pub(super) fn from_text(text: &str) -> Fields {
+pub fn route_from_text(text: &str) -> Fields {
     let text = text.trim();
     let (method, path) = match text.split_once(char::is_whitespace) {
         Some((method, path)) => (Some(method.to_ascii_uppercase()), path.trim()),
@@ -195,6 +242,12 @@ mod tests {
         for path in ["/", "/orders", "/orders/{id}", "/orders/{id}/items", "/{proxy+}", "/.well-known/jwks.json"] {
             assert!(is_path(path), "{path}");
         }
+        for route in ["/orders", "$connect", "$disconnect", "$default", "sendMessage"] {
+            assert!(is_route(route), "{route}");
+        }
+        for route in ["", "$other", "send message", "/orders/"] {
+            assert!(!is_route(route), "{route}");
+        }
         for path in ["", "orders", "/orders/", "//", "/{proxy+}/x", "/orders/{}", "/a b", "/{id", "/x{id}"] {
             assert!(!is_path(path), "{path}");
         }
@@ -211,9 +264,9 @@ mod tests {
 
     #[test]
     fn short_texts() {
-        let fields = from_text("post  /orders/{id}");
+        let fields = route_from_text("post  /orders/{id}");
         assert_eq!(fields["method"], "POST".into());
         assert_eq!(fields["path"], "/orders/{id}".into());
-        assert_eq!(from_text("/orders").len(), 1);
+        assert_eq!(route_from_text("/orders").len(), 1);
     }
 }
