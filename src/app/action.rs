@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::actions::Command;
 use super::canvas::{Interaction, View};
 use super::prompt::{Answer, Prompt};
-use super::selection::Selection;
+use super::selection::{Selection, Thing};
 use super::state::Layout;
 use super::toast::Offer;
 use crate::catalog::draft::{Draft, Problem};
@@ -24,17 +24,19 @@ pub struct Change {
     pub apply: Box<ChangeFn>,
     /// What to offer where it is refused.
     pub otherwise: Option<Offer>,
+    /// Whether it may leave rows without their line, about which the user is asked.
+    pub frees_rows: bool,
 }
 
 impl Change {
     /// A change that leaves the selection as it is.
     pub fn new(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<(), Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)), otherwise: None }
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)), otherwise: None, frees_rows: false }
     }
 
     /// A change that answers what is selected after it.
     pub fn selecting(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<Selection, Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)), otherwise: None }
+        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)), otherwise: None, frees_rows: false }
     }
 
     /// Folds into the step before it, where that has the same key.
@@ -42,6 +44,12 @@ impl Change {
     pub fn merging(mut self, key: impl Into<String>) -> Self {
         self.merge = Some(key.into());
         self
+    }
+
+    /// It may leave rows without their line: whether these go too is asked.
+    #[must_use]
+    pub fn freeing_rows(self) -> Self {
+        Self { frees_rows: true, ..self }
     }
 
     /// What to offer where it is refused.
@@ -59,6 +67,8 @@ pub enum Action {
     Select(Selection),
     /// Select, and bring it into view.
     Reveal(Selection),
+    /// Frame what was found for a query.
+    Found(String, Thing),
     /// Look elsewhere.
     View(View),
     /// What the pointer is doing on the canvas.

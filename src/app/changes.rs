@@ -4,13 +4,13 @@ use super::action::Change;
 use super::clipboard;
 use super::document::Document;
 use super::selection::{Selection, Thing};
-use super::toast::{Detour, Offer};
+use super::toast::{Detour, Offer, Toast};
 use crate::REGISTRY;
 use crate::anatomy::card;
 use crate::catalog::draft::{Draft, Problem};
-use crate::catalog::{Fix, Registry};
+use crate::catalog::{Fix, Graph, Registry};
 use crate::design::geometry::{Point, Rect};
-use crate::design::{ConnectionId, Design, EntryId, GroupId, Node, NodeId, Value};
+use crate::design::{ConnectionId, Design, EntryId, GroupId, LineEnd, Node, NodeId, Value};
 
 /// What is said of several things: the name of one, the number of more.
 pub fn name_of(design: &Design, things: &Selection) -> String {
@@ -107,6 +107,15 @@ pub fn connect(document: &Document, source: NodeId, entry: Option<EntryId>, targ
     .otherwise(offer)
 }
 
+/// Leads an end of a line to another node, and selects the line.
+pub fn lead_to(document: &Document, line: ConnectionId, end: LineEnd, node: NodeId, entry: Option<EntryId>) -> Change {
+    let title = format!("lead {} elsewhere", line_name(document.design(), &line));
+    Change::selecting(title, move |draft| {
+        let id = draft.lead_to(&line, end, &node, entry.as_ref())?;
+        Ok(Selection::one(Thing::Connection(id)))
+    })
+}
+
 /// Joins two nodes by what is put between them, which is then selected.
 pub fn connect_through(document: &Document, detour: Detour) -> Change {
     let title = joining(document, &detour.source, &detour.target);
@@ -173,6 +182,40 @@ pub fn delete(document: &Document, things: &Selection) -> Change {
         }
         Ok(Selection::default())
     })
+    .merging(ROWS)
+    .freeing_rows()
+}
+
+/// Deleting lines and the rows they leave behind is one step.
+const ROWS: &str = "lines and their rows";
+
+/// Asks whether the rows that lost their last line go too; nothing where there are none.
+pub fn ask_about_rows(before: &Design, after: &Design) -> Option<Toast> {
+    let graph = Graph::new(after, &REGISTRY);
+    let mut rows = Vec::new();
+    let mut titles = Vec::new();
+    for (id, line) in &before.connections {
+        let (Some(entry), false) = (&line.entry, after.connections.contains_key(id)) else { continue };
+        let Some(node) = graph.node(&line.source) else { continue };
+        let row = node.service.rows(&node).into_iter().find(|row| row.entry == *entry);
+        let taken = after.connections.values().any(|other| other.source == line.source && other.entry.as_ref() == Some(entry));
+        if let Some(row) = row.filter(|_| !taken && !rows.contains(&(line.source.clone(), entry.clone()))) {
+            rows.push((line.source.clone(), entry.clone()));
+            titles.push(row.title);
+        }
+    }
+    let text = match titles.as_slice() {
+        [] => return None,
+        [one] => format!("{one} leads nowhere now"),
+        several => format!("{} rows lead nowhere now: {}", several.len(), several.join(", ")),
+    };
+    Some(Toast::done(text).offering(Some(Offer::RemoveRows(rows))))
+}
+
+/// Removes rows that lost their line, in the step that deleted it.
+pub fn remove_rows(rows: Vec<(NodeId, EntryId)>) -> Change {
+    Change::new("delete lines and rows", move |draft| rows.iter().try_for_each(|(node, entry)| draft.remove_entry(node, entry)))
+        .merging(ROWS)
 }
 
 /// A group goes as a frame; what is in it stays unless it is selected as well.

@@ -31,6 +31,8 @@ pub struct Document {
     pub selection: Selection,
     /// What is seen; until it was drawn once, everything.
     pub view: Option<View>,
+    /// Whether what the selection does not touch steps back.
+    pub focused: bool,
     /// What the pointer is doing.
     pub interaction: Interaction,
     /// What follows from the design, of a revision that may be behind.
@@ -59,6 +61,7 @@ impl Document {
             path,
             selection: Selection::default(),
             view: None,
+            focused: false,
             interaction: Interaction::Idle,
             analysis: Arc::new(Analysis::default()),
             saved_at: None,

@@ -11,6 +11,7 @@ mod code;
 mod deployment;
 mod document;
 mod files;
+mod find;
 mod frame;
 mod icons;
 mod launch;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::design::geometry::Point;
-use crate::design::{EntryId, NodeId};
+use crate::design::{ConnectionId, EntryId, LineEnd, NodeId};
 
 /// A question or a list in front of the window.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,10 @@ pub enum Prompt {
     },
     /// The nodes a line from here can lead to.
     ConnectTo(NodeId, Option<EntryId>),
+    /// The nodes an end of a line can be led to.
+    LeadTo(ConnectionId, LineEnd),
+    /// Everything in the design, to be found.
+    Find,
     /// Changes would be lost.
     Unsaved(Leaving),
     /// A file's path, where no dialog of the system answers.

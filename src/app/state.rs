@@ -10,6 +10,7 @@ use super::action::{Action, Change};
 use super::actions::Command;
 use super::analysis::Worker;
 use super::canvas::{self, View};
+use super::changes;
 use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
 use super::prompt::{Leaving, Prompt};
@@ -32,10 +33,21 @@ pub struct Layout {
     pub bottom: bool,
     /// What the bottom panel shows.
     pub bottom_tab: BottomTab,
+    /// How the table of nodes is sorted.
+    pub node_order: NodeOrder,
     /// What the inspector shows.
     pub inspector_tab: InspectorTab,
     /// What the palette is searched for.
     pub palette_query: String,
+}
+
+/// How the table of nodes is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NodeOrder {
+    /// By which column, counted from the left.
+    pub column: usize,
+    /// Whether the last comes first.
+    pub descending: bool,
 }
 
 /// The bottom panel's tabs.
@@ -45,6 +57,8 @@ pub enum BottomTab {
     Problems,
     /// The template.
     Template,
+    /// Every node, as a table.
+    Nodes,
     /// The deployment.
     Deploy,
 }
@@ -98,6 +112,8 @@ pub struct State {
     pub fit_soon: bool,
     /// Whether closing was confirmed.
     pub leaving: bool,
+    /// What was looked for last.
+    pub sought: String,
 }
 
 impl State {
@@ -118,6 +134,7 @@ impl State {
                 inspector: true,
                 bottom: true,
                 bottom_tab: BottomTab::Problems,
+                node_order: NodeOrder::default(),
                 inspector_tab: InspectorTab::Settings,
                 palette_query: String::new(),
             },
@@ -136,6 +153,7 @@ impl State {
             next_id: 1,
             fit_soon: false,
             leaving: false,
+            sought: String::new(),
         }
     }
 
@@ -270,6 +288,10 @@ impl State {
             Action::Edit(change) => self.edit(change),
             Action::Select(selection) => self.select(selection),
             Action::Reveal(selection) => self.reveal(selection),
+            Action::Found(query, thing) => {
+                self.sought = query;
+                self.reveal(Selection::one(thing));
+            }
             Action::View(view) => self.set_view(view),
             Action::Interaction(interaction) => {
                 if let Some(document) = self.document_mut() {
@@ -301,11 +323,17 @@ impl State {
     pub fn edit(&mut self, change: Change) {
         let Some(document) = self.document_mut() else { return };
         let offer = change.otherwise.clone();
-        if let Err(problem) = document.change(change) {
-            let message = capital(&problem.message);
-            // The button says what the hint would.
-            let hint = problem.hint.filter(|_| offer.is_none());
-            self.toast(Toast::refused(message, hint).offering(offer));
+        let before = change.frees_rows.then(|| Arc::clone(document.design()));
+        let toast = match document.change(change) {
+            Ok(()) => before.and_then(|before| changes::ask_about_rows(&before, document.design())),
+            Err(problem) => {
+                // The button says what the hint would.
+                let hint = problem.hint.filter(|_| offer.is_none());
+                Some(Toast::refused(capital(&problem.message), hint).offering(offer))
+            }
+        };
+        if let Some(toast) = toast {
+            self.toast(toast);
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Offer {
     Undo,
     /// Join two nodes that no line can join by what helps.
     Detour(Detour),
+    /// Remove rows that lost their line.
+    RemoveRows(Vec<(NodeId, EntryId)>),
 }
 
 /// Two nodes that no line can join, and the services that put between them make it possible, in order.

@@ -37,6 +37,15 @@ pub struct Connection {
     pub unknown: Map<String, Json>,
 }
 
+/// One of the two ends of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// Where it starts.
+    Source,
+    /// Where it leads.
+    Target,
+}
+
 impl Connection {
     /// A connection with nothing set.
     #[must_use]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
-pub use connection::Connection;
+pub use connection::{Connection, LineEnd};
 pub use edit::{Edit, Transaction};
 pub use editor::Editor;
 pub use group::{Group, Note};

@@ -33,7 +33,11 @@ mod window_clipboard;
 #[cfg(feature = "window")]
 mod window_design;
 #[cfg(feature = "window")]
+mod window_find;
+#[cfg(feature = "window")]
 mod window_geometry;
+#[cfg(feature = "window")]
+mod window_lines;
 #[cfg(feature = "window")]
 mod window_support;
 mod workflows;

@@ -7,8 +7,8 @@ use crate::app::action::Change;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
-use crate::design::NodeId;
 use crate::design::geometry::Point;
+use crate::design::{LineEnd, NodeId};
 
 /// What can be added.
 pub static ADDING: &[&Command] = &[
@@ -18,12 +18,22 @@ pub static ADDING: &[&Command] = &[
     .keys(&[plain(Key::Slash)])
     .when(with_design),
     &Command::new("connect", "Connect to…", Menu::Edit, "connect", |state, _| {
-        if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
-            state.prompt = Some(Prompt::ConnectTo(id.clone(), None));
-        }
+        state.prompt = match state.document().and_then(|d| d.selection.single()) {
+            Some(Thing::Node(id)) => Some(Prompt::ConnectTo(id.clone(), None)),
+            Some(Thing::Connection(id)) => Some(Prompt::LeadTo(id.clone(), LineEnd::Target)),
+            _ => return,
+        };
     })
     .keys(&[plain(Key::C)])
-    .when(with_node),
+    .when(with_end)
+    .titled(|state| with_line(state).ok().map(|()| "Lead elsewhere…".to_owned())),
+    &Command::new("start-elsewhere", "Start elsewhere…", Menu::Edit, "connect", |state, _| {
+        if let Some(Thing::Connection(id)) = state.document().and_then(|d| d.selection.single()) {
+            state.prompt = Some(Prompt::LeadTo(id.clone(), LineEnd::Source));
+        }
+    })
+    .keys(&[shift(Key::C)])
+    .when(with_line),
     &Command::new("rename", "Rename", Menu::Edit, "rename", |state, ctx| {
         if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
             ctx.memory_mut(|memory| memory.request_focus(name_field(id)));
@@ -43,6 +53,16 @@ pub static ADDING: &[&Command] = &[
 /// The field that holds a node's name.
 pub fn name_field(node: &NodeId) -> Id {
     Id::unique(("name of", node))
+}
+
+fn with_end(state: &State) -> Enabled {
+    let node = with_node(state);
+    if node.is_err() { with_line(state).or(node) } else { node }
+}
+
+fn with_line(state: &State) -> Enabled {
+    let document = state.document().ok_or("No design is open.")?;
+    if matches!(document.selection.single(), Some(Thing::Connection(_))) { Ok(()) } else { Err("Select the line to lead elsewhere.") }
 }
 
 fn with_node(state: &State) -> Enabled {

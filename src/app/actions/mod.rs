@@ -82,6 +82,7 @@ pub static COMMANDS: &[&[&Command]] = &[
     edit::HISTORY,
     edit::CLIPBOARD,
     insert::ADDING,
+    select::FINDING,
     select::SELECTING,
     view::ZOOM,
     view::PANELS,

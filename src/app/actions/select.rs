@@ -2,8 +2,16 @@
 
 use egui::Key;
 
-use super::{Command, Menu, command_key, with_design, with_selection};
+use petgraph::algo::astar;
+use petgraph::graph::DiGraph;
+
+use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
+use crate::app::find;
+use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
+use crate::app::state::State;
+use crate::app::toast::Toast;
+use crate::design::{ConnectionId, Design, NodeId};
 
 /// Selecting more or less.
 pub static SELECTING: &[&Command] = &[
@@ -29,4 +37,73 @@ pub static SELECTING: &[&Command] = &[
         }
     })
     .when(with_selection),
+    &Command::new("select-path", "Select path between", Menu::Edit, "link", |state, _| {
+        if let Some(document) = state.document_mut()
+            && let [from, to] = document.selection.nodes().as_slice()
+            && let Some(way) = way(document.design(), from, to).or_else(|| way(document.design(), to, from))
+        {
+            document.selection = way;
+        }
+    })
+    .when(|state| {
+        let document = state.document().ok_or("No design is open.")?;
+        let nodes = document.selection.nodes();
+        let [from, to] = nodes.as_slice() else { return Err("Select two nodes.") };
+        let way = way(document.design(), from, to).or_else(|| way(document.design(), to, from));
+        way.map(drop).ok_or("No lines lead from one to the other.")
+    }),
 ];
+
+/// What is looked for.
+pub static FINDING: &[&Command] = &[
+    &Command::new("find", "Find…", Menu::Edit, "search", |state, _| state.prompt = Some(Prompt::Find))
+        .keys(&[command_key(Key::F)])
+        .when(with_design),
+    &Command::new("find-next", "Find next", Menu::Edit, "chevron_down", |state, _| step(state, 1))
+        .keys(&[plain(Key::F3)])
+        .when(with_sought),
+    &Command::new("find-previous", "Find previous", Menu::Edit, "chevron_up", |state, _| step(state, -1))
+        .keys(&[shift(Key::F3)])
+        .when(with_sought),
+];
+
+fn with_sought(state: &State) -> Enabled {
+    with_design(state)?;
+    if state.sought.trim().is_empty() { Err("Find something first.") } else { Ok(()) }
+}
+
+/// Frames the next thing (or the one before) that was looked for.
+fn step(state: &mut State, by: isize) {
+    let Some(document) = state.document() else { return };
+    let things = find::matching(document, &state.sought);
+    let now = document.selection.single().and_then(|thing| things.iter().position(|found| found == thing));
+    let count = things.len() as isize;
+    if count == 0 {
+        let text = format!("Nothing in this design holds “{}”", state.sought);
+        state.toast(Toast::refused(text, None));
+        return;
+    }
+    let next = now.map_or(if by > 0 { 0 } else { count - 1 }, |at| (at as isize + by).rem_euclid(count));
+    state.reveal(Selection::one(things[next as usize].clone()));
+}
+
+/// The shortest way along lines from one node to another: its nodes and lines.
+fn way(design: &Design, from: &NodeId, to: &NodeId) -> Option<Selection> {
+    let ids: Vec<&NodeId> = design.nodes.keys().collect();
+    let place = |id: &NodeId| ids.binary_search(&id).ok();
+    let mut graph: DiGraph<(), &ConnectionId, usize> = DiGraph::with_capacity(ids.len(), design.connections.len());
+    for _ in &ids {
+        graph.add_node(());
+    }
+    for (id, line) in &design.connections {
+        let targets = std::iter::once(&line.target).chain(line.ends.values());
+        for (source, target) in targets.filter_map(|target| Some((place(&line.source)?, place(target)?))) {
+            graph.add_edge(source.into(), target.into(), id);
+        }
+    }
+    let (start, goal) = (place(from)?.into(), place(to)?.into());
+    let (_, nodes) = astar(&graph, start, |node| node == goal, |_| 1_u32, |_| 0)?;
+    let lines = nodes.windows(2).filter_map(|pair| graph.find_edge(pair[0], pair[1]).map(|edge| Thing::Connection(graph[edge].clone())));
+    let nodes = nodes.iter().map(|node| Thing::Node(ids[node.index()].clone()));
+    Some(Selection::of(nodes.chain(lines)))
+}

@@ -35,6 +35,14 @@ pub static ZOOM: &[&Command] = &[
     })
     .keys(&[shift(Key::Num2)])
     .when(with_selection),
+    &Command::new("focus", "Focus on selection", Menu::View, "eye", |state, _| {
+        if let Some(document) = state.document_mut() {
+            document.focused = !document.focused;
+        }
+    })
+    .keys(&[plain(Key::F)])
+    .when(with_design)
+    .switch(|state| state.document().is_some_and(|d| d.focused)),
 ];
 
 fn zoom(state: &mut State, factor: f32) {

@@ -1,10 +1,11 @@
 //! What the pointer is on.
 
 use crate::anatomy::PortKind;
-use crate::anatomy::card::Port;
+use crate::anatomy::card::{Port, ROW};
+use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect};
-use crate::design::{ConnectionId, EntryId, GroupId, NodeId, NoteId};
-use crate::draw::{self, GroupItem, NodeItem, NoteItem, Scene};
+use crate::design::{ConnectionId, EntryId, GroupId, LineEnd, NodeId, NoteId};
+use crate::draw::{self, GroupItem, LineItem, NodeItem, NoteItem, Scene};
 
 /// What the pointer is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum Hit {
     Card(NodeId),
     /// A line.
     Wire(ConnectionId),
+    /// An end of the selected line, to be led elsewhere.
+    LineEnd(ConnectionId, LineEnd),
     /// A group's frame or name.
     Group(GroupId),
     /// The lower right corner of a group.
@@ -51,6 +54,33 @@ pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
         Some(draw::Hit::Inside(_)) | None => None,
     };
     found.unwrap_or(Hit::Canvas)
+}
+
+/// As [`hit`]; the ends of the selected line lie above everything else.
+pub fn hit_selected(scene: &Scene, selection: &Selection, at: Point, slack: f32) -> Hit {
+    let selected = if let Some(Thing::Connection(id)) = selection.single() { scene.line(id).map(|line| (id, line)) } else { None };
+    let reach = REACH.max(slack) + 2.0;
+    let end = selected.and_then(|(id, line)| {
+        let (source, target) = ends(scene.lines.get(line)?)?;
+        let end = [(LineEnd::Target, target), (LineEnd::Source, source)].into_iter().find(|(_, place)| place.distance(at) <= reach)?.0;
+        Some(Hit::LineEnd(id.clone(), end))
+    });
+    end.unwrap_or_else(|| hit(scene, at, slack))
+}
+
+/// Where a line starts and where it ends.
+pub fn ends(line: &LineItem) -> Option<(Point, Point)> {
+    Some((*line.points.first()?, *line.points.last()?))
+}
+
+/// The entry of a card whose row is at a point.
+pub fn entry_at(card: &NodeItem, at: Point) -> Option<EntryId> {
+    let port = card.card.ports.iter().filter(|p| matches!(p.kind, PortKind::Entry(_))).min_by(|a, b| {
+        let far = |port: &Port| (port_place(card, port).y - at.y).abs();
+        far(a).total_cmp(&far(b))
+    })?;
+    let near = (port_place(card, port).y - at.y).abs() <= ROW / 2.0;
+    if let (PortKind::Entry(entry), true) = (&port.kind, near) { Some(entry.clone()) } else { None }
 }
 
 /// A port's place on the canvas.

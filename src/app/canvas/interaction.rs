@@ -4,7 +4,7 @@ use super::hit::{self, Hit};
 use super::snap::{self, Surroundings};
 use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{EntryId, NodeId};
+use crate::design::{ConnectionId, EntryId, LineEnd, NodeId};
 use crate::draw::Scene;
 
 /// What the pointer is doing.
@@ -43,6 +43,17 @@ pub enum Interaction {
         source: NodeId,
         /// The entry it starts at.
         entry: Option<EntryId>,
+        /// Where the pointer is.
+        at: Point,
+        /// The node under the pointer.
+        over: Option<NodeId>,
+    },
+    /// Leading an end of a line elsewhere.
+    Leading {
+        /// The line.
+        line: ConnectionId,
+        /// Which end.
+        end: LineEnd,
         /// Where the pointer is.
         at: Point,
         /// The node under the pointer.
@@ -120,6 +131,8 @@ pub enum Effect {
     Connect(NodeId, Option<EntryId>, NodeId),
     /// Offer what can stand at the end of a line that was let go here.
     Offer(NodeId, Option<EntryId>, Point),
+    /// Lead an end of a line to a node.
+    Lead(ConnectionId, LineEnd, NodeId, Option<EntryId>),
     /// Give a group or note this size.
     Resize(Thing, Size),
 }
@@ -149,6 +162,10 @@ impl Interaction {
                 let over = hit::card_at(scene, at).map(|card| card.id.clone());
                 (Self::Pulling { source, entry, at, over }, None)
             }
+            (Self::Leading { line, end, .. }, Input::Drag { at, .. }) => {
+                let over = hit::card_at(scene, at).map(|card| card.id.clone());
+                (Self::Leading { line, end, at, over }, None)
+            }
             (Self::Boxing { from, keeps, .. }, Input::Drag { at, .. }) => {
                 let inside = Selection::of(things_within(scene, &Rect::from_points(from, at)));
                 (Self::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps.union(&inside))))
@@ -168,6 +185,10 @@ impl Interaction {
                 };
                 (Self::Idle, effect)
             }
+            (Self::Leading { line, end, .. }, Input::Release { at, .. }) => {
+                let effect = hit::card_at(scene, at).map(|card| Effect::Lead(line, end, card.id.clone(), hit::entry_at(card, at)));
+                (Self::Idle, effect)
+            }
             (Self::Resizing { thing, before, size }, Input::Release { .. }) => {
                 (Self::Idle, (size != before.size()).then_some(Effect::Resize(thing, size)))
             }
@@ -181,7 +202,7 @@ pub fn thing_of(hit: &Hit) -> Option<Thing> {
     Some(match hit {
         Hit::Canvas => return None,
         Hit::Card(id) | Hit::Port(id, _) => Thing::Node(id.clone()),
-        Hit::Wire(id) => Thing::Connection(id.clone()),
+        Hit::Wire(id) | Hit::LineEnd(id, _) => Thing::Connection(id.clone()),
         Hit::Group(id) | Hit::GroupCorner(id) => Thing::Group(id.clone()),
         Hit::Note(id) | Hit::NoteCorner(id) => Thing::Note(id.clone()),
     })
@@ -200,6 +221,7 @@ fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selec
     let corner = |thing: Thing, rect: Option<Rect>| rect.map_or(Interaction::Idle, |before| resizing(thing, before, at, keys));
     match hit {
         Hit::Port(source, entry) => (Interaction::Pulling { source, entry, at, over: None }, None),
+        Hit::LineEnd(line, end) => (Interaction::Leading { line, end, at, over: None }, None),
         Hit::Canvas | Hit::Wire(_) => {
             let keeps = if keys.shift { selection.clone() } else { Selection::default() };
             (Interaction::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps)))

@@ -3,6 +3,8 @@
 mod access;
 mod brush;
 mod drop;
+mod focus;
+mod gesture;
 mod hit;
 mod ink;
 mod interaction;
@@ -63,7 +65,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 /// Beside the pointer, why the line cannot lead to what is under it.
 fn say_why_not(ui: &Ui, document: &Document, interaction: &Interaction) {
-    let Interaction::Pulling { over: Some(over), .. } = interaction else { return };
+    let (Interaction::Pulling { over: Some(over), .. } | Interaction::Leading { over: Some(over), .. }) = interaction else { return };
     if let Some(reason) = possible::refusal(document, interaction, over) {
         let id = ui.scope_id().with("why not");
         Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, PopupAnchor::Pointer).gap(16.0).show(|ui| {

@@ -6,7 +6,8 @@ use egui::epaint::Mesh;
 use egui::{Painter, Rect, StrokeKind, Ui, vec2};
 
 use super::brush::Brush;
-use super::hit::{self, Hit};
+use super::focus::Focus;
+use super::hit::Hit;
 use super::interaction::Interaction;
 use super::live::Light;
 use super::possible;
@@ -61,7 +62,17 @@ impl Picture<'_> {
         self.frames(scene, &seen, &brush);
         brush.flush();
         let lines: Vec<&LineItem> = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))).collect();
-        for line in &lines {
+        let focus = Focus::of(self.document);
+        let (near, far): (Vec<&LineItem>, Vec<&LineItem>) =
+            lines.iter().partition(|line| focus.as_ref().is_none_or(|f| f.lines.contains(&line.id)));
+        if !far.is_empty() {
+            let brush = self.brush(STEP_BACK);
+            for line in far {
+                self.line(line, &brush);
+            }
+            brush.flush();
+        }
+        for line in &near {
             self.line(line, &brush);
         }
         brush.flush();
@@ -73,16 +84,18 @@ impl Picture<'_> {
         }
         let possible = possible::targets(self.document, self.interaction);
         for node in scene.nodes.iter().filter(|n| n.rect.expanded(16.0).intersects(&seen)) {
-            let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
+            let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id))
+                || focus.as_ref().is_some_and(|focus| !focus.nodes.contains(&node.id));
             self.node(node, &self.brush(if steps_back { STEP_BACK } else { 1.0 }));
         }
         if detail(self.view.zoom) == Detail::Full {
-            for line in &lines {
+            for line in &near {
                 brush.shapes(&line.chip_shapes(self.emphasis(line)), Point::default());
             }
         }
         self.gesture(scene, &brush);
         brush.flush();
+        self.handles(&brush);
     }
 
     /// A line; far out, without its pattern and its arrow, and not at all where it is too short to be told from a dot.
@@ -180,7 +193,10 @@ impl Picture<'_> {
     fn node(&self, node: &NodeItem, brush: &Brush<'_>) {
         let detail = detail(self.view.zoom);
         brush.shapes(node.shapes(detail), node.rect.min);
-        let target = matches!(self.interaction, Interaction::Pulling { over: Some(over), .. } if *over == node.id);
+        let target = match self.interaction {
+            Interaction::Pulling { over: Some(over), .. } | Interaction::Leading { over: Some(over), .. } => *over == node.id,
+            _ => false,
+        };
         if self.is_selected(&Thing::Node(node.id.clone())) || target {
             brush.shapes(&[card::selected_border(node.rect)], Point::default());
             // The border lies over the ports.
@@ -211,38 +227,5 @@ impl Picture<'_> {
         let at = node.card.out_port(entry.as_ref());
         let at = brush.at(node.rect.min.offset(at.x, at.y));
         self.painter.circle(at, 6.5 * self.view.zoom, brush.color(Token::Panel), egui::Stroke::new(2.0, self.theme.accent));
-    }
-
-    fn gesture(&self, scene: &Scene, brush: &Brush<'_>) {
-        let thin = egui::Stroke::new(1.0, self.theme.accent);
-        match self.interaction {
-            Interaction::Moving { guides, copies, things, by, .. } => {
-                for (from, to) in guides {
-                    self.painter.line_segment([brush.at(*from), brush.at(*to)], thin);
-                }
-                let moved = scene.nodes.iter().filter(|n| *copies && things.contains(&Thing::Node(n.id.clone())));
-                for node in moved {
-                    let rect = brush.area(&node.rect.translated(by.0, by.1));
-                    self.painter.rect(rect, 8.0 * self.view.zoom, self.theme.selection, thin, StrokeKind::Middle);
-                }
-            }
-            Interaction::Boxing { from, to, .. } => {
-                let rect = brush.area(&geometry::Rect::from_points(*from, *to));
-                self.painter.rect(rect, 2.0, self.theme.selection, thin, StrokeKind::Middle);
-            }
-            Interaction::Pulling { source, entry, at, over } => {
-                let Some(card) = hit::card(scene, source) else { return };
-                let from = card.card.out_port(entry.as_ref());
-                let from = card.rect.min.offset(from.x, from.y);
-                let target = over.as_ref().filter(|node| possible::refusal(self.document, self.interaction, node).is_none());
-                let target = target.filter(|node| *node != source).and_then(|node| hit::card(scene, node));
-                let to = target.map_or(*at, |card| card.rect.min.offset(card.card.in_port().x, card.card.in_port().y));
-                let middle = f32::midpoint(from.x, to.x);
-                let points = vec![from, Point::new(middle, from.y), Point::new(middle, to.y), to];
-                let stroke = Stroke::solid(Token::Accent, 2.0);
-                brush.shapes(&[Shape::Path { points, radius: 8.0, stroke, arrow: true }], Point::default());
-            }
-            Interaction::Idle | Interaction::Pressed { .. } | Interaction::Panning | Interaction::Resizing { .. } => {}
-        }
     }
 }

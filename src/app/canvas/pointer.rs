@@ -2,7 +2,7 @@
 
 use egui::{Modifiers, PointerButton, Response, Ui};
 
-use super::hit::{Hit, hit};
+use super::hit::{Hit, hit, hit_selected};
 use super::interaction::{Effect, Input, Interaction, Keys};
 use super::view::View;
 use crate::app::action::{Action, Change};
@@ -53,7 +53,7 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
         let at = view.canvas_from_screen(corner, screen);
         if pressed(PointerButton::Primary) || pressed(PointerButton::Middle) {
             response.request_focus();
-            inputs.push(Input::Press { hit: hit(scene, at, slack), at, pans: pans(ui) });
+            inputs.push(Input::Press { hit: hit_selected(scene, &document.selection, at, slack), at, pans: pans(ui) });
         }
         let moved = ui.input(|i| i.pointer.is_decidedly_dragging() && i.pointer.delta() != egui::Vec2::ZERO);
         if state == Interaction::Panning {
@@ -83,7 +83,8 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
             ask(effect, document, frame);
         }
     }
-    let over = pointer.filter(|_| response.contains_pointer()).map(|p| hit(scene, view.canvas_from_screen(corner, p), slack));
+    let over = pointer.filter(|_| response.contains_pointer());
+    let over = over.map(|p| hit_selected(scene, &document.selection, view.canvas_from_screen(corner, p), slack));
     show_cursor(ui, response, &state, over.as_ref());
     if response.double_clicked()
         && let Some(screen) = pointer
@@ -111,6 +112,7 @@ fn ask(effect: Effect, document: &Document, frame: &Frame<'_>) {
         Effect::Copy(things, dx, dy) => frame.edit(changes::duplicate(document, &things, dx, dy)),
         Effect::Connect(source, entry, target) => frame.edit(changes::connect(document, source, entry, target)),
         Effect::Offer(source, entry, at) => frame.push(Action::Prompt(Some(Prompt::Services { at, from: Some((source, entry)) }))),
+        Effect::Lead(line, end, node, entry) => frame.edit(changes::lead_to(document, line, end, node, entry)),
         Effect::Resize(thing, size) => frame.edit(resize(thing, size)),
     }
 }
@@ -140,7 +142,8 @@ fn show_cursor(ui: &Ui, response: &Response, state: &Interaction, over: Option<&
         (Interaction::Panning, _) => CursorIcon::Grabbing,
         (Interaction::Moving { copies: true, .. }, _) => CursorIcon::Copy,
         (Interaction::Moving { .. }, _) => CursorIcon::Move,
-        (Interaction::Pulling { .. }, _) | (Interaction::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+        (Interaction::Pulling { .. } | Interaction::Leading { .. }, _) | (Interaction::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
+        (Interaction::Idle, Some(Hit::LineEnd(..))) => CursorIcon::Grab,
         (Interaction::Resizing { .. }, _) | (Interaction::Idle, Some(Hit::GroupCorner(_) | Hit::NoteCorner(_))) => CursorIcon::ResizeNwSe,
         (Interaction::Idle, _) if pans(ui) => CursorIcon::Grab,
         (Interaction::Idle, Some(Hit::Wire(_) | Hit::Group(_))) => CursorIcon::PointingHand,

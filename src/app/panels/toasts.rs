@@ -55,6 +55,7 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
 fn label(offer: &Offer) -> String {
     match offer {
         Offer::Undo => "Undo".to_owned(),
+        Offer::RemoveRows(rows) => if rows.len() == 1 { "Delete it too" } else { "Delete them too" }.to_owned(),
         Offer::Detour(detour) => format!("Put {} between", named(&detour.services)),
     }
 }
@@ -66,6 +67,7 @@ fn take(offer: &Offer, frame: &Frame<'_>) {
                 frame.push(Action::Run(command));
             }
         }
+        Offer::RemoveRows(rows) => frame.edit(changes::remove_rows(rows.clone())),
         Offer::Detour(detour) => {
             if let Some(document) = frame.document() {
                 frame.edit(changes::connect_through(document, detour.clone()));

@@ -4,6 +4,7 @@ mod between;
 mod connect;
 mod entries;
 mod nodes;
+mod retarget;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use super::address;
 use super::nodes::{parsed, words_node};
 use super::words::Word;
 use crate::catalog::draft::{Draft, Problem};
-use crate::design::ConnectionId;
+use crate::design::{ConnectionId, LineEnd};
 
 /// `connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]`, or
 /// `connect NODE[/ENTRY] NODE through SERVICE[,SERVICE]`
@@ -51,10 +51,28 @@ fn kind(words: &[Word]) -> Result<(Option<String>, &[Word]), Problem> {
 
 /// `disconnect NODE[/ENTRY] NODE [as CONNECTION]`, or `disconnect CONNECTION`
 pub(super) fn disconnect(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let id = line(words, draft)?;
+    draft.disconnect(&id)
+}
+
+/// `lead NODE[/ENTRY] NODE [as CONNECTION] to|from NODE`
+pub(super) fn lead(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let [line_words @ .., way, node] = words else { return Err(Problem::new("a line, `to` or `from`, and a node are needed")) };
+    let end = match way.text().as_str() {
+        "to" => LineEnd::Target,
+        "from" => LineEnd::Source,
+        other => return Err(Problem::new(format!("`{other}` is neither `to` nor `from`"))),
+    };
+    let id = line(line_words, draft)?;
+    let (node, entry) = address::node_and_entry(draft, node)?;
+    draft.lead_to(&id, end, &node, entry.as_ref()).map(drop)
+}
+
+/// The line that words name: by its ends, or by its id.
+fn line(words: &[Word], draft: &Draft<'_>) -> Result<ConnectionId, Problem> {
     if let [word] = words {
         let found = address::connection(draft, &word.text());
-        let id = found.ok_or_else(|| Problem::new(format!("there is no connection `{}`", word.text())))?;
-        return draft.disconnect(&id);
+        return found.ok_or_else(|| Problem::new(format!("there is no connection `{}`", word.text())));
     }
     let [source, target, rest @ ..] = words else { return Err(Problem::new("two nodes are needed")) };
     let (kind, _) = kind(rest)?;
@@ -71,7 +89,7 @@ pub(super) fn disconnect(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Pr
         .collect();
     match &found[..] {
         [] => Err(Problem::new(format!("no line leads from {} to {}", source.text(), target.text()))),
-        [id] => draft.disconnect(id),
+        [id] => Ok(id.clone()),
         several => {
             let ids: Vec<&str> = several.iter().map(ConnectionId::as_str).collect();
             Err(Problem::with_hint("several lines lead there", format!("say which: {}", ids.join(", "))))

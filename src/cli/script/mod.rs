@@ -43,6 +43,7 @@ static VERBS: &[Verb] = &[
     },
     Verb { name: "frame", usage: "frame GROUP X Y WIDTH HEIGHT", action: canvas::frame },
     Verb { name: "group", usage: "group NAME NODE ...", action: canvas::group },
+    Verb { name: "lead", usage: "lead NODE[/ENTRY] NODE [as CONNECTION] to|from NODE[/ENTRY]", action: lines::lead },
     Verb { name: "move", usage: "move NODE X Y", action: canvas::move_to },
     Verb { name: "note", usage: "note TEXT [X Y [WIDTH HEIGHT]]", action: canvas::note },
     Verb {
@@ -83,6 +84,7 @@ Script lines:
   rename Orders \"Incoming orders\"                what readers see; the logical ID stays
   remove Worker                                  a node with its lines; also NODE/ENTRY, a group, a note
   disconnect Orders Worker
+  lead Orders Worker to Archiver                 an end of a line elsewhere; also from
   param Stage default=dev                        a parameter; in fields: !Ref Stage
   env prod region=eu-west-1 account=123456789012 stack=shop-prod
   tag team=orders
@@ -201,6 +203,16 @@ mod tests {
         assert_eq!((note.at.x, note.size.width, note.size.height), (8.0, 240.0, 64.0));
         assert!(edited("frame Nothing 0 0 1 1").unwrap_err().contains("no group"));
         assert!(edited("note A 0 0 0 8").unwrap_err().contains("at least 1"));
+    }
+
+    #[test]
+    fn a_line_is_led_elsewhere() {
+        let design =
+            edited("add queue A\nadd queue B\nadd function F\nadd function G\nconnect A F batch_size=5\nlead A F to G\nlead A G from B")
+                .unwrap();
+        let line = design.connections.values().next().unwrap();
+        assert_eq!((line.source.as_str(), line.target.as_str(), &line.fields["batch_size"].0), ("queue-b", "function-g", &5.into()));
+        assert!(edited("add queue A\nadd function F\nconnect A F\nlead A F over F").unwrap_err().contains("neither"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "deploy")]
 mod deploy;
+mod nodes;
 mod problems;
 mod template;
 
@@ -11,7 +12,7 @@ use crate::app::frame::Frame;
 use crate::app::state::BottomTab;
 use crate::app::{theme, widgets};
 
-const TABS: [BottomTab; 3] = [BottomTab::Problems, BottomTab::Template, BottomTab::Deploy];
+const TABS: [BottomTab; 4] = [BottomTab::Problems, BottomTab::Template, BottomTab::Nodes, BottomTab::Deploy];
 
 /// The bottom panel.
 pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
@@ -22,7 +23,7 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let line = ui.horizontal(|ui| {
         ui.set_height(36.0);
         ui.add_space(18.0);
-        let labels = [("Problems", document.analysis.findings.len()), ("Template", 0), ("Deploy", 0)];
+        let labels = [("Problems", document.analysis.findings.len()), ("Template", 0), ("Nodes", 0), ("Deploy", 0)];
         if let Some(chosen) = widgets::tabs(ui, &labels, index, 24.0) {
             frame.layout(move |layout| layout.bottom_tab = TABS[chosen]);
         }
@@ -41,6 +42,7 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
     egui::Frame::new().inner_margin(Margin { left: 0, right: 0, top: 2, bottom: 4 }).show(ui, |ui| match active {
         BottomTab::Problems => problems::problems_ui(ui, frame, document),
         BottomTab::Template => template::template_ui(ui, frame, document),
+        BottomTab::Nodes => nodes::nodes_ui(ui, frame, document),
         #[cfg(feature = "deploy")]
         BottomTab::Deploy => deploy::deploy_ui(ui, frame, document),
         #[cfg(not(feature = "deploy"))]

@@ -7,6 +7,8 @@ mod connect_to;
 mod environment;
 #[cfg(feature = "deploy")]
 mod environments;
+mod find;
+mod lead_to;
 mod path;
 mod recover;
 mod search;
@@ -27,6 +29,8 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::Commands => commands::commands_ui(ui, frame),
         Prompt::Services { at, from } => services::services_ui(ui, frame, *at, from.as_ref()),
         Prompt::ConnectTo(source, entry) => connect_to::connect_to_ui(ui, frame, source, entry.as_ref()),
+        Prompt::LeadTo(line, end) => lead_to::lead_to_ui(ui, frame, line, *end),
+        Prompt::Find => find::find_ui(ui, frame),
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
         Prompt::Recover => recover::recover_ui(ui, frame),

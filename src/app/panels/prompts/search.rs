@@ -81,6 +81,11 @@ pub(super) fn search_ui<T: Clone>(ui: &mut Ui, name: &str, hint: &str, items: Ve
     chosen
 }
 
+/// What was last typed into a search.
+pub(super) fn query(ui: &Ui, name: &str) -> String {
+    ui.data(|data| data.get_temp::<String>(Id::unique(("search", name)))).unwrap_or_default()
+}
+
 #[expect(clippy::fn_params_excessive_bools, reason = "where the row stands in the list")]
 fn row_ui<T: Clone>(ui: &mut Ui, item: &Item<T>, current: bool, moved: bool) -> Option<T> {
     let theme = theme::of(ui);

@@ -1,0 +1,229 @@
+//! Every node as a row of a table, kept in step with the canvas: sorted by a column, walked with the arrow keys.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Align, Id, Key, Layout, RichText, Sense, Ui, WidgetInfo};
+use egui_extras::{Column, TableBuilder, TableRow};
+
+use crate::REGISTRY;
+use crate::app::action::Action;
+use crate::app::document::Document;
+use crate::app::frame::Frame;
+use crate::app::icons::{self, Icon};
+use crate::app::selection::{Selection, Thing};
+use crate::app::state::NodeOrder;
+use crate::app::{theme, widgets};
+use crate::catalog::{Graph, Place};
+use crate::design::NodeId;
+
+/// Height of a row.
+const ROW: f32 = 26.0;
+/// The columns: heading, least width.
+const COLUMNS: [(&str, f32); 7] =
+    [("Name", 200.0), ("Service", 96.0), ("Settings", 180.0), ("Group", 120.0), ("Logical ID", 180.0), ("Lines", 56.0), ("Findings", 72.0)];
+
+/// A node as the table has it.
+struct Row {
+    id: NodeId,
+    kind: &'static str,
+    /// One text for each column.
+    cells: [String; 7],
+    lines: usize,
+    findings: usize,
+}
+
+/// The table.
+pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
+    let theme = theme::of(ui);
+    let order = frame.state.layout.node_order;
+    let rows = kept_rows(ui, document, order);
+    if rows.is_empty() {
+        ui.add_space(12.0);
+        ui.horizontal(|ui| {
+            ui.add_space(18.0);
+            ui.label(theme::text("There are no nodes yet. Drag a service from the left onto the canvas.", theme::BODY, theme.dim));
+        });
+        return;
+    }
+    let walked = walked(ui, &rows);
+    if let Some(index) = walked {
+        let id = &rows[index].id;
+        ui.memory_mut(|memory| memory.request_focus(row_id(id)));
+        frame.push(Action::Reveal(Selection::one(Thing::Node(id.clone()))));
+    }
+    let mut table = TableBuilder::new(ui).striped(false).sense(Sense::click()).cell_layout(Layout::left_to_right(Align::Center));
+    for (number, (_, least)) in COLUMNS.iter().enumerate() {
+        let column = Column::initial(*least).at_least(48.0).resizable(true).clip(true);
+        table = table.column(if number + 1 == COLUMNS.len() { Column::remainder().at_least(48.0).clip(true) } else { column });
+    }
+    if let Some(index) = walked {
+        table = table.scroll_to_row(index, None);
+    }
+    table
+        .header(ROW, |mut header| {
+            for (number, (name, _)) in COLUMNS.iter().enumerate() {
+                header.col(|ui| heading_ui(ui, frame, number, name, order));
+            }
+        })
+        .body(|body| {
+            body.rows(ROW, rows.len(), |mut row| {
+                let item = &rows[row.index()];
+                row.set_selected(document.selection.contains(&Thing::Node(item.id.clone())));
+                row_ui(&mut row, frame, document, item);
+            });
+        });
+}
+
+fn heading_ui(ui: &mut Ui, frame: &Frame<'_>, column: usize, name: &str, order: NodeOrder) {
+    let theme = theme::of(ui);
+    if column == 0 {
+        ui.add_space(18.0);
+    }
+    let button = ui.add(egui::Button::new(theme::strong(name, theme::SMALL, theme.dim)).frame(false));
+    let by = order.column == column;
+    let told = match (by, order.descending) {
+        (true, false) => format!("Sort by {name}, sorted upwards"),
+        (true, true) => format!("Sort by {name}, sorted downwards"),
+        (false, _) => format!("Sort by {name}"),
+    };
+    button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &told));
+    if by {
+        icons::show(ui, Icon::Command(if order.descending { "chevron_down" } else { "chevron_up" }), 12.0, theme.dim);
+    }
+    if button.clicked() {
+        let descending = by && !order.descending;
+        frame.layout(move |layout| layout.node_order = NodeOrder { column, descending });
+    }
+}
+
+fn row_ui(row: &mut TableRow<'_, '_>, frame: &Frame<'_>, document: &Document, item: &Row) {
+    for (number, cell) in item.cells.iter().enumerate() {
+        row.col(|ui| {
+            let theme = theme::of(ui);
+            if number == 0 {
+                ui.add_space(18.0);
+                icons::show(ui, Icon::Service(item.kind), 16.0, theme.dim);
+            }
+            let color = if number == 0 { theme.text } else { theme.dim };
+            let text: RichText =
+                theme::text(widgets::fitting(ui, cell, &theme::regular(theme::BODY), ui.available_width() - 4.0), theme::BODY, color);
+            ui.add(egui::Label::new(text).selectable(false));
+            if number == 0 {
+                describe(ui, frame, document, item);
+            }
+        });
+    }
+    if row.response().clicked() {
+        choose(frame, document, item, row.response().ctx.input(|i| i.modifiers.shift || i.modifiers.command));
+    }
+}
+
+/// The row as one thing for the keyboard and screen readers.
+fn describe(ui: &Ui, frame: &Frame<'_>, document: &Document, item: &Row) {
+    let rect = ui.max_rect();
+    let response = ui.interact(rect, row_id(&item.id), Sense::focusable_noninteractive());
+    let told = format!("{} {}, {}", item.cells[1], item.cells[0], item.cells[2]);
+    let selected = document.selection.contains(&Thing::Node(item.id.clone()));
+    response.widget_info(|| WidgetInfo::selected(egui::Role::Row, true, selected, told.trim_end_matches(", ")));
+    if response.has_focus() {
+        let theme = theme::of(ui);
+        ui.painter().rect_stroke(rect.shrink(1.0), 4.0, egui::Stroke::new(1.5, theme.accent), egui::StrokeKind::Inside);
+        if ui.input(|i| i.key_pressed(Key::Enter) || i.key_pressed(Key::Space)) {
+            choose(frame, document, item, false);
+        }
+    }
+}
+
+fn choose(frame: &Frame<'_>, document: &Document, item: &Row, adds: bool) {
+    let thing = Thing::Node(item.id.clone());
+    if adds {
+        frame.push(Action::Select(document.selection.toggled(&thing)));
+    } else {
+        frame.push(Action::Reveal(Selection::one(thing)));
+    }
+}
+
+/// The row that the arrow keys lead to while one of them has the focus.
+fn walked(ui: &Ui, rows: &[Row]) -> Option<usize> {
+    let focused = ui.memory(egui::Memory::focused)?;
+    let at = rows.iter().position(|row| row_id(&row.id) == focused)?;
+    let (down, up) = ui.input_mut(|i| {
+        let none = egui::Modifiers::NONE;
+        (i.consume_key(none, Key::ArrowDown), i.consume_key(none, Key::ArrowUp))
+    });
+    // Arrow keys would move the focus among neighbours, and what is selected on the canvas.
+    ui.memory_mut(|memory| {
+        let lock = egui::EventFilter { vertical_arrows: true, ..egui::EventFilter::default() };
+        memory.set_focus_lock_filter(focused, lock);
+    });
+    match (down, up) {
+        (true, _) => (at + 1 < rows.len()).then_some(at + 1),
+        (_, true) => at.checked_sub(1),
+        _ => None,
+    }
+}
+
+fn row_id(node: &NodeId) -> Id {
+    Id::unique(("row of", node))
+}
+
+/// The rows of a state of the design in an order, and which state and order that is.
+#[derive(Clone)]
+struct Kept {
+    of: (u64, u64, u64, NodeOrder),
+    rows: Arc<Vec<Row>>,
+}
+
+/// The rows, made anew only when the design, its findings or the order changed.
+fn kept_rows(ui: &Ui, document: &Document, order: NodeOrder) -> Arc<Vec<Row>> {
+    let id = Id::unique("rows of nodes");
+    let of = (document.id, document.editor.revision(), document.analysis.revision, order);
+    if let Some(kept) = ui.data(|data| data.get_temp::<Kept>(id)).filter(|kept| kept.of == of) {
+        return kept.rows;
+    }
+    let rows = Arc::new(sorted(rows(document), order));
+    ui.data_mut(|data| data.insert_temp(id, Kept { of, rows: Arc::clone(&rows) }));
+    rows
+}
+
+fn rows(document: &Document) -> Vec<Row> {
+    let design = document.design();
+    let graph = Graph::new(design, &REGISTRY);
+    let mut findings: BTreeMap<&NodeId, usize> = BTreeMap::new();
+    for finding in &document.analysis.findings {
+        if let Place::Node(id) | Place::Entry(id, _) = &finding.place {
+            *findings.entry(id).or_default() += 1;
+        }
+    }
+    let rows = graph.nodes().map(|node| {
+        let lines = node.outgoing().count() + node.incoming().count();
+        let findings = findings.get(node.id).copied().unwrap_or_default();
+        let group = node.node.group.as_ref().and_then(|id| design.groups.get(id)).map_or("", |group| group.name.as_str());
+        let number = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+        let cells = [
+            node.node.name.clone(),
+            node.service.spec().name.to_owned(),
+            node.service.subtitle(&node),
+            group.to_owned(),
+            node.node.logical_id.clone(),
+            number(lines),
+            number(findings),
+        ];
+        Row { id: node.id.clone(), kind: node.service.spec().id, cells, lines, findings }
+    });
+    rows.collect()
+}
+
+fn sorted(mut rows: Vec<Row>, order: NodeOrder) -> Vec<Row> {
+    let name = |row: &Row| row.cells[0].to_lowercase();
+    match order.column {
+        5 => rows.sort_by_cached_key(|row| (row.lines, name(row))),
+        6 => rows.sort_by_cached_key(|row| (row.findings, name(row))),
+        column => rows.sort_by_cached_key(|row| (row.cells.get(column).map(|cell| cell.to_lowercase()), name(row))),
+    }
+    if order.descending {
+        rows.reverse();
+    }
+    rows
+}
