@@ -14,7 +14,7 @@ use crate::unit;
 pub const PAYLOAD_VERSION: Field =
     Field::choice("payload_version", "Payload version", &[choice("2.0", "2.0"), choice("1.0", "1.0 (as REST APIs)")])
         .help("The form of the event and of the answer in HTTP APIs. REST APIs have theirs, which is close to 1.0.");
-/// How long the function may take to answer.
+/// How long an answer may take.
 pub const TIMEOUT: Field = Field::duration("timeout", "Timeout", Unit::Seconds, 1, 29)
     .example(Literal::Integer(10))
     .help("How long the API waits for an answer. Empty: as long as it can, 30 seconds in an HTTP API and 29 in the others.");
@@ -53,10 +53,7 @@ impl ConnectionKind for ApiCallsFunction {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let Some(entry) = line.connection.entry.clone() else { return };
         out.request(&line.source, Request::Integrate { entry, integration: integration(line) });
-        if line.is_deferred(&TIMEOUT) {
-            let message = "The timeout has to be a number: a template cannot turn a parameter's seconds into milliseconds.";
-            out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
-        }
+        check_timeout(line, out);
         let permission = out.shared(&line.source, &format!("{}Permission", line.target.node.logical_id), "AWS::Lambda::Permission");
         permission.set("Action", "lambda:InvokeFunction").set("FunctionName", line.target.attribute(Attribute::Name));
         permission.set("Principal", "apigateway.amazonaws.com").set("SourceArn", api::calls(&line.source));
@@ -69,6 +66,19 @@ impl ConnectionKind for ApiCallsFunction {
     fn new_entry(&self, ends: &Ends<'_>) -> Fields {
         api::new_route(ends)
     }
+}
+
+/// Tells where the timeout is not known, and could not be written.
+pub fn check_timeout(line: &Line<'_>, out: &mut Emission<'_>) {
+    if line.is_deferred(&TIMEOUT) {
+        let message = "The timeout has to be a number: a template cannot turn a parameter's seconds into milliseconds.";
+        out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
+    }
+}
+
+/// How long the API waits, as integrations have it.
+pub fn timeout_millis(line: &Line<'_>) -> Option<Value> {
+    Some(Value::Integer(line.integer(&TIMEOUT)? * 1_000))
 }
 
 fn integration(line: &Line<'_>) -> Integration {
@@ -92,8 +102,8 @@ fn integration(line: &Line<'_>) -> Integration {
         part.push_str("V1");
     }
     if let Some(timeout) = line.integer(&TIMEOUT) {
-        properties.insert("TimeoutInMillis".to_owned(), Value::Integer(timeout * 1_000));
         part = format!("{part}In{timeout}s");
     }
+    properties.extend(timeout_millis(line).map(|millis| ("TimeoutInMillis".to_owned(), millis)));
     Integration { part, properties, with_role: false, method: Map::new() }
 }

@@ -92,10 +92,10 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     }
     let headers = &[("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "AWSEvents.PutEvents")];
     // EventBridge takes the call even where it refuses the event.
-    let answer = Some(concat!(
+    let answer = Pieces::new(concat!(
         "#set($answer = $input.path('$'))#if($answer.FailedEntryCount != 0)",
         "#set($context.responseOverride.status = 400){\"message\": \"Bad request\"}",
         "#else {\"eventId\": \"$answer.Entries[0].EventId\"}#end"
     ));
-    api::ServiceCall { action: Pieces::new("events:action/PutEvents"), headers, request: request.text("}]}"), answer }
+    api::ServiceCall { action: Pieces::new("events:action/PutEvents"), headers, request: request.text("}]}"), answer: Some(answer) }
 }

@@ -1,9 +1,11 @@
 //! API route → queue.
 
 use crate::catalog::{
-    Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
+    Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, FaultKind, Field, Line, LineStyle, Literal, Place, Refusal, Request,
+    Settings, Statement,
 };
 use crate::cfn::{Map, Pieces, Value};
+use crate::connections::request_message::{self, ATTRIBUTES, DEDUPLICATION_ID, MESSAGE_GROUP};
 use crate::design::Fields;
 use crate::services::{api, queue};
 use crate::unit;
@@ -12,15 +14,6 @@ use crate::unit;
 pub const BODY: Field = api::request_value("body", "Message")
     .default(Literal::Text("$request.body"))
     .help("What becomes the message: the request's body, or a part of it such as $request.body.order.");
-/// What messages are kept in order by.
-pub const MESSAGE_GROUP: Field = api::request_value("message_group", "Message group")
-    .default(Literal::Text("requests"))
-    .help("The group its messages are in, which keeps them in order: a fixed text, or a part of the request such as $request.body.customer; FIFO queues only.");
-/// What tells that a message is there already.
-pub const DEDUPLICATION_ID: Field = api::request_value("deduplication_id", "Deduplication id")
-    .example(Literal::Text("$request.header.idempotency-key"))
-    .help("In FIFO queues, messages with the same id within five minutes count once. Empty: a hash of the body where the queue takes one, otherwise every request counts.");
-
 unit! {
     /// The route puts a message in the queue and answers at once, without any code between.
     ///
@@ -37,7 +30,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "queue",
-        fields: &[BODY, MESSAGE_GROUP, DEDUPLICATION_ID],
+        fields: &[BODY, ATTRIBUTES, MESSAGE_GROUP, DEDUPLICATION_ID],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -58,7 +51,7 @@ impl ConnectionKind for ApiSendsQueue {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let Some(entry) = line.connection.entry.clone() else { return };
         let part = api::route_part(&entry, "Route");
-        let integration = if api::is_rest(&line.source) { call(line).integration(part) } else { first_class(line).integration(part) };
+        let integration = if api::is_rest(&line.source) { call(line).integration(part) } else { first_class(line, out).integration(part) };
         out.request(&line.source, Request::Integrate { entry, integration });
         let send = Statement::allow(["sqs:SendMessage"]).on(line.target.arn()).named(format!("Send{}", line.target.node.logical_id));
         out.grant(&line.source, send);
@@ -74,27 +67,44 @@ fn message(line: &Line<'_>) -> Map {
     let mut message = Map::new();
     message.extend(line.template_value(&BODY).map(|v| ("MessageBody".to_owned(), v)));
     if line.target.is_on(&queue::FIFO) {
-        message.extend(line.template_value(&MESSAGE_GROUP).map(|v| ("MessageGroupId".to_owned(), v)));
-        let by_content = line.target.is_on(&queue::CONTENT_DEDUPLICATION);
-        let id = line.template_value(&DEDUPLICATION_ID).or_else(|| (!by_content).then(|| "$context.requestId".into()));
-        message.extend(id.map(|v| ("MessageDeduplicationId".to_owned(), v)));
+        message.extend(request_message::order(line, line.target.is_on(&queue::CONTENT_DEDUPLICATION)));
     }
     message
 }
 
-fn first_class(line: &Line<'_>) -> api::FirstClass {
+fn first_class(line: &Line<'_>, out: &mut Emission<'_>) -> api::FirstClass {
     let mut parameters = message(line);
     parameters.insert("QueueUrl".to_owned(), line.target.attribute(Attribute::Url));
+    let attributes = request_message::attributes(line);
+    if !attributes.is_empty() {
+        if !attributes.values().any(|value| value.as_text().is_some_and(|text| text.starts_with('$'))) {
+            let message = "One attribute at least has to be a part of the request: an HTTP API takes no others alone.";
+            out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
+        }
+        parameters.insert("MessageAttributes".to_owned(), described(&attributes));
+    }
     api::FirstClass { subtype: "SQS-SendMessage", parameters }
 }
 
-fn call(line: &Line<'_>) -> api::ServiceCall {
-    let mut request = Pieces::new("Action=SendMessage");
-    for (name, value) in message(line) {
-        let form = api::Form::Urlencoded;
-        let value = if name == "MessageBody" { form.put_document(&value) } else { form.put(&value) };
-        request = request.text(&format!("&{name}=")).join(value);
+/// The attributes as one text of JSON, parts of the request in it as `${request.header.x}`.
+fn described(attributes: &Map) -> Value {
+    let mut text = Pieces::new("{");
+    for (index, (name, value)) in attributes.iter().enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        let name = serde_json::Value::from(name.as_str());
+        text = text.text(&format!(r#"{comma}{name}:{{"DataType":"String","StringValue":""#));
+        text = match value.as_text().and_then(|text| text.strip_prefix('$')) {
+            Some(part) => text.text(&format!("${{{part}}}")),
+            None => text.join(api::Form::Json.put(value)),
+        };
+        text = text.text("\"}");
     }
+    text.text("}").finish()
+}
+
+fn call(line: &Line<'_>) -> api::ServiceCall {
+    let message = request_message::form(&message(line), "MessageAttribute", &request_message::attributes(line));
+    let request = Pieces::new("Action=SendMessage").join(message);
     let action =
         Pieces::new("sqs:path/").value(&Value::reference("AWS::AccountId")).text("/").value(&line.target.attribute(Attribute::Name));
     api::ServiceCall { action, headers: &[("Content-Type", "application/x-www-form-urlencoded")], request, answer: None }

@@ -89,9 +89,11 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     }
     let action = Pieces::new(if is_sync(line) { "states:action/StartSyncExecution" } else { "states:action/StartExecution" });
     // A failed execution is a successful call.
-    let answer = is_sync(line).then_some(concat!(
-        "#set($answer = $input.path('$'))#if($answer.status == \"SUCCEEDED\")$answer.output",
-        "#else #set($context.responseOverride.status = 500){\"message\": \"Internal server error\"}#end"
-    ));
+    let answer = is_sync(line).then(|| {
+        Pieces::new(concat!(
+            "#set($answer = $input.path('$'))#if($answer.status == \"SUCCEEDED\")$answer.output",
+            "#else #set($context.responseOverride.status = 500){\"message\": \"Internal server error\"}#end"
+        ))
+    });
     api::ServiceCall { action, headers: &[("Content-Type", "application/x-amz-json-1.0")], request: request.text("\"}"), answer }
 }

@@ -1,9 +1,13 @@
 //! What a line means, one file per connection kind.
 
 pub mod api_calls_function;
+pub mod api_calls_http_endpoint;
+pub mod api_publishes_topic;
 pub mod api_puts_event_bus;
 pub mod api_sends_queue;
 pub mod api_starts_workflow;
+pub mod api_uses_bucket;
+pub mod api_uses_table;
 mod authorizer;
 pub mod bucket_calls_function;
 pub mod bucket_sends_event_bus;
@@ -12,6 +16,7 @@ pub mod client_uses_user_pool;
 pub mod dead_letters;
 pub mod delivery;
 pub mod event_bus_calls_function;
+pub mod event_bus_calls_http_endpoint;
 pub mod event_bus_publishes_topic;
 pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
@@ -29,6 +34,8 @@ pub mod message_group;
 pub mod queue_moves_dead_letters;
 pub mod queue_triggers_function;
 mod refused;
+pub mod request_message;
+pub mod rest_only;
 pub mod schedule_calls_function;
 pub mod schedule_sends_queue;
 pub mod schedule_starts_workflow;
@@ -43,6 +50,7 @@ pub mod user_pool_authorizes_api;
 pub mod user_pool_calls_function;
 pub mod web_acl_protects_user_pool;
 pub mod workflow_calls_function;
+pub mod workflow_calls_http_endpoint;
 pub mod workflow_publishes_topic;
 pub mod workflow_puts_event_bus;
 pub mod workflow_sends_queue;
@@ -56,14 +64,19 @@ use crate::catalog::ConnectionKind;
 #[rustfmt::skip]
 pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &api_calls_function::ApiCallsFunction,
+    &api_calls_http_endpoint::ApiCallsHttpEndpoint,
+    &api_publishes_topic::ApiPublishesTopic,
     &api_puts_event_bus::ApiPutsEventBus,
     &api_sends_queue::ApiSendsQueue,
     &api_starts_workflow::ApiStartsWorkflow,
+    &api_uses_bucket::ApiUsesBucket,
+    &api_uses_table::ApiUsesTable,
     &bucket_calls_function::BucketCallsFunction,
     &bucket_sends_event_bus::BucketSendsEventBus,
     &client_calls_api::ClientCallsApi,
     &client_uses_user_pool::ClientUsesUserPool,
     &event_bus_calls_function::EventBusCallsFunction,
+    &event_bus_calls_http_endpoint::EventBusCallsHttpEndpoint,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
@@ -90,6 +103,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &user_pool_calls_function::UserPoolCallsFunction,
     &web_acl_protects_user_pool::WebAclProtectsUserPool,
     &workflow_calls_function::WorkflowCallsFunction,
+    &workflow_calls_http_endpoint::WorkflowCallsHttpEndpoint,
     &workflow_publishes_topic::WorkflowPublishesTopic,
     &workflow_puts_event_bus::WorkflowPutsEventBus,
     &workflow_sends_queue::WorkflowSendsQueue,

@@ -62,7 +62,6 @@ pub static REFUSED: &[RefusedPair] = &[
         reason: "A queue cannot notify a subscriber; put a function and a topic between.",
         insert: &["function", "topic"],
     },
-    RefusedPair { from: "api", to: "topic", reason: "A route cannot publish to a topic; put a function between.", insert: &["function"] },
     RefusedPair { from: "queue", to: "table", reason: "A queue cannot write to a table; put a function between.", insert: &["function"] },
     RefusedPair { from: "topic", to: "table", reason: "A topic cannot write to a table; put a function between.", insert: &["function"] },
 ];

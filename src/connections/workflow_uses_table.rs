@@ -72,7 +72,7 @@ impl ConnectionKind for WorkflowUsesTable {
         }
         let mut call = Call::new(integration);
         let name = call.placeholder(format!("{id}Name"), table.attribute(Attribute::Name));
-        let keys = Keys::of(line);
+        let keys = Keys(table::keys(table));
         let (passed, none) = if matches!(action.as_str(), "get" | "query") { (Json::Null, Json::Null) } else { task_message::passing_on() };
         call.must("TableName", name)
             .usually(&keys.arguments(&action, true), &keys.arguments(&action, false))
@@ -109,25 +109,14 @@ fn action_of(action: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// The table's keys with their types.
-struct Keys {
-    partition: (String, String),
-    sort: Option<(String, String)>,
-}
+/// The table's keys with their types, the partition key first.
+struct Keys(Vec<(String, String)>);
 
 impl Keys {
-    fn of(line: &Line<'_>) -> Self {
-        let table = &line.target;
-        let partition = table.text(&table::PARTITION_KEY).unwrap_or_else(|| "id".to_owned());
-        let sort = table.text(&table::SORT_KEY).map(|name| (name, table.choice(&table::SORT_KEY_TYPE)));
-        Self { partition: (partition, table.choice(&table::PARTITION_KEY_TYPE)), sort }
-    }
-
     /// The arguments that do something with the item whose keys are in the input.
     fn arguments(&self, action: &str, jsonata: bool) -> Json {
         let value = |(name, kind): &(String, String)| typed(name, kind, jsonata);
-        let keys: serde_json::Map<String, Json> =
-            [Some(&self.partition), self.sort.as_ref()].into_iter().flatten().map(|key| (key.0.clone(), value(key))).collect();
+        let keys: serde_json::Map<String, Json> = self.0.iter().map(|key| (key.0.clone(), value(key))).collect();
         let updated = if jsonata { json!({ "S": "{% $now() %}" }) } else { json!({ "S.$": "$$.State.EnteredTime" }) };
         match action {
             "put" => json!({ "Item": keys }),
@@ -139,8 +128,8 @@ impl Keys {
             }),
             "query" => json!({
                 "KeyConditionExpression": "#key = :key",
-                "ExpressionAttributeNames": { "#key": self.partition.0 },
-                "ExpressionAttributeValues": { ":key": value(&self.partition) },
+                "ExpressionAttributeNames": { "#key": self.0.first().map(|key| &key.0) },
+                "ExpressionAttributeValues": { ":key": self.0.first().map(value) },
             }),
             _ => json!({ "Key": keys }),
         }

@@ -5,6 +5,7 @@ pub mod bucket;
 pub mod client;
 pub mod event_bus;
 pub mod function;
+pub mod http_endpoint;
 pub mod queue;
 pub mod resource;
 pub mod schedule;
@@ -25,6 +26,7 @@ pub static SERVICES: &[&dyn Service] = &[
     &client::Client,
     &event_bus::EventBus,
     &function::Function,
+    &http_endpoint::HttpEndpoint,
     &queue::Queue,
     &resource::Resource,
     &schedule::Schedule,

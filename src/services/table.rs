@@ -132,6 +132,24 @@ pub fn has_indexes(table: &NodeView<'_>) -> bool {
     table.literal(&INDEXES).and_then(|v| v.as_array().map(|list| !list.is_empty())).unwrap_or(true)
 }
 
+/// The keys by name and type, the partition key first.
+pub fn keys(table: &NodeView<'_>) -> Vec<(String, String)> {
+    let partition = table.text(&PARTITION_KEY).unwrap_or_else(|| "id".to_owned());
+    let sort = table.text(&SORT_KEY).map(|name| (name, table.choice(&SORT_KEY_TYPE)));
+    [(partition, table.choice(&PARTITION_KEY_TYPE))].into_iter().chain(sort).collect()
+}
+
+/// The keys of an index by name and type, the partition key first; none where there is no such index.
+pub fn index_keys(table: &NodeView<'_>, index: &str) -> Vec<(String, String)> {
+    let indexes = table.literal(&INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
+    let Some(record) = indexes.iter().find(|record| record["name"] == index) else { return Vec::new() };
+    let key = |name: &str, kind: &str| {
+        let name = record[name].as_str().filter(|name| !name.is_empty())?;
+        Some((name.to_owned(), record[kind].as_str().unwrap_or("S").to_owned()))
+    };
+    [key("partition_key", "partition_key_type"), key("sort_key", "sort_key_type")].into_iter().flatten().collect()
+}
+
 impl Service for Table {
     fn spec(&self) -> &'static ServiceSpec {
         &SPEC

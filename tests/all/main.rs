@@ -15,6 +15,7 @@ mod checks;
 mod command_line;
 #[cfg(all(feature = "window", feature = "deploy"))]
 mod deploy_panel;
+mod direct;
 mod files;
 mod geometry;
 mod icons;

@@ -15,10 +15,10 @@ use sha2::{Digest, Sha256};
 pub use authorization::{Authorization, asks_from, authorization, is_foreign, needs_key};
 pub use fields::*;
 pub use routes::{
-    CONNECT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, only_functions, protocol,
-    route_from_text, routes, stage,
+    CONNECT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one, only_functions,
+    protocol, route_from_text, routes, stage, variables,
 };
-pub use service_call::{FirstClass, Form, ServiceCall, action_uri};
+pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answers};
 pub use websocket::connections_url;
 
 use crate::catalog::request::Integration;
@@ -31,7 +31,8 @@ use crate::unit;
 
 unit! {
     /// An API takes requests over HTTPS. Each of its routes is a method and a path, and has a port of its own: draw a line
-    /// from it to what answers – a function, or a queue, an event bus or a workflow without any code between.
+    /// from it to what answers – a function, or, without any code between, a queue, a topic, an event bus, a workflow, a table,
+    /// a bucket or an HTTP endpoint.
     ///
     /// HTTP APIs cost less and answer faster; take a REST API for API keys, request validation, tracing or a web ACL. A
     /// WebSocket API keeps a connection with each client: its routes are called $connect, $disconnect, $default and whatever

@@ -231,21 +231,31 @@ fn prefixed(prefix: &str, headers: Map) -> Map {
 /// Adds the headers for browsers to the answers an integration has; a proxy's answers are its own affair.
 fn add_headers(cors: &Cors, integration: &mut Map, method: &mut Map) {
     let headers = prefixed("method.response.header.", cors.answer_headers());
+    let start = cors.template();
     if let Some(Value::List(answers)) = integration.get_mut("IntegrationResponses") {
         for answer in answers {
             let Value::Map(answer) = answer else { continue };
-            answer.insert("ResponseParameters".to_owned(), Value::Map(headers.clone()));
-            let start = cors.template();
+            add_parameters(answer, headers.clone());
+            if start.clone().finish() == Value::from("") {
+                continue;
+            }
             let own = answer.get("ResponseTemplates").and_then(|t| t.get("application/json")).cloned();
-            let template = start.value(&own.unwrap_or_else(|| "$input.body".into())).finish();
+            let template = start.clone().value(&own.unwrap_or_else(|| "$input.body".into())).finish();
             answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", template)]));
         }
     }
     if let Some(Value::List(responses)) = method.get_mut("MethodResponses") {
         for response in responses {
             let Value::Map(response) = response else { continue };
-            let declared: Map = headers.keys().map(|name| (name.clone(), true.into())).collect();
-            response.insert("ResponseParameters".to_owned(), Value::Map(declared));
+            add_parameters(response, headers.keys().map(|name| (name.clone(), true.into())).collect());
         }
+    }
+}
+
+/// Adds headers of an answer to those it has.
+fn add_parameters(answer: &mut Map, more: Map) {
+    let all = answer.entry("ResponseParameters".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    if let Value::Map(all) = all {
+        all.extend(more);
     }
 }

@@ -110,9 +110,20 @@ pub fn new_route(ends: &Ends<'_>) -> Fields {
     if protocol(&ends.source) == Protocol::WebSocket {
         return new_key(ends);
     }
-    let taken: Vec<String> = routes(&ends.source).into_iter().filter(|r| r.method == "POST").map(|r| r.path).collect();
-    let path = unused(&format!("/{}", slug(&ends.target.node.name, "items")), "-", |path| taken.iter().any(|t| t == path));
-    [(METHOD.id.to_owned(), "POST".into()), (PATH.id.to_owned(), path.into())].into_iter().collect()
+    new_path(ends, "POST", "")
+}
+
+/// As [`new_route`], for a route that gets one of many things: the last step of its path is a variable.
+pub fn new_route_to_one(ends: &Ends<'_>, variable: &str) -> Fields {
+    let end = format!("/{{{variable}}}");
+    new_path(ends, "GET", if is_path(&end) { &end } else { "/{id}" })
+}
+
+fn new_path(ends: &Ends<'_>, method: &str, end: &str) -> Fields {
+    let taken: Vec<String> = routes(&ends.source).into_iter().filter(|r| r.method == method).map(|r| r.path).collect();
+    let is_taken = |start: &str| taken.iter().any(|t| *t == format!("{start}{end}"));
+    let start = unused(&format!("/{}", slug(&ends.target.node.name, "items")), "-", is_taken);
+    [(METHOD.id.to_owned(), method.into()), (PATH.id.to_owned(), format!("{start}{end}").into())].into_iter().collect()
 }
 
 /// The fields of the route that drawing a line from a WebSocket API makes: the default one, and then others that are called
@@ -186,6 +197,11 @@ pub(super) fn is_path(path: &str) -> bool {
     true
 }
 
+/// The variables of a path: `id` and `rest` of `/orders/{id}/{rest+}`.
+pub fn variables(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next()).map(|name| name.trim_end_matches('+')).collect()
+}
+
 /// Whether the text is fixed, or names a part of the request.
 pub(super) fn is_request_value(text: &str) -> bool {
     !text.starts_with('$') || RequestPart::parse(text).is_some()
@@ -251,6 +267,12 @@ mod tests {
         for path in ["", "orders", "/orders/", "//", "/{proxy+}/x", "/orders/{}", "/a b", "/{id", "/x{id}"] {
             assert!(!is_path(path), "{path}");
         }
+    }
+
+    #[test]
+    fn variables_of_paths() {
+        assert_eq!(variables("/orders/{id}/{rest+}"), ["id", "rest"]);
+        assert!(variables("/orders").is_empty());
     }
 
     #[test]

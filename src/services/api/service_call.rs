@@ -21,8 +21,14 @@ pub struct ServiceCall {
     /// The template of what is sent.
     pub request: Pieces,
     /// The template of the answer; the service's own answer where there is none.
-    pub answer: Option<&'static str>,
+    pub answer: Option<Pieces>,
 }
+
+/// An answer in place of one that a service refuses with: pattern of the service's status, status, message.
+pub type Refused = (&'static str, &'static str, &'static str);
+
+/// What callers learn of a request that the service takes for wrong, and of one it cannot answer.
+pub const REFUSED: [Refused; 2] = [(r"4\d{2}", "400", "Bad request"), (r"5\d{2}", "500", "Internal server error")];
 
 /// How text is put into what a REST API sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +62,23 @@ pub fn action_uri(action: Pieces) -> Value {
         .finish()
 }
 
+/// The answers of an integration and of its method: `done`, and others where the service refuses. What it refuses is not
+/// passed off as a success, nor in its own words, which would tell callers names of the account.
+pub fn answers(done: Map, refused: &[Refused]) -> (Value, Value) {
+    let statuses = done.get("StatusCode").cloned().into_iter().chain(refused.iter().map(|(_, status, _)| Value::from(*status)));
+    let responses = statuses.map(|status| Value::map([("StatusCode", status)])).collect();
+    let failed = refused.iter().map(|(pattern, status, message)| {
+        Value::map([
+            ("StatusCode", Value::from(*status)),
+            ("SelectionPattern", (*pattern).into()),
+            ("ResponseTemplates", Value::map([("application/json", format!(r#"{{"message": "{message}"}}"#))])),
+        ])
+    });
+    (Value::List([Value::Map(done)].into_iter().chain(failed).collect()), Value::List(responses))
+}
+
 impl ServiceCall {
-    /// The integration of a REST API's route. What the service refuses is not passed off as a success, nor in its own
-    /// words, which would tell callers names of the account.
+    /// The integration of a REST API's route.
     pub fn integration(self, part: String) -> Integration {
         let mut properties = Map::new();
         properties.insert("Type".to_owned(), "AWS".into());
@@ -70,18 +90,11 @@ impl ServiceCall {
         properties.insert("RequestTemplates".to_owned(), Value::map([("application/json", self.request.finish())]));
         let mut done = Map::new();
         done.insert("StatusCode".to_owned(), "200".into());
-        done.extend(self.answer.map(|template| ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))));
-        let failed = |status: &str, pattern: &str, message: &str| {
-            Value::map([
-                ("StatusCode", Value::from(status)),
-                ("SelectionPattern", pattern.into()),
-                ("ResponseTemplates", Value::map([("application/json", format!(r#"{{"message": "{message}"}}"#))])),
-            ])
-        };
-        let answers = vec![Value::Map(done), failed("400", r"4\d{2}", "Bad request"), failed("500", r"5\d{2}", "Internal server error")];
-        properties.insert("IntegrationResponses".to_owned(), Value::List(answers));
-        let responses = ["200", "400", "500"].map(|status| Value::map([("StatusCode", status)]));
-        let method = [("MethodResponses".to_owned(), Value::list(responses))].into_iter().collect();
+        let answer = self.answer.map(Pieces::finish);
+        done.extend(answer.map(|template| ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))));
+        let (answers, responses) = answers(done, &REFUSED);
+        properties.insert("IntegrationResponses".to_owned(), answers);
+        let method = [("MethodResponses".to_owned(), responses)].into_iter().collect();
         Integration { part, properties, with_role: true, method }
     }
 }

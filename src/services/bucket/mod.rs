@@ -113,9 +113,14 @@ fn goes_by_name(bucket: &NodeView<'_>) -> bool {
 
 /// The objects whose keys begin with `prefix`.
 pub fn objects(bucket: &NodeView<'_>, prefix: &str) -> Value {
+    object(bucket, &format!("{prefix}*"))
+}
+
+/// The object with this key.
+pub fn object(bucket: &NodeView<'_>, key: &str) -> Value {
     match bucket.arn() {
-        Value::Call(function, text) if function == "Fn::Sub" => Value::sub(format!("{}/{prefix}*", text.as_text().unwrap_or_default())),
-        _ => Value::sub(format!("${{{}.Arn}}/{prefix}*", bucket.node.logical_id)),
+        Value::Call(function, text) if function == "Fn::Sub" => Value::sub(format!("{}/{key}", text.as_text().unwrap_or_default())),
+        _ => Value::sub(format!("${{{}.Arn}}/{key}", bucket.node.logical_id)),
     }
 }
 

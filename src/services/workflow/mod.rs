@@ -18,7 +18,7 @@ use crate::unit;
 
 use assemble::Supplies;
 use definition::State;
-pub use task::{Call, bind, refuse_second, retried, unbind};
+pub use task::{Call, bind, refuse_second, retried, retried_over_http, unbind};
 
 const LOGGED: &[Literal] = &[Literal::Text("ERROR"), Literal::Text("FATAL"), Literal::Text("ALL")];
 
@@ -73,7 +73,7 @@ unit! {
     /// A workflow runs steps in order, side by side or for each item, retries what fails and undoes what cannot be
     /// finished.
     ///
-    /// Drawing a line from it to a function, a queue, a topic, an event bus or a table adds a task at the end of its
+    /// Drawing a line from it to a function, a queue, a table or whatever else a task uses adds a task at the end of its
     /// chain; a line drawn from a task of the card gives that task its node. Order, choices, retries and errors are set in
     /// the definition. Its role may do what its tasks do, write its log and its traces, and nothing else.
     ///
@@ -304,7 +304,7 @@ fn remark(state: State<'_>) -> String {
         return kind.to_lowercase();
     }
     let retriers = state.body["Retry"].as_array().into_iter().flatten();
-    let chosen = retriers.filter(|r| !task::is_lambda_retry(r));
+    let chosen = retriers.filter(|r| !task::is_usual_retry(r));
     if let Some(most) = chosen.map(|r| r["MaxAttempts"].as_i64().unwrap_or(3)).max() {
         return format!("retry {most}");
     }

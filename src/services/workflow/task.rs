@@ -67,6 +67,14 @@ impl Call {
         self
     }
 
+    /// As [`Call::needing`], with references in the arguments.
+    #[must_use]
+    pub fn needing_these(mut self, jsonata: &Map, jsonpath: &Map) -> Self {
+        self.task.jsonata.needed.extend(jsonata.clone());
+        self.task.jsonpath.needed.extend(jsonpath.clone());
+        self
+    }
+
     /// What becomes of the result where the state does not say, in JSONata and in JSONPath.
     #[must_use]
     pub fn giving(mut self, jsonata: &Json, jsonpath: &Json) -> Self {
@@ -115,10 +123,24 @@ const LAMBDA_FAULTS: [&str; 5] = [
     "Lambda.TooManyRequestsException",
 ];
 
-/// Whether a retrier is only for faults of Lambda itself.
-pub fn is_lambda_retry(retrier: &Json) -> bool {
-    let errors = retrier["ErrorEquals"].as_array();
-    errors.is_some_and(|errors| errors.iter().all(|e| e.as_str().is_some_and(|e| LAMBDA_FAULTS.contains(&e))))
+/// The members of a task that tries again when an HTTP endpoint is busy or away, as AWS's example does.
+pub fn retried_over_http() -> Json {
+    json!({ "Retry": [{
+        "ErrorEquals": HTTP_FAULTS,
+        "IntervalSeconds": 1,
+        "MaxAttempts": 3,
+        "BackoffRate": 2.0,
+        "JitterStrategy": "FULL",
+    }] })
+}
+
+const HTTP_FAULTS: [&str; 4] =
+    ["States.Http.StatusCode.429", "States.Http.StatusCode.503", "States.Http.StatusCode.504", "States.Http.StatusCode.502"];
+
+/// Whether a retrier is only for passing faults of what the task calls, as lines put it there.
+pub fn is_usual_retry(retrier: &Json) -> bool {
+    let usual = |error: &str| LAMBDA_FAULTS.contains(&error) || HTTP_FAULTS.contains(&error);
+    retrier["ErrorEquals"].as_array().is_some_and(|errors| errors.iter().all(|e| e.as_str().is_some_and(usual)))
 }
 
 /// Lets the task a line starts at name the line; `members` are put into it where it does not have them.
