@@ -1,6 +1,7 @@
 //! The rules, one file each, named after the offence.
 
 pub mod access_logs_off;
+pub mod account_log_role_assumed;
 pub mod architecture_x86;
 pub mod authorization_foreign;
 pub mod authorizer_missing;
@@ -59,6 +60,7 @@ pub mod template_size;
 pub mod throttling_missing;
 pub mod tracing_interrupted;
 pub mod visibility_timeout_short;
+pub mod web_acl_missing;
 pub mod wildcard_grant;
 
 pub use runner::{Report, run};
@@ -110,6 +112,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &key_alone::KeyAlone,
     &password_policy_weak::PasswordPolicyWeak,
     &second_factor_off::SecondFactorOff,
+    &web_acl_missing::WebAclMissing,
+    &account_log_role_assumed::AccountLogRoleAssumed,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
     &route_duplicate::RouteDuplicate,

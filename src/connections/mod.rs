@@ -48,6 +48,7 @@ pub mod topic_notifies_subscriber;
 pub mod topic_sends_queue;
 pub mod user_pool_authorizes_api;
 pub mod user_pool_calls_function;
+pub mod web_acl_protects_api;
 pub mod web_acl_protects_user_pool;
 pub mod workflow_calls_function;
 pub mod workflow_calls_http_endpoint;
@@ -101,6 +102,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &topic_sends_queue::TopicSendsQueue,
     &user_pool_authorizes_api::UserPoolAuthorizesApi,
     &user_pool_calls_function::UserPoolCallsFunction,
+    &web_acl_protects_api::WebAclProtectsApi,
     &web_acl_protects_user_pool::WebAclProtectsUserPool,
     &workflow_calls_function::WorkflowCallsFunction,
     &workflow_calls_http_endpoint::WorkflowCallsHttpEndpoint,

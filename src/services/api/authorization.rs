@@ -1,6 +1,7 @@
 //! Who may call an API, in each of the forms its protocol has.
 
-use super::fields::{AUTHORIZATION, JWT_AUDIENCE, JWT_ISSUER, KEY_REQUIRED, ROUTE_AUTHORIZATION, SCOPES};
+use super::fields::{AUTHORIZATION, JWT_AUDIENCE, JWT_ISSUER, KEY_REQUIRED};
+use super::route_fields::{ROUTE_AUTHORIZATION, SCOPES};
 use super::routes::{CONNECT, Protocol, RequestPart, Route, arn, protocol, routes};
 use super::service_call::action_uri;
 use crate::catalog::request::Authorizer;

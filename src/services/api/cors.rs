@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::authorization::{Authorization, needs_key};
-use super::fields::{CORS, CORS_CREDENTIALS, CORS_HEADERS, CORS_MAX_AGE, CORS_METHODS, CORS_ORIGINS, METHODS};
+use super::fields::{CORS, CORS_CREDENTIALS, CORS_HEADERS, CORS_MAX_AGE, CORS_METHODS, CORS_ORIGINS};
+use super::route_fields::METHODS;
 use super::routes::Route;
 use crate::catalog::{NodeView, Settings};
 use crate::cfn::{Map, Pieces, Value};

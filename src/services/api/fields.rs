@@ -1,15 +1,15 @@
-//! The settings of APIs and of their routes.
+//! The settings of APIs.
 
-use super::authorization::is_identity;
-use super::routes::{RequestPart, is_request_value, is_route};
+use super::routes::RequestPart;
 use crate::catalog::Field;
 use crate::catalog::Literal;
-use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, choice_with, is, on};
+use crate::catalog::field::{Kind, TextRule, Unit, When, choice, choice_with, is, on};
 use crate::services::function::LOG_DAYS;
 
 const WITH_CORS: &[When] = &[on("cors")];
 const WITH_JWT: &[When] = &[is("authorization", &[Literal::Text("jwt")])];
 const IN_WEBSOCKET: &[When] = &[is("protocol", &[Literal::Text("websocket")])];
+const IN_CANARY: &[When] = &[on("canary")];
 const IN_REST: &[When] = &[is("protocol", &[Literal::Text("rest")])];
 
 const PROTECTED: &[Literal] = &[Literal::Text("iam"), Literal::Text("user_pool"), Literal::Text("function")];
@@ -97,6 +97,88 @@ pub const THROTTLING_RATE: Field = Field::integer("throttling_rate", "Request ra
 pub const THROTTLING_BURST: Field = Field::integer("throttling_burst", "Request burst", 1, 100_000)
     .example(Literal::Integer(200))
     .help("How many requests are let through at once before the rate counts. Empty: as many as the rate.");
+/// How many requests a key may make in a while.
+pub const QUOTA: Field = Field::integer("quota", "Requests per key", 1, 2_147_483_647)
+    .applies(IN_REST)
+    .example(Literal::Integer(100_000))
+    .help("With API keys: how many requests the holder of one may make in the quota's time. Empty: as many as come.");
+/// In which while.
+pub const QUOTA_PERIOD: Field =
+    Field::choice("quota_period", "Quota over", &[choice("MONTH", "A month"), choice("WEEK", "A week"), choice("DAY", "A day")])
+        .applies(IN_REST)
+        .help("The time over which the requests of a key are counted.");
+/// How many requests per second a key may make.
+pub const KEY_RATE: Field = Field::integer("key_rate", "Request rate per key", 1, 100_000)
+    .unit(Unit::PerSecond)
+    .applies(IN_REST)
+    .example(Literal::Integer(10))
+    .help("With API keys: how many requests a second the holder of one may make in the long run, twice as many at once.");
+/// A name of its own.
+pub const CUSTOM_DOMAIN: Field = Field::switch("custom_domain", "Custom domain", false)
+    .help("Serves the API under a domain name of yours. The stack asks for the name and the certificate by two parameters; an output says where the name has to lead.");
+/// What follows the name.
+pub const BASE_PATH: Field = Field::text(
+    "base_path",
+    "Base path",
+    TextRule { min: 0, max: 300, shape: Some((is_base_path, "letters, digits and $ - _ . + ! * ' ( )")) },
+)
+.applies(&[on("custom_domain")])
+.example(Literal::Text("shop"))
+.help("The first step of addresses under the domain. Empty: none, the domain is this API's alone.");
+/// What the API says when it does not let a request through.
+pub const GATEWAY_RESPONSES: Field = Field::of("gateway_responses", "Own answers", Kind::Records(ANSWER_FIELDS))
+    .default(Literal::Json("[]"))
+    .applies(IN_REST)
+    .example(Literal::Json(r#"[{"kind": "THROTTLED", "body": "{\"message\": \"Please wait a moment\"}"}]"#))
+    .help("The answers the API gives by itself, to what it does not let through.");
+/// Which answer.
+pub const ANSWER_KIND: Field = Field::choice(
+    "kind",
+    "Answer to",
+    &[
+        choice("DEFAULT_4XX", "Any error of the caller"),
+        choice("DEFAULT_5XX", "Any error of the API"),
+        choice("ACCESS_DENIED", "Access denied"),
+        choice("API_CONFIGURATION_ERROR", "Wrong configuration"),
+        choice("AUTHORIZER_CONFIGURATION_ERROR", "Wrong authorizer"),
+        choice("AUTHORIZER_FAILURE", "Authorizer failed"),
+        choice("BAD_REQUEST_BODY", "Body does not fit the model"),
+        choice("BAD_REQUEST_PARAMETERS", "Parameter missing"),
+        choice("EXPIRED_TOKEN", "Token expired"),
+        choice("INTEGRATION_FAILURE", "Integration failed"),
+        choice("INTEGRATION_TIMEOUT", "Integration took too long"),
+        choice("INVALID_API_KEY", "Wrong API key"),
+        choice("INVALID_SIGNATURE", "Wrong signature"),
+        choice("MISSING_AUTHENTICATION_TOKEN", "No such route, or no token"),
+        choice("QUOTA_EXCEEDED", "Quota used up"),
+        choice("REQUEST_TOO_LARGE", "Request too large"),
+        choice("RESOURCE_NOT_FOUND", "No such path"),
+        choice("THROTTLED", "Too many requests"),
+        choice("UNAUTHORIZED", "Not authorized"),
+        choice("UNSUPPORTED_MEDIA_TYPE", "Content type not taken"),
+        choice("WAF_FILTERED", "Stopped by the web ACL"),
+    ],
+);
+/// With which status.
+pub const ANSWER_STATUS: Field = Field::integer("status", "Status", 200, 599).help("Empty: the answer's own.");
+/// With which body.
+pub const ANSWER_BODY: Field = Field::of("body", "Body", Kind::Lines).help("A template of JSON. Empty: the answer's own.");
+const ANSWER_FIELDS: &[Field] = &[ANSWER_KIND, ANSWER_STATUS, ANSWER_BODY];
+/// Whether part of the traffic tries the last deployment.
+pub const CANARY: Field = Field::switch("canary", "Canary", false)
+    .applies(IN_REST)
+    .help("Lets part of the requests try what you deploy, while the others stay with an earlier deployment. Deploy it switched on before the change it is to try.");
+/// How much of it.
+pub const CANARY_PERCENT: Field = Field::integer("canary_percent", "Canary traffic", 0, 100)
+    .unit(Unit::Percent)
+    .default(Literal::Integer(10))
+    .applies(IN_CANARY)
+    .help("How many of a hundred requests try the last deployment.");
+/// What the rest stays with.
+pub const CANARY_BASE: Field = Field::text("canary_base", "Stable deployment", TextRule::shaped(32, is_id, "letters and digits"))
+    .applies(IN_CANARY)
+    .required(Literal::Text("a1b2c3"))
+    .help("The id of the deployment that the other requests stay with, as the stack's outputs tell it.");
 /// Whether requests are logged.
 pub const ACCESS_LOGS: Field =
     Field::switch("access_logs", "Access logs", true).help("Writes one line of JSON per request to a log group of its own.");
@@ -138,84 +220,21 @@ pub const FIELDS: &[Field] = &[
     CORS_MAX_AGE,
     THROTTLING_RATE,
     THROTTLING_BURST,
+    QUOTA,
+    QUOTA_PERIOD,
+    KEY_RATE,
     ACCESS_LOGS,
     LOG_RETENTION,
     ACCOUNT_LOG_ROLE,
     TRACING,
     REQUEST_VALIDATION,
+    GATEWAY_RESPONSES,
+    CUSTOM_DOMAIN,
+    BASE_PATH,
+    CANARY,
+    CANARY_PERCENT,
+    CANARY_BASE,
 ];
-
-/// The methods of routes.
-pub const METHODS: &[Choice] = &[
-    choice("GET", "GET"),
-    choice("POST", "POST"),
-    choice("PUT", "PUT"),
-    choice("PATCH", "PATCH"),
-    choice("DELETE", "DELETE"),
-    choice("HEAD", "HEAD"),
-    choice("OPTIONS", "OPTIONS"),
-    choice("ANY", "ANY"),
-];
-
-/// A route's method.
-pub const METHOD: Field =
-    Field::choice("method", "Method", METHODS).help("ANY takes what no other route of the path takes. WebSocket APIs have no methods.");
-/// A route's path.
-pub const PATH: Field =
-    Field::text("path", "Path", TextRule::shaped(512, is_route, "a path such as /orders/{id}, with {name+} only as its last step, or a route key such as $connect"))
-        .required(Literal::Text("/orders"))
-        .help("The path behind the stage: `{id}` stands for one step, `{proxy+}` at the end for all that follow. In a WebSocket API the route key: $connect, $disconnect, $default, or what messages say where the route selection looks.");
-/// Who may call a route, where the API does not say it.
-pub const ROUTE_AUTHORIZATION: Field = Field::choice(
-    "authorization",
-    "Authorization",
-    &[
-        choice("api", "As the API"),
-        choice("none", "None"),
-        choice("iam", "IAM"),
-        choice("user_pool", "User pool"),
-        choice("function", "Function"),
-        choice("api_key", "API key (REST)"),
-    ],
-)
-.help("Who may call this route, where it differs from the API. User pool and function are those that a line leads from.");
-/// What a token must be good for.
-pub const SCOPES: Field = Field::of("scopes", "Scopes", Kind::List(TextRule::up_to(64)))
-    .example(Literal::Json(r#"["orders.write"]"#))
-    .help("With tokens of an issuer or a user pool: the token must have one of these scopes.");
-/// What a body must look like.
-pub const REQUEST_MODEL: Field = Field::of("request_model", "Request model", Kind::Json)
-    .example(Literal::Json(r#"{"type": "object", "required": ["customer"]}"#))
-    .help("In REST APIs with request validation: the JSON schema (draft 4) that the body must fit.");
-
-/// Whether the answer goes back to the client.
-pub const TWO_WAY: Field = Field::switch("two_way", "Answer sent back", false)
-    .help("In WebSocket APIs: what the function answers is sent back over the connection.");
-
-/// The settings of a route.
-pub const ROUTE_FIELDS: &[Field] = &[METHOD, PATH, ROUTE_AUTHORIZATION, SCOPES, REQUEST_MODEL, TWO_WAY];
-
-/// What a function that authorizes knows a caller by.
-pub const IDENTITY: Field = Field::of(
-    "identity",
-    "Known by",
-    Kind::List(TextRule::shaped(256, is_identity, "$request.header.NAME, $request.querystring.NAME or $context.NAME")),
-)
-.default(Literal::Json(r#"["$request.header.Authorization"]"#))
-.help("What a request must have to be asked about; answers are remembered by it. Empty: every request is asked about.");
-
-/// A text that connections make from a request.
-pub const fn request_value(id: &'static str, label: &'static str) -> Field {
-    Field::text(
-        id,
-        label,
-        TextRule::shaped(
-            1_024,
-            is_request_value,
-            "a fixed text or one of $request.body, $request.body.NAME, $request.header.NAME, $request.querystring.NAME, $request.path.NAME, $context.NAME",
-        ),
-    )
-}
 
 fn is_selection(text: &str) -> bool {
     matches!(RequestPart::parse(text), Some(RequestPart::Member(_)))
@@ -223,4 +242,12 @@ fn is_selection(text: &str) -> bool {
 
 fn is_stage(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+fn is_base_path(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric() || "$-_.+!*'()".contains(c))
+}
+
+fn is_id(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_alphanumeric())
 }

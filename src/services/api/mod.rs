@@ -1,11 +1,14 @@
 //! APIs.
 
+mod answers;
 mod authorization;
 mod cors;
+mod domain;
 mod fields;
 mod http;
 mod names;
 mod rest;
+mod route_fields;
 mod routes;
 mod service_call;
 mod websocket;
@@ -14,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 pub use authorization::{Authorization, asks_from, authorization, is_foreign, needs_key};
 pub use fields::*;
+pub use route_fields::*;
 pub use routes::{
     CONNECT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one, only_functions,
     protocol, route_from_text, routes, stage, variables,
@@ -26,7 +30,7 @@ use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, Servic
 use crate::catalog::{Emission, FaultKind, NodeView, Origin, Place, Request, Settings, Wanted, naming, policy};
 use crate::cfn::{Map, Pieces, Value};
 use crate::design::{EntryId, Fields};
-use crate::services::function;
+use crate::services::{function, web_acl};
 use crate::unit;
 
 unit! {
@@ -87,6 +91,13 @@ impl Service for Api {
             Protocol::Http => http::emit(node, &answered, &authorizers, role.as_ref(), out),
             Protocol::Rest => rest::emit(node, &answered, &authorizers, role.as_ref(), out),
             Protocol::WebSocket => websocket::emit(node, &answered, &authorizers, role.as_ref(), out),
+        }
+        let has_stage = protocol(node) == Protocol::Http || !answered.is_empty();
+        if has_stage {
+            domain::emit(node, out);
+        }
+        if has_stage && is_rest(node) {
+            web_acl::protect(node, wanted, &rest::stage_arn(node), out);
         }
     }
 

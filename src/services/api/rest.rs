@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::{self, Authorizers, needs_key};
 use super::cors::Cors;
-use super::fields::{REQUEST_MODEL, REQUEST_VALIDATION, TRACING};
+use super::fields::{CANARY, CANARY_BASE, CANARY_PERCENT, KEY_RATE, QUOTA, QUOTA_PERIOD, REQUEST_VALIDATION, TRACING};
+use super::route_fields::{REQUEST_MODEL, REQUIRED_PARAMETERS};
 use super::routes::{Route, stage};
-use super::{Answered, access_log, cors, digest, name, names, route_part, throttling};
+use super::{Answered, access_log, answers, cors, digest, name, names, route_part, throttling};
 use crate::catalog::{Emission, NodeView, Settings};
 use crate::cfn::{Map, Pieces, Value, json};
 
@@ -57,13 +58,27 @@ pub(super) fn emit(
         rest.method(one, out);
     }
     rest.preflights(&routes, out);
-    rest.gateway_responses(out);
+    answers::emit(node, &rest.id, rest.cors.as_ref(), out);
     let deployment = rest.deployment(out);
     rest.stage(&deployment, out);
     if routes.iter().any(|route| needs_key(route)) {
         rest.usage_plan(out);
     }
     out.output("Url", format!("Address of {}", node.node.logical_id), url(node));
+    out.output("DeploymentId", format!("What was deployed last of {}", node.node.logical_id), deployment);
+}
+
+/// The ARN of its stage.
+pub(super) fn stage_arn(node: &NodeView<'_>) -> Value {
+    Pieces::new("arn:")
+        .value(&Value::reference("AWS::Partition"))
+        .text(":apigateway:")
+        .value(&Value::reference("AWS::Region"))
+        .text("::/restapis/")
+        .value(&Value::reference(node.node.logical_id.as_str()))
+        .text("/stages/")
+        .value(&Value::reference(format!("{}Stage", node.node.logical_id)))
+        .finish()
 }
 
 /// Where callers find it.
@@ -115,6 +130,20 @@ impl Rest<'_, '_> {
         method.set_some("RequestValidatorId", self.validator.clone());
         method.set_some("RequestModels", model.map(|model| Value::map([("application/json", model)])));
         method.set("Integration", Value::Map(integration)).set_all(own).comes_from("Integration", [one.origin.clone()]);
+        let required = self.required_parameters(one);
+        if !required.is_empty() {
+            let parameters = method.resource.properties.entry("RequestParameters".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+            if let Value::Map(parameters) = parameters {
+                parameters.extend(required.into_iter().map(|name| (name, true.into())));
+            }
+        }
+    }
+
+    /// What a request has to have, as methods spell it, where requests are checked.
+    fn required_parameters(&self, one: &Answered<'_>) -> Vec<String> {
+        let list = one.route.entry.literal(&REQUIRED_PARAMETERS).and_then(|v| v.as_array().cloned()).unwrap_or_default();
+        let checked = self.validator.iter().flat_map(|_| list.iter());
+        checked.filter_map(|text| text.as_str()?.strip_prefix('$').map(|name| format!("method.{name}"))).collect()
     }
 
     /// The model of a route's body, where bodies are checked.
@@ -156,16 +185,6 @@ impl Rest<'_, '_> {
         }
     }
 
-    /// Headers for the errors the API answers by itself.
-    fn gateway_responses(&self, out: &mut Emission<'_>) {
-        let Some(cors) = &self.cors else { return };
-        for (part, kind) in [("ClientErrors", "DEFAULT_4XX"), ("ServerErrors", "DEFAULT_5XX")] {
-            let response = out.resource(part, "AWS::ApiGateway::GatewayResponse");
-            response.set("RestApiId", self.id.clone()).set("ResponseType", kind);
-            response.set("ResponseParameters", Value::Map(prefixed("gatewayresponse.header.", cors.answer_headers())));
-        }
-    }
-
     /// The deployment, called after the content it freezes, so that other content makes another one.
     fn deployment(&self, out: &mut Emission<'_>) -> Value {
         let mut content = BTreeMap::new();
@@ -183,6 +202,10 @@ impl Rest<'_, '_> {
         let deployment = out.resource("Deployment", "AWS::ApiGateway::Deployment");
         deployment.logical_id.push_str(&digest(&lines.join("\n")));
         deployment.set("RestApiId", self.id.clone());
+        if self.node.is_on(&CANARY) {
+            // What the other requests stay with must not go when the next deployment takes its place.
+            deployment.kept("Retain");
+        }
         deployment.resource.depends_on.extend(first);
         Value::reference(deployment.logical_id.as_str())
     }
@@ -192,7 +215,13 @@ impl Rest<'_, '_> {
         let log = access_log(node, &super::with_called("resourcePath"), out);
         let account = super::account_log_role(node, log.is_some(), out);
         let resource = out.resource("Stage", "AWS::ApiGateway::Stage");
-        resource.set("RestApiId", self.id.clone()).set("DeploymentId", deployment.clone()).set("StageName", stage(node));
+        resource.set("RestApiId", self.id.clone()).set("StageName", stage(node));
+        if node.is_on(&CANARY) {
+            resource.set_some("DeploymentId", node.template_value(&CANARY_BASE)).set("CanarySetting.DeploymentId", deployment.clone());
+            resource.set_some("CanarySetting.PercentTraffic", node.template_value(&CANARY_PERCENT));
+        } else {
+            resource.set("DeploymentId", deployment.clone());
+        }
         if node.is_on(&TRACING) {
             resource.set("TracingEnabled", true);
         }
@@ -215,6 +244,12 @@ impl Rest<'_, '_> {
         let stage = Value::reference(out.logical_id("Stage"));
         let plan = out.resource("UsagePlan", "AWS::ApiGateway::UsagePlan");
         plan.set("ApiStages", Value::List(vec![Value::map([("ApiId", self.id.clone()), ("Stage", stage)])]));
+        if let Some(limit) = self.node.template_value(&QUOTA) {
+            plan.set("Quota.Limit", limit).set_some("Quota.Period", self.node.template_value(&QUOTA_PERIOD));
+        }
+        if let Some(rate) = self.node.integer(&KEY_RATE) {
+            plan.set("Throttle.BurstLimit", rate * 2).set("Throttle.RateLimit", rate);
+        }
         let plan = Value::reference(plan.logical_id.as_str());
         let key = out.resource("Key", "AWS::ApiGateway::ApiKey");
         key.set("Enabled", true);
@@ -224,7 +259,7 @@ impl Rest<'_, '_> {
     }
 }
 
-fn prefixed(prefix: &str, headers: Map) -> Map {
+pub(super) fn prefixed(prefix: &str, headers: Map) -> Map {
     headers.into_iter().map(|(name, value)| (format!("{prefix}{name}"), value)).collect()
 }
 

@@ -1,7 +1,8 @@
 //! Routes: what they are called, who may call them, and what in their texts stands for a part of the request.
 
 use super::authorization::Authorization;
-use super::fields::{METHOD, PATH, PROTOCOL, STAGE};
+use super::fields::{PROTOCOL, STAGE};
+use super::route_fields::{METHOD, PATH};
 use crate::catalog::{Ends, EntryView, NodeView, Refusal, Settings};
 use crate::cfn::{Pieces, Value};
 use crate::design::Fields;

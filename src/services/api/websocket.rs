@@ -1,7 +1,8 @@
 //! The resources of a WebSocket API.
 
 use super::authorization::{self, Authorizers};
-use super::fields::{ROUTE_SELECTION, TWO_WAY};
+use super::fields::ROUTE_SELECTION;
+use super::route_fields::TWO_WAY;
 use super::routes::{CONNECT, stage};
 use super::{Answered, access_log, http, name, route_part};
 use crate::catalog::{Emission, NodeView, Settings};
