@@ -11,6 +11,7 @@
 mod apis;
 mod architecture;
 mod arrange_pictures;
+mod authorization;
 mod checks;
 mod command_line;
 #[cfg(all(feature = "window", feature = "deploy"))]

@@ -2,7 +2,7 @@
 
 First line out:   {"endpoint": URL, "port": N}
 Then for a line {"do": NAME, ...} in, one line out: {"ok": ANSWER} or {"error": TEXT}.
-What can be done is in messages.py, readback.py and wires.py; their functions' names are the names here.
+What can be done is in access.py, messages.py, readback.py and wires.py; their functions' names are the names here.
 """
 
 import json
@@ -84,6 +84,7 @@ def start(folder):
 
 
 def operations():
+    import access
     import compare
     import messages
     import readback
@@ -91,7 +92,7 @@ def operations():
 
     return {
         name: function
-        for module in (compare, messages, readback, wires)
+        for module in (access, compare, messages, readback, wires)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__ and not name.startswith("_")
     }

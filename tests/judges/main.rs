@@ -24,6 +24,7 @@ mod emulator_check;
 mod matrix;
 #[cfg(feature = "window")]
 mod pictures;
+mod protected_apis;
 #[cfg(feature = "deploy")]
 mod samples_deployed;
 #[cfg(feature = "deploy")]

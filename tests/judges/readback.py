@@ -151,10 +151,15 @@ def _stream(clients, name):
     return clients.kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]
 
 
+def _user_pool(clients, pool):
+    return getattr(clients, "cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
+
+
 READERS = {
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::CloudWatch::Alarm": _alarm,
+    "AWS::Cognito::UserPool": _user_pool,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::EventBus": _bus,
     "AWS::Events::Rule": _rule,

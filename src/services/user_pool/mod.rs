@@ -115,7 +115,7 @@ impl Service for UserPool {
         Some(match attribute {
             Attribute::Arn => Value::get_att(id, "Arn"),
             Attribute::Name => Value::reference(id),
-            Attribute::Url => Value::get_att(id, "ProviderURL"),
+            Attribute::Url => Value::sub(format!("https://cognito-idp.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{id}}}")),
         })
     }
 
