@@ -37,6 +37,8 @@ mod window_design;
 #[cfg(feature = "window")]
 mod window_find;
 #[cfg(feature = "window")]
+mod window_forms;
+#[cfg(feature = "window")]
 mod window_geometry;
 #[cfg(feature = "window")]
 mod window_lines;

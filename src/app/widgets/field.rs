@@ -4,7 +4,7 @@
 use egui::{Color32, ComboBox, Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use serde_json::Value as Json;
 
-use super::{TextField, link, segmented, switch};
+use super::{TextField, link, reference, segmented, switch, tester};
 use crate::app::theme;
 use crate::catalog::field::{Change, Choice, Field, Kind, Unit};
 use crate::catalog::{Severity, parse};
@@ -27,6 +27,10 @@ pub struct FieldState<'a> {
     pub value: Option<&'a Value>,
     /// What the checks found about it.
     pub finding: Option<(Severity, String)>,
+    /// What it can refer to.
+    pub references: Option<reference::Choices<'a>>,
+    /// What follows from its value, such as the next runs of a schedule.
+    pub remark: Option<String>,
 }
 
 /// Text fields whose content is code are this many rows high.
@@ -39,12 +43,20 @@ pub fn field_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'
     if matches!(field.kind, Kind::Switch) && literal(field, state).is_some() {
         return switch_ui(ui, id, field, state);
     }
-    let mut event = label_ui(ui, id, field, is_set);
+    let mut event = label_ui(ui, id, field, is_set, state.references);
     ui.add_space(2.0);
     let mut error = None;
+    if let Some(value) = state.value.filter(|value| matches!(value.form(), Form::Reference(_))) {
+        event = event.or(reference::held_ui(ui, id.with("held"), field, value, state.references.unwrap_or(&reference::nothing)));
+        notes_ui(ui, field, None, state);
+        return event;
+    }
     let change = control_ui(ui, id.with("control"), field, state, &mut error);
     event = event.or(change);
     notes_ui(ui, field, error, state);
+    if let Some(json) = literal(field, state) {
+        tester::tester_ui(ui, id, field, &json);
+    }
     event
 }
 
@@ -57,15 +69,16 @@ fn literal(field: &Field, state: &FieldState<'_>) -> Option<Json> {
 }
 
 /// The label; a dot before it says that the field is not as it is by default, and takes it back.
-fn label_ui(ui: &mut Ui, id: Id, field: &Field, is_set: bool) -> Option<FieldEvent> {
+fn label_ui(ui: &mut Ui, id: Id, field: &Field, is_set: bool, references: Option<reference::Choices<'_>>) -> Option<FieldEvent> {
     let theme = theme::of(ui);
     let response = ui.add(egui::Label::new(theme::strong(field.label, theme::SMALL, theme.text)).sense(Sense::hover()));
     if !field.help.is_empty() {
         response.clone().on_hover_text(field.help);
     }
     change_ui(ui, id, field, response.rect);
-    if !is_set {
-        return None;
+    let referred = references.and_then(|choices| reference::picker_ui(ui, id, field, response.rect, choices));
+    if !is_set || referred.is_some() {
+        return referred;
     }
     let at = pos2(response.rect.left() - 9.0, response.rect.center().y);
     let area = egui::Rect::from_center_size(at, vec2(14.0, 16.0));
@@ -112,6 +125,8 @@ fn notes_ui(ui: &mut Ui, field: &Field, error: Option<String>, state: &FieldStat
         note(error, theme.error);
     } else if let Some((severity, message)) = &state.finding {
         note(message.clone(), theme.severity(*severity));
+    } else if let Some(remark) = &state.remark {
+        note(remark.clone(), theme.dim);
     } else if let Some(range) = range(field) {
         note(range, theme.dim);
     }
@@ -130,7 +145,7 @@ fn switch_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>)
         let width = ui.available_width() - 48.0;
         ui.vertical(|ui| {
             ui.set_width(width);
-            event = label_ui(ui, id, field, state.value.is_some());
+            event = label_ui(ui, id, field, state.value.is_some(), state.references);
             let first = field.help.split_inclusive(['.', ':', ';']).next().unwrap_or_default().trim_end_matches(['.', ':', ';']);
             ui.label(theme::text(first, theme::SMALL, theme.dim)).on_hover_text(field.help);
             notes_ui(ui, field, None, state);
@@ -151,7 +166,7 @@ fn control_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>
         Kind::Choice(choices) => choice_ui(ui, id, field, choices, &json),
         Kind::KeyValues => super::pairs::pairs_ui(ui, id, field, &json),
         Kind::List(_) => super::pairs::list_ui(ui, id, field, &json),
-        Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json),
+        Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json, state.references),
         _ => text_ui(ui, id, field, state, error),
     }
 }

@@ -6,9 +6,11 @@ mod pairs;
 #[cfg(feature = "deploy")]
 mod plain_text;
 mod records;
+pub mod reference;
 mod segmented;
 mod switch;
 mod tabs;
+mod tester;
 mod text_field;
 
 use egui::{FontId, Ui};

@@ -5,12 +5,20 @@ use serde_json::{Map, Value as Json};
 
 use super::field::{FieldEvent, FieldState, add_link, field_ui};
 use super::icon_button;
+use super::reference::Choices;
 use crate::app::theme;
 use crate::catalog::field::Field;
 use crate::design::Value;
 
 /// The records of a field.
-pub(super) fn records_ui(ui: &mut Ui, id: Id, field: &'static Field, fields: &'static [Field], json: &Json) -> Option<FieldEvent> {
+pub(super) fn records_ui(
+    ui: &mut Ui,
+    id: Id,
+    field: &'static Field,
+    fields: &'static [Field],
+    json: &Json,
+    references: Option<Choices<'_>>,
+) -> Option<FieldEvent> {
     let empty = Vec::new();
     let records = json.as_array().unwrap_or(&empty);
     let mut next = None;
@@ -26,7 +34,7 @@ pub(super) fn records_ui(ui: &mut Ui, id: Id, field: &'static Field, fields: &'s
                     }
                 });
             });
-            if let Some(changed) = record_ui(ui, id.with(index), fields, record) {
+            if let Some(changed) = record_ui(ui, id.with(index), fields, record, references) {
                 let mut records = records.clone();
                 records[index] = changed;
                 next = Some(records);
@@ -45,12 +53,12 @@ pub(super) fn records_ui(ui: &mut Ui, id: Id, field: &'static Field, fields: &'s
     next.map(|list| if list.is_empty() { FieldEvent::Clear } else { FieldEvent::Set(Value(Json::Array(list))) })
 }
 
-fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json) -> Option<Json> {
+fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json, references: Option<Choices<'_>>) -> Option<Json> {
     let object = record.as_object().cloned().unwrap_or_default();
     let mut changed = None;
     for field in fields {
         let value = object.get(field.id).map(|json| Value(json.clone()));
-        let state = FieldState { value: value.as_ref(), finding: None };
+        let state = FieldState { value: value.as_ref(), finding: None, references, remark: None };
         let mut object = object.clone();
         match field_ui(ui, id.with(field.id), field, &state) {
             Some(FieldEvent::Set(value)) => {

@@ -52,7 +52,12 @@ pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         ui.memory_mut(|memory| memory.request_focus(row_id(id)));
         frame.push(Action::Reveal(Selection::one(Thing::Node(id.clone()))));
     }
-    let mut table = TableBuilder::new(ui).striped(false).sense(Sense::click()).cell_layout(Layout::left_to_right(Align::Center));
+    let mut table = TableBuilder::new(ui)
+        .striped(false)
+        .min_scrolled_height(0.0)
+        .auto_shrink(false)
+        .sense(Sense::click())
+        .cell_layout(Layout::left_to_right(Align::Center));
     for (number, (_, least)) in COLUMNS.iter().enumerate() {
         let column = Column::initial(*least).at_least(48.0).resizable(true).clip(true);
         table = table.column(if number + 1 == COLUMNS.len() { Column::remainder().at_least(48.0).clip(true) } else { column });

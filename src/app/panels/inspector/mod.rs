@@ -6,7 +6,9 @@ mod findings;
 mod heading;
 mod parameters;
 mod permissions;
+mod references;
 mod resources;
+mod runs;
 mod settings;
 mod several;
 

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, Id, Ui};
 
-use super::entries;
+use super::{entries, references, runs};
 use crate::REGISTRY;
 use crate::app::action::{Action, Change};
 use crate::app::changes::{self, Owner};
@@ -49,11 +49,17 @@ fn unknown_ui(ui: &mut Ui) {
 
 /// The fields that apply, in the order the kind declares them.
 pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, owner: &Owner, settings: &impl Settings<'g>) {
+    let references = || references::all(document.design(), owner);
     for field in settings.specs() {
         if !settings.applies(field) {
             continue;
         }
-        let state = FieldState { value: settings.set_value(field), finding: finding(document, owner, field) };
+        let state = FieldState {
+            value: settings.set_value(field),
+            finding: finding(document, owner, field),
+            references: Some(&references),
+            remark: runs::remark(settings, field),
+        };
         let id = Id::unique(("field", owner.key(), field.id));
         match field_ui(ui, id, field, &state) {
             Some(FieldEvent::Set(value)) => set(frame, owner, field, Some(value)),
