@@ -2,6 +2,7 @@
 
 pub mod access_logs_off;
 pub mod account_log_role_assumed;
+pub mod api_size;
 pub mod architecture_x86;
 pub mod authorization_foreign;
 pub mod authorizer_missing;
@@ -20,6 +21,7 @@ pub mod express_too_long;
 pub mod express_without_logs;
 mod faults;
 pub mod field_invalid;
+pub mod hosted_domain_missing;
 pub mod integration_times_out_first;
 pub mod key_alone;
 mod limits;
@@ -48,6 +50,7 @@ pub mod route_without_authorization;
 mod runner;
 pub mod runtime_retired;
 pub mod schedule_invalid;
+pub mod scopes_unused;
 pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
@@ -84,6 +87,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &logical_id_invalid::LogicalIdInvalid,
     &environment_size::EnvironmentSize,
     &policy_size::PolicySize,
+    &api_size::ApiSize,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -130,4 +134,6 @@ pub static CHECKS: &[&dyn Check] = &[
     &authorizer_unused::AuthorizerUnused,
     &route_foreign::RouteForeign,
     &connect_missing::ConnectMissing,
+    &hosted_domain_missing::HostedDomainMissing,
+    &scopes_unused::ScopesUnused,
 ];

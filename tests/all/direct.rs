@@ -24,7 +24,9 @@ fn of_type(synthesis: &Synthesis, kind: &str) -> String {
 #[test]
 fn a_route_takes_the_keys_of_a_table_from_where_the_request_has_them() {
     let lines = |route: &str, fields: &str| {
-        format!("add api Shop protocol=rest\nadd table Orders partition_key=order sort_key=line\nroute Shop \"{route}\"\nconnect Shop/\"{route}\" Orders {fields}")
+        format!(
+            "add api Shop protocol=rest\nadd table Orders partition_key=order sort_key=line\nroute Shop \"{route}\"\nconnect Shop/\"{route}\" Orders {fields}"
+        )
     };
     let method = |route: &str, fields: &str| of_type(&synthesis(&lines(route, fields)), "AWS::ApiGateway::Method");
     let get = method("GET /orders/{order}", "");
@@ -42,7 +44,9 @@ fn a_route_takes_the_keys_of_a_table_from_where_the_request_has_them() {
 #[test]
 fn a_route_may_use_the_objects_of_its_key_and_no_others() {
     let roles = |key: &str| {
-        let lines = format!("add api Shop protocol=rest\nadd bucket Files\nroute Shop \"GET /files/{{id}}\"\nconnect Shop/\"GET /files/{{id}}\" Files key={key}");
+        let lines = format!(
+            "add api Shop protocol=rest\nadd bucket Files\nroute Shop \"GET /files/{{id}}\"\nconnect Shop/\"GET /files/{{id}}\" Files key={key}"
+        );
         let synthesis = synthesis(&lines);
         assert_eq!(synthesis.faults, []);
         of_type(&synthesis, "AWS::IAM::Role")
@@ -83,7 +87,9 @@ fn the_gaps_of_an_address_are_filled_by_rules_only() {
 #[test]
 fn variables_of_a_route_go_on_to_the_endpoint() {
     let lines = |protocol: &str, path: &str| {
-        format!("add api Shop protocol={protocol}\nadd http_endpoint Partner url=https://api.example.com\nroute Shop \"GET /orders/{{id}}\"\nconnect Shop/\"GET /orders/{{id}}\" Partner path={path}")
+        format!(
+            "add api Shop protocol={protocol}\nadd http_endpoint Partner url=https://api.example.com\nroute Shop \"GET /orders/{{id}}\"\nconnect Shop/\"GET /orders/{{id}}\" Partner path={path}"
+        )
     };
     let http = synthesis(&lines("http", "/orders/{id}"));
     assert!(of_type(&http, "AWS::ApiGatewayV2::Integration").contains("https://api.example.com/orders/{id}"));

@@ -28,9 +28,14 @@ fn template(text: &str) -> String {
 
 /// Deploys what a script makes, after it was linted.
 fn deploy(emulator: &Emulator, stack: &str, text: &str) {
+    deploy_with(emulator, stack, text, &json!({}));
+}
+
+/// As [`deploy`], with values for parameters.
+fn deploy_with(emulator: &Emulator, stack: &str, text: &str, parameters: &Value) {
     let template = template(text);
     assert_lints_clean(&[(stack, &template)]);
-    let state = emulator.deploy(stack, &template);
+    let state = emulator.ask("deploy", &json!({ "stack": stack, "template": template, "parameters": parameters }));
     assert_eq!(state["status"], "CREATE_COMPLETE", "{}", state["failures"]);
 }
 
@@ -120,4 +125,20 @@ fn a_pool_calls_its_triggers_and_has_its_clients() {
     assert_eq!(pool["MfaConfiguration"], "ON", "{pool}");
     let policy = told["Welcome"]["properties"]["Policy"].to_string();
     assert!(policy.contains("cognito-idp.amazonaws.com") && policy.contains("CustomersUserPool"), "{policy}");
+}
+
+#[test]
+fn what_is_not_there_is_told_in_own_words() {
+    let emulator = Emulator::start();
+    let text = "add api Shop protocol=rest access_logs=false request_validation=true custom_domain=true base_path=v1\n\
+        set Shop.gateway_responses=[{\"kind\":\"MISSING_AUTHENTICATION_TOKEN\",\"status\":404,\"body\":\"{\\\"say\\\":\\\"page?\\\"}\"}]\n\
+        add function Orders\nroute Shop \"GET /orders\" required_parameters=[\"$request.querystring.page\"]\n\
+        connect Shop/\"GET /orders\" Orders\n";
+    let certificate = format!("arn:aws:acm:eu-west-1:{}:certificate/0a1b2c3d-0000-4000-8000-000000000000", crate::emulator::ACCOUNT);
+    let parameters = json!({ "ShopApiDomainName": "api.example.com", "ShopApiCertificateArn": certificate });
+    deploy_with(&emulator, "words", text, &parameters);
+    let call = |path: &str| emulator.ask("http", &json!({ "stack": "words", "api": "ShopApi", "method": "GET", "path": path }));
+    assert_eq!(call("/orders?page=2")["status"], 200);
+    let refused = call("/nothing");
+    assert_eq!((&refused["status"], &refused["body"]["say"]), (&json!(404), &json!("page?")), "{refused}");
 }

@@ -1,0 +1,73 @@
+//! LIM051.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Check, CheckSpec, Context, Findings, Origin, Severity};
+use crate::services::api;
+use crate::unit;
+
+/// Quotas of an API: the type of resource, what it is, how many an API has at most.
+const QUOTAS: [(&str, &str, usize); 3] = [
+    ("AWS::ApiGatewayV2::Route", "routes", 300),
+    ("AWS::ApiGatewayV2::Integration", "integrations", 300),
+    ("AWS::ApiGateway::Resource", "paths", 300),
+];
+
+unit! {
+    /// An API has more routes, integrations or paths than API Gateway takes, or nearly as many.
+    ///
+    /// An HTTP or WebSocket API has at most 300 routes and 300 integrations, a REST API 300 paths, every step of a path
+    /// counted; AWS raises these on request. From 80 % on it is told. Let one route with `{proxy+}` take what one function
+    /// answers, or divide the API.
+    ///
+    /// AWS: API Gateway Developer Guide, "Quotas for configuring and running an HTTP API in API Gateway", "Quotas for
+    /// configuring and running a REST API in API Gateway", "Quotas for configuring and running a WebSocket API in API
+    /// Gateway".
+    ///
+    /// ```stackdraft breaks
+    /// add api Shop
+    /// add function Orders
+    /// repeat 240 route Shop "GET /orders/number-#"
+    /// repeat 240 connect Shop/"GET /orders/number-#" Orders
+    /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add api Shop
+    /// add function Orders
+    /// route Shop "GET /orders/{number}"
+    /// connect Shop/"GET /orders/{number}" Orders
+    /// ```
+    pub static SPEC: CheckSpec = {
+        code: "LIM051",
+        name: "api_size",
+        severity: Severity::Warning,
+        fix: false,
+    }
+}
+
+/// The check.
+pub struct ApiSize;
+
+impl Check for ApiSize {
+    fn spec(&self) -> &'static CheckSpec {
+        &SPEC
+    }
+
+    fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        let mut counts: BTreeMap<(&Origin, usize), usize> = BTreeMap::new();
+        for (id, provenance) in &context.synthesis.provenance {
+            let kind = context.synthesis.template.resources.get(id).map(|resource| resource.kind.as_str());
+            if let Some(quota) = QUOTAS.iter().position(|quota| Some(quota.0) == kind) {
+                *counts.entry((&provenance.address.owner, quota)).or_default() += 1;
+            }
+        }
+        for ((owner, quota), count) in counts {
+            let Origin::Node(id) = owner else { continue };
+            let Some(node) = context.graph.node(id).filter(|node| node.node.kind == api::SPEC.id) else { continue };
+            let (_, what, most) = QUOTAS[quota];
+            super::limits::report(out, owner.place(), count, most, |share| {
+                format!("{} has {count} {what}, {share} the {most} that an API has.", node.node.name)
+            });
+        }
+    }
+}
