@@ -38,6 +38,7 @@ pub mod password_policy_weak;
 pub mod path_variables_differ;
 pub mod pattern_invalid;
 mod patterns;
+pub mod plan_too_small;
 pub mod point_in_time_recovery_off;
 pub mod policy_size;
 pub mod reference_cycle;
@@ -136,4 +137,5 @@ pub static CHECKS: &[&dyn Check] = &[
     &connect_missing::ConnectMissing,
     &hosted_domain_missing::HostedDomainMissing,
     &scopes_unused::ScopesUnused,
+    &plan_too_small::PlanTooSmall,
 ];

@@ -82,6 +82,19 @@ fn a_function_lets_in_its_authorizer_and_nothing_else() {
 }
 
 #[test]
+fn a_function_that_knows_callers_by_nothing_is_asked_every_time() {
+    for protocol in ["http", "rest"] {
+        let made = template(&design(&format!(
+            "add api Shop protocol={protocol}\nadd function Gate\nadd function Orders\nroute Shop \"GET /orders\"\n\
+             connect Shop/\"GET /orders\" Orders\nconnect Gate Shop as function_authorizes_api identity=[]\n"
+        )));
+        let authorizer = &made.resources["ShopApiGateAuthorizer"].properties;
+        assert!(!authorizer.contains_key("IdentitySource"), "{protocol}: {authorizer:?}");
+        assert_eq!(authorizer["AuthorizerResultTtlInSeconds"], Value::Integer(0), "{protocol}");
+    }
+}
+
+#[test]
 fn an_authorization_that_no_line_supplies_leaves_nothing_open_and_is_an_error() {
     for (protocol, kind) in [("http", "AWS::ApiGatewayV2::Route"), ("rest", "AWS::ApiGateway::Method")] {
         for form in ["user_pool", "function"] {

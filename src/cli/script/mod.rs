@@ -29,7 +29,7 @@ struct Verb {
     action: Action,
 }
 
-/// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`).
+/// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`, `client`, `trigger`).
 static VERBS: &[Verb] = &[
     Verb { name: "add", usage: "add SERVICE NAME [FIELD=VALUE ...]", action: nodes::add },
     Verb { name: "arrange", usage: "arrange", action: canvas::arrange },
@@ -73,7 +73,7 @@ static VERBS: &[Verb] = &[
 pub const HELP: &str = "\
 Script lines:
   add queue Orders fifo=true                     a node; its fields as in `stackdraft explain queue`
-  route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event
+  route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event, client, trigger
   rule \"Shop events\" \"Order placed\" pattern={\"source\": [\"shop\"]}
   connect Orders Worker batch_size=5             a line; `as KIND` where there are several
   connect \"Orders API\"/\"POST /orders\" Worker     a line from an entry
@@ -146,7 +146,7 @@ fn line(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let known: Vec<&str> = VERBS.iter().map(|v| v.name).collect();
     Err(Problem::with_hint(
         format!("there is no `{name}`"),
-        format!("a line begins with one of {}, or with route, rule, state, event", known.join(", ")),
+        format!("a line begins with one of {}, or with route, rule, state, event, client, trigger", known.join(", ")),
     ))
 }
 

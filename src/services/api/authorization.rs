@@ -141,10 +141,11 @@ fn only_one(node: &NodeView<'_>, lines: &[(&Authorizer, &Origin)], what: &str, o
 }
 
 /// An authorizer of an HTTP or WebSocket API.
-fn second(node: &NodeView<'_>, part: &str, kind: &str, sources: Value, more: Map, out: &mut Emission<'_>) -> Value {
+fn second(node: &NodeView<'_>, part: &str, kind: &str, sources: Vec<String>, more: Map, out: &mut Emission<'_>) -> Value {
     let authorizer = out.resource(part, "AWS::ApiGatewayV2::Authorizer");
     authorizer.set("ApiId", Value::reference(node.node.logical_id.as_str())).set("Name", part).set("AuthorizerType", kind);
-    authorizer.set("IdentitySource", sources).set_all(more);
+    // An authorizer that takes every request has no sources at all, not an empty list of them.
+    authorizer.set_some("IdentitySource", (!sources.is_empty()).then(|| Value::list(sources))).set_all(more);
     Value::reference(authorizer.logical_id.as_str())
 }
 
@@ -153,7 +154,7 @@ fn bearer(node: &NodeView<'_>, part: &str, issuer: Option<Value>, audience: Opti
     jwt.extend(audience.map(|v| ("Audience".to_owned(), v)));
     jwt.extend(issuer.map(|v| ("Issuer".to_owned(), v)));
     let more = [("JwtConfiguration".to_owned(), Value::Map(jwt))].into_iter().collect();
-    second(node, part, "JWT", Value::list(["$request.header.Authorization"]), more, out)
+    second(node, part, "JWT", vec!["$request.header.Authorization".to_owned()], more, out)
 }
 
 fn jwt(node: &NodeView<'_>, out: &mut Emission<'_>) -> Value {
@@ -209,7 +210,7 @@ fn ask(node: &NodeView<'_>, (function, origin): (&Authorizer, &Origin), out: &mu
             more.insert("AuthorizerPayloadFormatVersion".to_owned(), "2.0".into());
             more.insert("EnableSimpleResponses".to_owned(), (*simple).into());
         }
-        second(node, &part, "REQUEST", Value::list(sources), more, out);
+        second(node, &part, "REQUEST", sources, more, out);
     }
     comes_from(out, "AuthorizerUri", origin);
     Some(Value::reference(out.logical_id(&part)))
