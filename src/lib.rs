@@ -5,13 +5,13 @@
 //! ```text
 //! file -> Design -> Graph -> synth -> Template -> YAML, JSON -> file, change set
 //!                     |                  |
-//!                     +---- checks ------+-> findings -> canvas, Problems, SARIF
+//!                     +- checks, prove --+-> findings -> canvas, Problems, SARIF
 //! ```
 //!
 //! A [`design::Design`] is plain ordered data that knows no AWS. A [`catalog::Graph`] resolves it against the
 //! [`REGISTRY`]: what every node and line means. [`synth`] turns the graph into a template, a pure function; the checks
-//! read both. Every change goes through one funnel: a [`catalog::draft::Draft`] records edits, a
-//! [`design::Transaction`] of them is one undo step of a [`design::Editor`].
+//! read both, and [`prove`] tells of every line whether it delivers. Every change goes through one funnel: a
+//! [`catalog::draft::Draft`] records edits, a [`design::Transaction`] of them is one undo step of a [`design::Editor`].
 //!
 //! # The map
 //!
@@ -21,6 +21,7 @@
 //! - `design`: the document, its changes and its history. Knows no AWS.
 //! - `catalog`: the vocabulary that services, connections and checks are written in.
 //! - `services`, `connections`, `checks`: the units, one file each, in a sorted list each.
+//! - `prove`: whether messages arrive, and what in the template shows it. Shares nothing with what makes the template.
 //! - `synth`: design to template; findings and fixes of a whole design.
 //! - `anatomy`, `arrange`, `draw`: sizes, places and routes, shapes; SVG and PNG.
 //! - `project`: design files, samples, the JSON Schema.
@@ -33,6 +34,7 @@
 //! - a service: a file in `services` and its line; an icon in `assets/icons/services`
 //! - a connection: a file in `connections` and its line
 //! - a check: a file in `checks` and its line
+//! - what a connection needs to deliver: a function in the file of its way of delivering in `prove`, and its line there
 //! - a subcommand: a file in `cli`, its variant and its arm
 //! - a verb of the edit script: a function in `cli/script` and its line
 
@@ -50,6 +52,7 @@ pub mod deploy;
 pub mod design;
 pub mod draw;
 pub mod project;
+pub mod prove;
 pub mod services;
 pub mod synth;
 

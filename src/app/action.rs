@@ -9,6 +9,7 @@ use super::prompt::{Answer, Prompt};
 use super::selection::{Selection, Thing};
 use super::state::Layout;
 use super::toast::Offer;
+use crate::catalog::Evidence;
 use crate::catalog::draft::{Draft, Problem};
 
 /// What a change does to a draft; what it answers becomes the selection.
@@ -71,6 +72,8 @@ pub enum Action {
     Found(String, Thing),
     /// Look elsewhere.
     View(View),
+    /// Show a place in the template.
+    ShowInTemplate(Evidence),
     /// What the pointer is doing on the canvas.
     Interaction(Interaction),
     /// Where the canvas is drawn.

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::REGISTRY;
-use crate::catalog::{Date, Finding, Severity, Synthesis};
+use crate::catalog::{Date, Finding, Proofs, Severity, Synthesis};
 use crate::design::Design;
 
 /// What follows from one revision of a design.
@@ -19,6 +19,8 @@ pub struct Analysis {
     pub revision: u64,
     /// The template with where everything in it comes from.
     pub synthesis: Synthesis,
+    /// Which lines deliver, and why.
+    pub proofs: Proofs,
     /// The template as YAML.
     pub yaml: String,
     /// How many lines it has.
@@ -110,12 +112,13 @@ fn analyse_safely(request: &Request) -> Analysis {
 /// Everything that follows from a design on a given day.
 pub fn analyse(design: &Design, today: Date) -> Analysis {
     let start = Instant::now();
-    let crate::synth::Analysis { synthesis, report } = crate::synth::analyse(design, &REGISTRY, today);
+    let crate::synth::Analysis { synthesis, proofs, report } = crate::synth::analyse(design, &REGISTRY, today);
     let yaml = synthesis.yaml().to_owned();
     let lines = resource_lines(&yaml);
     Analysis {
         revision: 0,
         synthesis,
+        proofs,
         line_count: yaml.lines().count(),
         yaml,
         lines,

@@ -9,8 +9,8 @@ use super::analysis::Analysis;
 use super::canvas::{Interaction, View};
 use super::selection::{Selection, Thing};
 use crate::REGISTRY;
-use crate::catalog::Graph;
 use crate::catalog::draft::{Draft, Problem};
+use crate::catalog::{Evidence, Graph};
 use crate::design::edit::Property;
 use crate::design::{Design, Editor, GroupId};
 use crate::draw::{Moves, Scene};
@@ -29,6 +29,8 @@ pub struct Document {
     pub path: Option<PathBuf>,
     /// What is selected.
     pub selection: Selection,
+    /// What the template shows besides the selection, until something else is selected.
+    pub template_place: Option<Evidence>,
     /// What is seen; until it was drawn once, everything.
     pub view: Option<View>,
     /// Whether what the selection does not touch steps back.
@@ -60,6 +62,7 @@ impl Document {
             editor,
             path,
             selection: Selection::default(),
+            template_place: None,
             view: None,
             focused: false,
             interaction: Interaction::Idle,

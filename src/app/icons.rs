@@ -14,7 +14,7 @@ pub static COMMANDS: &[(&str, &str)] = icons!("commands":
     actual_size add advice align_bottom align_center align_left align_middle align_right align_top arrange check chevron_down
     chevron_left chevron_right chevron_up clock close connect copy cut delete deploy distribute_horizontally
     distribute_vertically drag duplicate environment error export external eye file fit fix folder group help history info
-    keyboard link lock minimap more new note ok open palette paste play problems redo refresh remove rename retry save save_as
+    keyboard link lock minimap more new note ok open palette paste play problems proven redo refresh remove rename retry save save_as
     search select_all settings stop suppress tag template theme_dark theme_light undo ungroup warning zoom_in zoom_out
 );
 

@@ -17,6 +17,7 @@ mod icons;
 mod launch;
 mod neighbourhood;
 mod panels;
+mod place;
 mod prompt;
 mod recovery;
 mod samples;

@@ -19,6 +19,7 @@ use super::samples::Gallery;
 use super::selection::{Selection, Thing};
 use super::settings::Settings;
 use super::toast::Toast;
+use crate::catalog::Evidence;
 use crate::design::geometry::Rect;
 use crate::design::{Design, Editor};
 
@@ -292,6 +293,7 @@ impl State {
                 self.sought = query;
                 self.reveal(Selection::one(thing));
             }
+            Action::ShowInTemplate(place) => self.show_in_template(place),
             Action::View(view) => self.set_view(view),
             Action::Interaction(interaction) => {
                 if let Some(document) = self.document_mut() {
@@ -343,6 +345,15 @@ impl State {
         {
             document.editor.end_merge();
             document.selection = selection;
+            document.template_place = None;
+        }
+    }
+
+    fn show_in_template(&mut self, place: Evidence) {
+        self.layout.bottom = true;
+        self.layout.bottom_tab = BottomTab::Template;
+        if let Some(document) = self.document_mut() {
+            document.template_place = Some(place);
         }
     }
 
@@ -365,6 +376,7 @@ impl State {
         let size = self.canvas.size();
         let Some(document) = self.document_mut() else { return };
         document.selection = selection;
+        document.template_place = None;
         let (Some(bounds), Some(view)) = (bounds_of(document, &document.selection), document.view) else { return };
         let seen = view.canvas_rect(egui::Pos2::ZERO, egui::Rect::from_min_size(egui::Pos2::ZERO, size));
         if !seen.expanded(-24.0).contains_rect(&bounds) {

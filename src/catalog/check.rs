@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::date::Date;
 use super::draft::{Draft, Problem};
 use super::graph::Graph;
+use super::proof::Proofs;
 use super::synthesis::Synthesis;
 use crate::design::{ConnectionId, EntryId, GroupId, NodeId};
 
@@ -113,6 +114,8 @@ pub struct Context<'a> {
     pub graph: &'a Graph<'a>,
     /// The template it becomes, with where everything comes from.
     pub synthesis: &'a Synthesis,
+    /// Which lines deliver, and why.
+    pub proofs: &'a Proofs,
     /// Today, for what depends on the date.
     pub today: Date,
 }

@@ -25,6 +25,7 @@ pub mod hosted_domain_missing;
 pub mod integration_times_out_first;
 pub mod key_alone;
 mod limits;
+pub mod line_cannot_deliver;
 pub mod log_retention_endless;
 pub mod logical_id_collision;
 pub mod logical_id_invalid;
@@ -130,6 +131,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &request_conflict::RequestConflict,
     &part_missing::PartMissing,
     &path_variables_differ::PathVariablesDiffer,
+    &line_cannot_deliver::LineCannotDeliver,
     &authorization_foreign::AuthorizationForeign,
     &authorizer_missing::AuthorizerMissing,
     &authorizer_unused::AuthorizerUnused,

@@ -2,15 +2,18 @@
 //! fix.
 
 use crate::catalog::draft::Draft;
-use crate::catalog::{Context, Date, Finding, Fix, Graph, Registry, Severity, Synthesis};
+use crate::catalog::{Context, Date, Finding, Fix, Graph, Proofs, Registry, Severity, Synthesis};
 use crate::checks::{self, Report};
 use crate::design::{Design, Transaction};
+use crate::prove::prove;
 
 /// What follows from a design.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     /// The template and where it comes from.
     pub synthesis: Synthesis,
+    /// Which lines deliver, and why.
+    pub proofs: Proofs,
     /// What the checks found.
     pub report: Report,
 }
@@ -23,8 +26,9 @@ const ROUNDS: usize = 200;
 pub fn analyse(design: &Design, registry: &Registry, today: Date) -> Analysis {
     let graph = Graph::new(design, registry);
     let synthesis = super::synthesize(&graph);
-    let report = checks::run(&Context { graph: &graph, synthesis: &synthesis, today });
-    Analysis { synthesis, report }
+    let proofs = prove(&graph, &synthesis);
+    let report = checks::run(&Context { graph: &graph, synthesis: &synthesis, proofs: &proofs, today });
+    Analysis { synthesis, proofs, report }
 }
 
 /// The change a fix makes; `None` where it cannot be made (any more) or changes nothing.

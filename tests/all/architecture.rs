@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["catalog"],
     &["services"],
     &["connections"],
-    &["checks"],
+    &["checks", "prove"],
     &["synth"],
     &["anatomy"],
     &["arrange"],
@@ -74,6 +74,20 @@ fn lower_layers_never_import_higher_ones() {
                 wrong.push(format!("{} imports {other}", path.display()));
             }
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn proofs_share_nothing_with_what_makes_templates() {
+    let makers =
+        ["crate::services", "crate::connections", "crate::checks", "crate::synth", "policy::", "request::", "emission::", "naming::"];
+    let proofs: Vec<_> = sources().into_iter().filter(|(module, ..)| module == "prove").collect();
+    assert!(proofs.len() > 10);
+    let mut wrong = Vec::new();
+    for (_, path, text) in proofs {
+        let code = code(&text);
+        wrong.extend(makers.iter().filter(|maker| code.contains(*maker)).map(|maker| format!("{} names {maker}", path.display())));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -22,6 +22,8 @@ mod geometry;
 mod icons;
 mod messaging;
 mod overrides;
+mod prove;
+mod prove_broken;
 mod samples;
 mod units;
 #[cfg(feature = "window")]
@@ -42,6 +44,8 @@ mod window_forms;
 mod window_geometry;
 #[cfg(feature = "window")]
 mod window_lines;
+#[cfg(feature = "window")]
+mod window_proof;
 #[cfg(feature = "window")]
 mod window_support;
 mod workflows;

@@ -8,7 +8,7 @@ mod common;
 
 use stackdraft::REGISTRY;
 use stackdraft::catalog::{Context, Date, Graph};
-use stackdraft::{checks, project, synth};
+use stackdraft::{checks, project, prove, synth};
 
 const TODAY: Date = Date::new(2026, 11, 23);
 
@@ -19,12 +19,17 @@ fn main() {
         let analysed = common::median(runs, || {
             let graph = Graph::new(&design, &REGISTRY);
             let synthesis = synth::synthesize(&graph);
-            let report = checks::run(&Context { graph: &graph, synthesis: &synthesis, today: TODAY });
+            let proofs = prove::prove(&graph, &synthesis);
+            let report = checks::run(&Context { graph: &graph, synthesis: &synthesis, proofs: &proofs, today: TODAY });
             (synthesis.yaml().len(), synthesis, report)
         });
         println!("bench=check_synth_yaml n={nodes} connections={} median_ms={analysed:.2}", design.connections.len());
         let synthesised = common::median(runs, || synth::synthesize(&Graph::new(&design, &REGISTRY)));
         println!("bench=synth n={nodes} median_ms={synthesised:.2}");
+        let graph = Graph::new(&design, &REGISTRY);
+        let synthesis = synth::synthesize(&graph);
+        let proven = common::median(runs, || prove::prove(&graph, &synthesis));
+        println!("bench=prove n={nodes} median_ms={proven:.2}");
         let text = project::print(&design);
         let loaded = common::median(runs, || project::parse(&text).unwrap());
         println!("bench=load n={nodes} bytes={} median_ms={loaded:.2}", text.len());

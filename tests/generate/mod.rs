@@ -5,8 +5,9 @@ pub mod random;
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::{Field, Kind, When};
-use stackdraft::catalog::{ConnectionKind, Graph, Literal, Service, Settings};
+use stackdraft::catalog::{ConnectionKind, Graph, Literal, Service, Settings, Verdict};
 use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Value};
+use stackdraft::prove::prove;
 use stackdraft::synth::synthesize;
 
 /// A design and what it is for.
@@ -231,8 +232,10 @@ pub fn connections_alone() -> Vec<Case> {
         for trial in trials(spec.fields).into_iter().skip(1) {
             let fits = sources.iter().flat_map(|s| targets.iter().map(move |t| (s, t)));
             let fit = [(&source, &target)].into_iter().chain(fits);
-            let found = fit.into_iter().find_map(|(s, t)| joined(*kind, s, t, &trial.fields, None));
-            let design = found.unwrap_or_else(|| panic!("{} {} fits no form", spec.id, trial.name));
+            // Some settings of a line suit some forms of its ends only: one that delivers is preferred.
+            let designs: Vec<Design> = fit.into_iter().filter_map(|(s, t)| joined(*kind, s, t, &trial.fields, None)).collect();
+            let first = designs.iter().find(|design| delivers(design)).or(designs.first()).cloned();
+            let design = first.unwrap_or_else(|| panic!("{} {} fits no form", spec.id, trial.name));
             cases.push(Case { name: format!("{} {}", spec.id, trial.name), design });
         }
         for end in spec.ends {
@@ -283,6 +286,12 @@ pub fn connections_to_work() -> Vec<Case> {
         }
     }
     cases
+}
+
+/// Whether no line of a design is known to deliver nothing.
+fn delivers(design: &Design) -> bool {
+    let graph = Graph::new(design, &REGISTRY);
+    prove(&graph, &synthesize(&graph)).by_line.values().all(|proof| proof.verdict() != Verdict::Broken)
 }
 
 /// Two nodes and the line between them; `None` where the kind refuses.

@@ -1,11 +1,15 @@
 //! The template as it is now: coloured, with what is selected marked; a click selects what a line comes from.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use egui::text::LayoutJob;
 use egui::{Id, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::app::action::Action;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
+use crate::app::place::lines_of;
 use crate::app::selection::{Selection, Thing};
 use crate::app::{code, theme};
 use crate::catalog::Origin;
@@ -21,8 +25,9 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let analysis = &document.analysis;
     let lines: Vec<&str> = analysis.yaml.lines().collect();
     let marked = marked_lines(document);
+    let place = place_lines(document, &lines);
     let mut area = ScrollArea::both().auto_shrink([false, false]).id_salt("template");
-    if let Some(top) = jump(ui, document, &marked) {
+    if let Some(top) = jump(ui, document, &marked, place.as_ref()) {
         area = area.vertical_scroll_offset((top as f32 * LINE - 2.0 * LINE).max(0.0));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -37,7 +42,11 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::click());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListItem, true, line.trim()));
             let full = egui::Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.y_range());
-            if marked.contains(&number) {
+            if place.as_ref().is_some_and(|place| place.contains(&number)) {
+                ui.painter().rect_filled(full, 0.0, theme.selection);
+                let edge = egui::Rect::from_x_y_ranges(full.left()..=full.left() + 3.0, rect.y_range());
+                ui.painter().rect_filled(edge, 0.0, theme.accent);
+            } else if place.is_none() && marked.contains(&number) {
                 ui.painter().rect_filled(full, 0.0, theme.selection);
             } else if response.hovered() {
                 ui.painter().rect_filled(full, 0.0, theme.hover);
@@ -57,7 +66,7 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
 }
 
 /// The lines of what is selected: of its own resources' first lines where it has any.
-fn marked_lines(document: &Document) -> std::collections::BTreeSet<usize> {
+fn marked_lines(document: &Document) -> BTreeSet<usize> {
     let analysis = &document.analysis;
     let of = |thing: &Thing| match thing {
         Thing::Node(id) => Some(Origin::Node(id.clone())),
@@ -69,14 +78,25 @@ fn marked_lines(document: &Document) -> std::collections::BTreeSet<usize> {
     own.filter_map(|(id, _)| analysis.lines.get(id).cloned()).flatten().collect()
 }
 
-/// Where to scroll when something else was selected.
-fn jump(ui: &Ui, document: &Document, marked: &std::collections::BTreeSet<usize>) -> Option<usize> {
+/// The lines of the place that is to be shown.
+fn place_lines(document: &Document, yaml: &[&str]) -> Option<Range<usize>> {
+    let place = document.template_place.as_ref()?;
+    let resource = document.analysis.lines.get(&place.logical_id)?;
+    Some(lines_of(yaml, resource, place))
+}
+
+/// Where to scroll when something else was selected or is to be shown.
+fn jump(ui: &Ui, document: &Document, marked: &BTreeSet<usize>, place: Option<&Range<usize>>) -> Option<usize> {
     let key = Id::unique(("template shows", document.id));
-    let shown = ui.data(|data| data.get_temp::<Selection>(key));
-    if shown.as_ref() == Some(&document.selection) {
+    let shown = ui.data(|data| data.get_temp::<(Selection, Option<Range<usize>>)>(key));
+    let wanted = (document.selection.clone(), place.cloned());
+    if shown.as_ref() == Some(&wanted) {
         return None;
     }
-    ui.data_mut(|data| data.insert_temp(key, document.selection.clone()));
+    ui.data_mut(|data| data.insert_temp(key, wanted));
+    if let Some(place) = place {
+        return Some(place.start);
+    }
     // The main resource carries the node's logical ID; others of its own stand elsewhere.
     let main = document.selection.single().and_then(|thing| match thing {
         Thing::Node(id) => document.design().nodes.get(id).map(|n| n.logical_id.as_str()),

@@ -6,6 +6,7 @@ mod findings;
 mod heading;
 mod parameters;
 mod permissions;
+mod proof;
 mod references;
 mod resources;
 mod runs;
@@ -57,7 +58,10 @@ fn thing_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thing: &Thing) 
     ScrollArea::vertical().id_salt((thing, index)).auto_shrink([false, false]).show(ui, |ui| {
         // Room for the dots beside labels, and for the scroll bar.
         egui::Frame::new().inner_margin(Margin { left: 0, right: 4, top: 4, bottom: 24 }).show(ui, |ui| match active {
-            InspectorTab::Settings => settings::settings_ui(ui, frame, document, thing),
+            InspectorTab::Settings => {
+                settings::settings_ui(ui, frame, document, thing);
+                proof::proof_ui(ui, frame, document, thing);
+            }
             InspectorTab::Resources => resources::resources_ui(ui, document, thing),
             InspectorTab::Permissions => permissions::permissions_ui(ui, document, thing),
             InspectorTab::Findings => findings::findings_ui(ui, frame, document, thing),

@@ -1,0 +1,181 @@
+//! Conditions of statements, evaluated against what AWS tells of a request.
+//!
+//! AWS: IAM User Guide, "IAM JSON policy elements: Condition operators", "AWS global condition context keys".
+
+use super::text::{covers, covers_arn, same};
+use super::truth::Truth;
+use super::world::{World, each};
+use crate::cfn::Value;
+
+/// One key of a condition with the values it is compared with.
+pub(super) struct Condition {
+    /// The operator, such as `ArnEquals`.
+    pub operator: String,
+    /// The key as the policy spells it.
+    pub key: String,
+    /// The values, any of which will do.
+    pub values: Vec<String>,
+}
+
+/// What AWS tells of a request; keys in lower case.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    told: Vec<(&'static str, Fact)>,
+}
+
+/// What is told under one key.
+#[derive(Clone, Debug)]
+enum Fact {
+    /// This value.
+    Is(String),
+    /// The request has no such key.
+    Absent,
+}
+
+impl Facts {
+    /// Nothing but that it comes over TLS, as everything does that services and SDKs send.
+    pub(super) fn new() -> Self {
+        Self::default().with("aws:securetransport", "true")
+    }
+
+    /// With a key.
+    #[must_use]
+    pub(super) fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
+        self.told.push((key, Fact::Is(value.into())));
+        self
+    }
+
+    /// Without a key.
+    #[must_use]
+    pub(super) fn without(mut self, key: &'static str) -> Self {
+        self.told.push((key, Fact::Absent));
+        self
+    }
+
+    /// What a role's own request tells.
+    #[must_use]
+    pub(super) fn of_role(arn: &str, account: &str) -> Self {
+        let facts = Self::new().with("aws:principalarn", arn).with("aws:principalaccount", account);
+        let facts = facts.with("aws:principaltype", "AssumedRole").with("aws:principalisawsservice", "false");
+        facts.without("aws:sourcearn").without("aws:sourceaccount").without("aws:sourceowner").without("aws:principalservicename")
+    }
+
+    /// What a service tells that acts for a resource of this ARN.
+    #[must_use]
+    pub(super) fn of_service(service: &str, source: &str, account: &str) -> Self {
+        Self::of_service_alone(service).with("aws:sourcearn", source).with("aws:sourceaccount", account).without("aws:sourceowner")
+    }
+
+    /// What a service tells that does not say for whom it acts.
+    #[must_use]
+    pub(super) fn of_service_alone(service: &str) -> Self {
+        let facts = Self::new().with("aws:principalisawsservice", "true").with("aws:principalservicename", service);
+        facts.without("aws:principalarn").without("aws:principalorgid").without("aws:sourcevpc").without("aws:sourcevpce")
+    }
+
+    /// With everything that others tell.
+    #[must_use]
+    pub(super) fn and(mut self, more: &Self) -> Self {
+        self.told.extend(more.told.iter().cloned());
+        self
+    }
+
+    /// What is told last counts.
+    fn get(&self, key: &str) -> Option<&Fact> {
+        self.told.iter().rev().find(|(known, _)| known.eq_ignore_ascii_case(key)).map(|(_, fact)| fact)
+    }
+}
+
+impl Condition {
+    /// A condition with one value.
+    pub(super) fn new(operator: &str, key: &str, value: String) -> Self {
+        Self { operator: operator.to_owned(), key: key.to_owned(), values: vec![value] }
+    }
+
+    /// The conditions of a statement.
+    pub(super) fn read(world: &World<'_>, value: &Value) -> Vec<Self> {
+        let operators = value.as_map().into_iter().flatten();
+        let of_operator = |(operator, keys): (&String, &Value)| {
+            let of_key = |(key, values): (&String, &Value)| Self {
+                operator: operator.clone(),
+                key: key.clone(),
+                values: each(values).iter().map(|value| world.text(value)).collect(),
+            };
+            keys.as_map().into_iter().flatten().map(of_key).collect::<Vec<_>>()
+        };
+        operators.flat_map(of_operator).collect()
+    }
+
+    /// Whether it holds for a request.
+    pub(super) fn holds(&self, facts: &Facts) -> Truth {
+        let (operator, if_exists) = match self.operator.strip_suffix("IfExists") {
+            Some(operator) => (operator, true),
+            None => (self.operator.as_str(), false),
+        };
+        let fact = facts.get(&self.key);
+        if operator == "Null" {
+            let absent = matches!(fact, Some(Fact::Absent));
+            return fact.map_or(Truth::Maybe, |_| Truth::from(self.values.iter().any(|v| v.eq_ignore_ascii_case(&absent.to_string()))));
+        }
+        let (compare, negated) = match operator {
+            "StringEquals" => (same as Compare, false),
+            "StringNotEquals" => (same as Compare, true),
+            "StringEqualsIgnoreCase" | "Bool" => (same_letters as Compare, false),
+            "StringNotEqualsIgnoreCase" => (same_letters as Compare, true),
+            "StringLike" => (covers as Compare, false),
+            "StringNotLike" => (covers as Compare, true),
+            "ArnEquals" | "ArnLike" => (covers_arn as Compare, false),
+            "ArnNotEquals" | "ArnNotLike" => (covers_arn as Compare, true),
+            // Numbers, dates, addresses and sets of values are never what delivery depends on alone.
+            _ => return Truth::Maybe,
+        };
+        match fact {
+            None => Truth::Maybe,
+            Some(Fact::Absent) => (if_exists || negated).into(),
+            Some(Fact::Is(value)) => {
+                let any = Truth::any(self.values.iter().map(|wanted| compare(wanted, value)));
+                if negated { !any } else { any }
+            }
+        }
+    }
+}
+
+type Compare = fn(&str, &str) -> Truth;
+
+fn same_letters(a: &str, b: &str) -> Truth {
+    same(&a.to_lowercase(), &b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prove::text::{fixed, open};
+
+    fn holds(operator: &str, key: &str, value: &str, facts: &Facts) -> Truth {
+        Condition::new(operator, key, value.to_owned()).holds(facts)
+    }
+
+    #[test]
+    fn conditions_are_compared_with_what_is_told() {
+        let topic = format!("arn:aws:sns:eu-west-1:1:{}", fixed("Topic.name"));
+        let facts = Facts::of_service("sns.amazonaws.com", &topic, &open("AWS::AccountId"));
+        assert_eq!(holds("ArnEquals", "aws:SourceArn", &topic, &facts), Truth::Yes);
+        assert_eq!(holds("ArnLike", "AWS:sourcearn", "arn:aws:sns:*:*:*", &facts), Truth::Yes);
+        assert_eq!(holds("ArnEquals", "aws:SourceArn", "arn:aws:sns:eu-west-1:1:other", &facts), Truth::No);
+        assert_eq!(holds("StringEquals", "aws:SourceAccount", "111122223333", &facts), Truth::Maybe);
+        assert_eq!(holds("StringNotLike", "aws:SourceArn", "arn:aws:sqs:*", &facts), Truth::Yes);
+        assert_eq!(holds("Bool", "aws:SecureTransport", "false", &facts), Truth::No);
+        assert_eq!(holds("Null", "aws:PrincipalArn", "true", &facts), Truth::Yes);
+        assert_eq!(holds("Null", "aws:SourceArn", "true", &facts), Truth::No);
+    }
+
+    #[test]
+    fn keys_that_are_absent_fail_unless_that_is_allowed() {
+        let facts = Facts::of_role("arn:aws:iam::1:role/r", "1");
+        assert_eq!(holds("ArnEquals", "aws:SourceArn", "arn:aws:sns:eu-west-1:1:t", &facts), Truth::No);
+        assert_eq!(holds("ArnEqualsIfExists", "aws:SourceArn", "arn:aws:sns:eu-west-1:1:t", &facts), Truth::Yes);
+        assert_eq!(holds("StringNotEquals", "aws:SourceAccount", "2", &facts), Truth::Yes);
+        assert_eq!(holds("StringEquals", "aws:RequestedRegion", "eu-west-1", &facts), Truth::Maybe);
+        assert_eq!(holds("NumericLessThan", "aws:MultiFactorAuthAge", "5", &facts), Truth::Maybe);
+    }
+}

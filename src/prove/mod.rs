@@ -1,0 +1,91 @@
+//! Whether a message gets from one end of a line to the other, and what in the template shows it.
+//!
+//! For each line the proof walks what AWS's documentation says delivery needs: the event source or the call, the role with
+//! its trust and its grants, the policy of what is reached and of its key, the variable that names it, sizes and times that
+//! fit. It reads the template as it is after overrides, evaluates policies as IAM does, and shares neither code nor
+//! constants with what makes the template: what it knows of AWS stands in the files of this folder, one per way of
+//! delivering.
+//!
+//! To add a connection kind, write what it needs in the file of its way of delivering and name it in that file's `KINDS`.
+
+mod case;
+mod condition;
+mod decide;
+mod identity;
+mod statement;
+mod text;
+mod truth;
+mod world;
+
+mod api;
+mod authorizer;
+mod bucket;
+mod call;
+mod dead_letters;
+mod fifo;
+mod guard;
+mod key;
+mod mapping;
+mod picture;
+mod rule;
+mod schedule;
+mod task;
+mod topic;
+
+use case::Case;
+use world::World;
+
+use crate::catalog::{Graph, Link, LinkState, Proof, Proofs, Synthesis};
+
+/// What proves a connection kind.
+type Prover = fn(&mut Case<'_>);
+
+/// The connection kinds by their ids, each with what proves it, by way of delivering.
+const WAYS: &[&[(&str, Prover)]] = &[
+    api::KINDS,
+    authorizer::KINDS,
+    bucket::KINDS,
+    call::KINDS,
+    dead_letters::KINDS,
+    guard::KINDS,
+    mapping::KINDS,
+    picture::KINDS,
+    rule::KINDS,
+    schedule::KINDS,
+    task::KINDS,
+    topic::KINDS,
+];
+
+/// Proves every line of a design that becomes something in its template.
+pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
+    let world = World::new(&synthesis.template);
+    let mut parts = case::parts_by_line(synthesis);
+    let mut proofs = Proofs::default();
+    for line in graph.lines() {
+        let own = parts.remove(line.id.as_str()).unwrap_or_default();
+        let proof = match of(line.kind.spec().id) {
+            Some(prover) => {
+                let mut case = Case::new(&world, line, own);
+                prover(&mut case);
+                case.finish()
+            }
+            None => unknown(line.kind.spec().name),
+        };
+        proofs.by_line.insert(line.id.clone(), proof);
+    }
+    proofs
+}
+
+/// Whether a connection kind can be proven.
+pub fn knows(kind: &str) -> bool {
+    of(kind).is_some()
+}
+
+fn of(kind: &str) -> Option<Prover> {
+    WAYS.iter().flat_map(|way| way.iter()).find(|(id, _)| *id == kind).map(|(_, prover)| *prover)
+}
+
+fn unknown(name: &str) -> Proof {
+    let state = LinkState::Unknown("no proof is known for this kind of connection".to_owned());
+    Proof { links: vec![Link { claim: format!("{name}: messages arrive"), state, evidence: Vec::new() }], remarks: Vec::new() }
+}

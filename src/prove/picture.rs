@@ -1,0 +1,6 @@
+//! Lines that are only in the picture: whoever calls from outside brings what AWS asks for.
+
+use super::Prover;
+
+/// The kinds that become nothing in the template.
+pub(super) const KINDS: &[(&str, Prover)] = &[("client_calls_api", |_| ()), ("client_uses_user_pool", |_| ())];

@@ -1,0 +1,277 @@
+//! Every statement of the template: of roles, of resource policies, of permissions.
+
+use std::collections::HashMap;
+
+use super::condition::Condition;
+use super::text::open;
+use super::world::{World, each};
+use crate::catalog::Evidence;
+use crate::catalog::proof::Step;
+use crate::cfn::{Map, Value};
+
+/// A statement, its texts ready to be compared.
+pub(super) struct Statement {
+    /// Whether it allows; it denies otherwise.
+    pub allow: bool,
+    /// Of whom it speaks; in a role's own policy of nobody but the role.
+    pub principals: Vec<Principal>,
+    /// The actions, in lower case, with wildcards.
+    pub actions: Vec<String>,
+    /// Whether it speaks of all other actions.
+    pub not_actions: bool,
+    /// The resources, with wildcards; of those a policy is attached to where none is named.
+    pub resources: Vec<String>,
+    /// Whether it speaks of all other resources.
+    pub not_resources: bool,
+    /// Under what conditions.
+    pub conditions: Vec<Condition>,
+    /// Where it stands.
+    pub evidence: Evidence,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Of whom a statement speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Principal {
+    /// Everybody.
+    Everyone,
+    /// A service of AWS.
+    Service(String),
+    /// An account, a role or a user.
+    Aws(String),
+    /// Somebody these proofs know nothing of.
+    Other,
+    /// Everybody but somebody.
+    Not,
+}
+
+/// A role with all that stands in the template of it.
+#[derive(Default)]
+pub(super) struct Role<'t> {
+    /// Its logical ID.
+    pub id: &'t str,
+    /// Its ARN.
+    pub arn: String,
+    /// What it may do.
+    pub statements: Vec<Statement>,
+    /// Who may assume it.
+    pub trust: Vec<Statement>,
+    /// Whether policies belong to it whose text is not in the template.
+    pub managed: bool,
+    /// Whether a boundary limits it.
+    pub bounded: bool,
+}
+
+/// The policies of a template.
+#[derive(Default)]
+pub(super) struct Policies<'t> {
+    roles: HashMap<&'t str, Role<'t>>,
+    on: HashMap<&'t str, Vec<Statement>>,
+    documents: HashMap<&'t str, usize>,
+}
+
+/// Policies that stand beside what they are attached to: type, where what they are attached to stands, its type and how it
+/// is named there.
+const BESIDE: [(&str, &str, &str, &[&str]); 5] = [
+    ("AWS::Events::EventBusPolicy", "EventBusName", "AWS::Events::EventBus", &["", "Name"]),
+    ("AWS::Kinesis::ResourcePolicy", "ResourceArn", "AWS::Kinesis::Stream", &["Arn"]),
+    ("AWS::S3::BucketPolicy", "Bucket", "AWS::S3::Bucket", &[""]),
+    ("AWS::SNS::TopicPolicy", "Topics", "AWS::SNS::Topic", &["", "TopicArn"]),
+    ("AWS::SQS::QueuePolicy", "Queues", "AWS::SQS::Queue", &["", "QueueUrl"]),
+];
+
+/// Policies that are a property of what they are attached to.
+const INSIDE: [(&str, &[&str]); 4] = [
+    ("AWS::ApiGateway::RestApi", &["Policy"]),
+    ("AWS::DynamoDB::Table", &["ResourcePolicy", "PolicyDocument"]),
+    ("AWS::KMS::Key", &["KeyPolicy"]),
+    ("AWS::Kinesis::Stream", &["ResourcePolicy"]),
+];
+
+impl<'t> Policies<'t> {
+    /// Reads the statements of a template.
+    pub(super) fn read(world: &World<'t>) -> Self {
+        let mut policies = Self::default();
+        policies.read_roles(world);
+        for (kind, property, on, attributes) in BESIDE {
+            for id in world.of_kind(kind) {
+                let Some(targets) = world.property(id, &[property]) else { continue };
+                for target in each(targets.0).iter().filter_map(|target| world.owner(target, on, attributes)) {
+                    // A second policy takes the place of the first, in an order that nobody can tell.
+                    *policies.documents.entry(target).or_default() += usize::from(kind != "AWS::Events::EventBusPolicy");
+                    policies.on.entry(target).or_default().extend(beside(world, id, kind));
+                }
+            }
+        }
+        for (kind, path) in INSIDE {
+            for id in world.of_kind(kind) {
+                let statements = document(world, Evidence::property(id, &[]), path);
+                policies.on.entry(id).or_default().extend(statements);
+            }
+        }
+        for id in world.of_kind("AWS::Lambda::Permission") {
+            if let Some((function, statement)) = permission(world, id) {
+                policies.on.entry(function).or_default().push(statement);
+            }
+        }
+        policies
+    }
+
+    fn read_roles(&mut self, world: &World<'t>) {
+        for id in world.of_kind("AWS::IAM::Role") {
+            let mut role = Role { id, arn: world.attribute(id, "Arn"), ..Role::default() };
+            let all = Evidence::property(id, &[]);
+            role.trust = document(world, all.clone(), &["AssumeRolePolicyDocument"]);
+            let inline = world.property(id, &["Policies"]).map_or(0, |(list, _)| each(list).len());
+            for index in 0..inline {
+                let place = all.clone().inside("Policies".into()).inside(index.into());
+                role.statements.extend(document(world, place, &["PolicyDocument"]));
+            }
+            for managed in world.property(id, &["ManagedPolicyArns"]).into_iter().flat_map(|(list, _)| each(list)) {
+                match world.owner(managed, MANAGED, &["", "PolicyArn"]) {
+                    Some(own) => role.statements.extend(document(world, Evidence::property(own, &[]), &["PolicyDocument"])),
+                    None => role.managed = true,
+                }
+            }
+            role.bounded = world.property(id, &["PermissionsBoundary"]).is_some();
+            self.roles.insert(id, role);
+        }
+        for kind in ["AWS::IAM::Policy", "AWS::IAM::RolePolicy", MANAGED] {
+            for id in world.of_kind(kind) {
+                let property = if kind == "AWS::IAM::RolePolicy" { "RoleName" } else { "Roles" };
+                let Some((roles, _)) = world.property(id, &[property]) else { continue };
+                for role in each(roles).iter().filter_map(|role| world.owner(role, "AWS::IAM::Role", &[""])) {
+                    let statements = document(world, Evidence::property(id, &[]), &["PolicyDocument"]);
+                    if let Some(role) = self.roles.get_mut(role) {
+                        role.statements.extend(statements);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A role by its logical ID.
+    pub(super) fn role(&self, id: &str) -> Option<&Role<'t>> {
+        self.roles.get(id)
+    }
+
+    /// The statements of a resource's own policy.
+    pub(super) fn on(&self, id: &str) -> &[Statement] {
+        self.on.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a resource has two policies, of which AWS keeps one.
+    pub(super) fn is_disputed(&self, id: &str) -> bool {
+        self.documents.get(id).is_some_and(|count| *count > 1)
+    }
+}
+
+const MANAGED: &str = "AWS::IAM::ManagedPolicy";
+
+/// The statements of a policy that stands beside its resource.
+fn beside(world: &World<'_>, id: &str, kind: &str) -> Vec<Statement> {
+    if kind == "AWS::Events::EventBusPolicy" {
+        return document(world, Evidence::property(id, &[]), &[]);
+    }
+    let property = if kind == "AWS::Kinesis::ResourcePolicy" { "ResourcePolicy" } else { "PolicyDocument" };
+    document(world, Evidence::property(id, &[]), &[property])
+}
+
+/// The statements of a policy document at a place.
+fn document(world: &World<'_>, place: Evidence, path: &[&'static str]) -> Vec<Statement> {
+    let place = path.iter().chain(&["Statement"]).fold(place, |place, key| place.inside((*key).into()));
+    match place.value(world.template) {
+        Some(Value::List(list)) => {
+            let all = list.iter().enumerate();
+            all.filter_map(|(index, value)| read(world, value.as_map()?, place.clone().inside(Step::Index(index)))).collect()
+        }
+        Some(Value::Map(one)) => read(world, one, place).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statement> {
+    evidence.statement = true;
+    let texts = |key: &str| map.get(key).map(|value| each(value).iter().map(|v| world.text(v)).collect::<Vec<_>>());
+    let (actions, not_actions) = match texts("Action") {
+        Some(actions) => (actions, false),
+        None => (texts("NotAction")?, true),
+    };
+    let (resources, not_resources) = match (texts("Resource"), texts("NotResource")) {
+        (Some(resources), _) => (resources, false),
+        (None, Some(resources)) => (resources, true),
+        (None, None) => (Vec::new(), false),
+    };
+    let principals = match (map.get("Principal"), map.contains_key("NotPrincipal")) {
+        (_, true) => vec![Principal::Not],
+        (Some(principal), _) => principals(world, principal),
+        (None, _) => Vec::new(),
+    };
+    Some(Statement {
+        allow: map.get("Effect").and_then(Value::as_text) == Some("Allow"),
+        principals,
+        actions: actions.into_iter().map(|action| action.to_ascii_lowercase()).collect(),
+        not_actions,
+        resources,
+        not_resources,
+        conditions: map.get("Condition").map(|value| Condition::read(world, value)).unwrap_or_default(),
+        evidence,
+        name: map.get("Sid").and_then(Value::as_text).unwrap_or_default().to_owned(),
+    })
+}
+
+fn principals(world: &World<'_>, value: &Value) -> Vec<Principal> {
+    let Value::Map(kinds) = value else {
+        return if value.as_text() == Some("*") { vec![Principal::Everyone] } else { vec![Principal::Other] };
+    };
+    let of_kind = |(kind, values): (&String, &Value)| {
+        let texts: Vec<String> = each(values).iter().map(|value| world.text(value)).collect();
+        let kind = kind.clone();
+        texts.into_iter().map(move |text| match kind.as_str() {
+            "AWS" if text == "*" => Principal::Everyone,
+            "AWS" => Principal::Aws(text),
+            "Service" => Principal::Service(text),
+            _ => Principal::Other,
+        })
+    };
+    kinds.iter().flat_map(of_kind).collect()
+}
+
+/// A permission as the statement it becomes, with the function it is for.
+///
+/// AWS: Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda"; CloudFormation, "AWS::Lambda::Permission".
+fn permission<'t>(world: &World<'t>, id: &str) -> Option<(&'t str, Statement)> {
+    let (named, _) = world.property(id, &["FunctionName"])?;
+    let function = world.owner(named, "AWS::Lambda::Function", &["", "Arn"])?;
+    let text = |key: &'static str| world.property(id, &[key]).map(|(value, _)| world.text(value));
+    let principal = text("Principal")?;
+    let principal = match principal.as_str() {
+        "*" => Principal::Everyone,
+        service if service.contains(".amazonaws.") => Principal::Service(principal),
+        _ => Principal::Aws(principal),
+    };
+    let condition = |operator: &'static str, key: &str, value: Option<String>| value.map(|value| Condition::new(operator, key, value));
+    let conditions = [
+        condition("ArnLike", "aws:SourceArn", text("SourceArn")),
+        condition("StringEquals", "aws:SourceAccount", text("SourceAccount")),
+        condition("StringEquals", "aws:PrincipalOrgID", text("PrincipalOrgID")),
+        condition("StringEquals", "lambda:EventSourceToken", text("EventSourceToken")),
+        condition("StringEquals", "lambda:FunctionUrlAuthType", text("FunctionUrlAuthType")),
+        condition("Bool", "lambda:InvokedViaFunctionUrl", text("InvokedViaFunctionUrl")),
+    ];
+    let mut evidence = Evidence::property(id, &[]);
+    evidence.statement = true;
+    let statement = Statement {
+        allow: true,
+        principals: vec![principal],
+        actions: vec![text("Action").unwrap_or_else(|| open("Action")).to_ascii_lowercase()],
+        not_actions: false,
+        resources: vec![world.attribute(function, "Arn")],
+        not_resources: false,
+        conditions: conditions.into_iter().flatten().collect(),
+        evidence,
+        name: id.to_owned(),
+    };
+    Some((function, statement))
+}

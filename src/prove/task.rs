@@ -1,0 +1,226 @@
+//! Tasks of workflows: the state calls a service through the workflow's role.
+//!
+//! AWS: Step Functions Developer Guide, "Integrating services with Step Functions", "How Step Functions generates IAM
+//! policies for integrated services".
+
+use super::Prover;
+use super::case::{Case, Found, anything};
+use super::key;
+use super::statement::Role;
+use super::text::{open, plain, same};
+use super::truth::Truth;
+use super::world::shown;
+use crate::catalog::Evidence;
+use crate::catalog::proof::Step;
+use crate::cfn::{Map, Value};
+use crate::design::EntryId;
+
+/// The kinds proven here.
+pub(super) const KINDS: &[(&str, Prover)] = &[
+    ("workflow_calls_function", task),
+    ("workflow_publishes_topic", task),
+    ("workflow_puts_event_bus", task),
+    ("workflow_sends_queue", task),
+    ("workflow_uses_table", task),
+];
+
+const STATES: &str = "states.amazonaws.com";
+
+/// What a task can call, by what stands behind `:::` in its resource: the argument that names what is meant, what the role
+/// needs, and what that is called.
+struct Integration {
+    name: &'static str,
+    argument: &'static [&'static str],
+    actions: &'static [&'static str],
+    verb: &'static str,
+}
+
+const fn integration(
+    name: &'static str,
+    argument: &'static [&'static str],
+    actions: &'static [&'static str],
+    verb: &'static str,
+) -> Integration {
+    Integration { name, argument, actions, verb }
+}
+
+const TABLE: &[&str] = &["TableName"];
+
+const INTEGRATIONS: &[Integration] = &[
+    integration("lambda:invoke", &["FunctionName"], &["lambda:InvokeFunction"], "call"),
+    integration("sqs:sendMessage", &["QueueUrl"], &["sqs:SendMessage"], "send messages to"),
+    integration("sns:publish", &["TopicArn"], &["sns:Publish"], "publish to"),
+    integration("events:putEvents", &["Entries", "EventBusName"], &["events:PutEvents"], "put events on"),
+    integration("dynamodb:getItem", TABLE, &["dynamodb:GetItem"], "get items of"),
+    integration("dynamodb:putItem", TABLE, &["dynamodb:PutItem"], "put items into"),
+    integration("dynamodb:updateItem", TABLE, &["dynamodb:UpdateItem"], "update items of"),
+    integration("dynamodb:deleteItem", TABLE, &["dynamodb:DeleteItem"], "delete items of"),
+    integration("aws-sdk:dynamodb:query", TABLE, &["dynamodb:Query"], "query"),
+];
+
+/// A state of a definition.
+struct State {
+    value: Value,
+    place: Evidence,
+}
+
+/// A task with the role that performs it.
+fn task(case: &mut Case<'_>) {
+    let target = case.target.clone();
+    let Some((state, substitutions)) = state(case) else { return };
+    let Some(integration) = called(case, &state, &substitutions) else { return };
+    let by: &[&str] = match target.kind {
+        "AWS::SQS::Queue" => &[&target.reference],
+        _ => &[&target.reference, &target.arn],
+    };
+    let found = argument(case, &state, &substitutions, integration.argument, by);
+    case.link(format!("The task is about {}", target.title), found);
+    let Some(role) = role(case) else { return };
+    case.may(role, integration.actions, &target.arn, Some(target.id), &format!("{} {}", integration.verb, target.title));
+    if integration.name.ends_with("query") && super::call::has_indexes(case) {
+        let index = anything(&format!("{}/index/", target.arn));
+        case.may(role, integration.actions, &index, Some(target.id), &format!("query indexes of {}", target.title));
+    }
+    if matches!(target.kind, "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::Kinesis::Stream") {
+        key::lets_role(case, &target, role, key::SEND);
+    }
+    if target.is("AWS::DynamoDB::Table") {
+        key::lets_role(case, &target, role, key::READ);
+    }
+}
+
+/// Links the workflow's role.
+fn role<'a>(case: &mut Case<'a>) -> Option<&'a Role<'a>> {
+    let machine = case.source.clone();
+    let facts = Case::on_behalf_of(STATES, &machine.arn);
+    case.acts_as(machine.id, &["RoleArn"], machine.title, STATES, &facts)
+}
+
+/// Links the state the line starts at.
+fn state(case: &mut Case<'_>) -> Option<(State, Map)> {
+    let machine = case.source.clone();
+    let name = case.line.connection.entry.as_ref().map(EntryId::as_str).unwrap_or_default();
+    let substitutions = case.world.property(machine.id, &["DefinitionSubstitutions"]);
+    let substitutions = substitutions.and_then(|(value, _)| value.as_map().cloned()).unwrap_or_default();
+    let found = definition(case).and_then(|definition| find(&definition.value, &definition.place, name));
+    let claim = format!("{} has the task {name}", machine.title);
+    let Some(state) = found else {
+        case.link(claim, Found::Missing(format!("no state of {} is called {name}", machine.id)));
+        return None;
+    };
+    case.link(claim, Found::Holds(vec![state.place.clone()]));
+    Some((state, substitutions))
+}
+
+/// The definition, which may be text.
+fn definition(case: &Case<'_>) -> Option<State> {
+    let id = case.source.id;
+    if let Some((value, place)) = case.world.property(id, &["Definition"]) {
+        return Some(State { value: value.clone(), place });
+    }
+    let (value, place) = case.world.property(id, &["DefinitionString"])?;
+    let json = serde_json::from_str(&case.world.text(value)).ok()?;
+    Some(State { value: Value::from_json(&json), place })
+}
+
+/// The state of this name, also inside others.
+fn find(machine: &Value, place: &Evidence, name: &str) -> Option<State> {
+    // A definition that is text has no places inside.
+    let is_text = place.path.iter().any(|step| *step == Step::from("DefinitionString"));
+    let inside = |place: &Evidence, step: Step| if is_text { place.clone() } else { place.clone().inside(step) };
+    let states = machine.get("States")?.as_map()?;
+    let states_place = inside(place, "States".into());
+    if let Some(value) = states.get(name) {
+        return Some(State { value: value.clone(), place: inside(&states_place, Step::Key(name.to_owned().into())) });
+    }
+    states.iter().find_map(|(key, state)| {
+        let place = inside(&states_place, Step::Key(key.clone().into()));
+        let of_map = ["ItemProcessor", "Iterator"].into_iter().find_map(|key| find(state.get(key)?, &inside(&place, key.into()), name));
+        of_map.or_else(|| {
+            let branches = state.get("Branches")?.as_list()?.iter().enumerate();
+            let place = inside(&place, "Branches".into());
+            branches.into_iter().find_map(|(index, branch)| find(branch, &inside(&place, index.into()), name))
+        })
+    })
+}
+
+/// Links what the task calls.
+fn called(case: &mut Case<'_>, state: &State, substitutions: &Map) -> Option<&'static Integration> {
+    let place = member(state, &["Resource"]);
+    let resource = state.value.get("Resource").map(|value| text(case, value, substitutions)).unwrap_or_default();
+    let start = format!("arn:{}:states:::", open("AWS::Partition"));
+    let name = resource.strip_prefix(&start).map(|name| {
+        let patterns = [".waitForTaskToken", ".sync:2", ".sync"];
+        patterns.into_iter().find_map(|pattern| name.strip_suffix(pattern)).unwrap_or(name)
+    });
+    let known = name.and_then(|name| INTEGRATIONS.iter().find(|known| known.name == name));
+    let found = match known {
+        Some(_) => Found::Holds(vec![place]),
+        None if resource.is_empty() => Found::Missing(format!("{place} is not set")),
+        None => Found::Unknown(format!("no proof is known for {}", shown(&resource))),
+    };
+    let does = known.map_or_else(|| "calls a service".to_owned(), |known| format!("calls {}", known.name));
+    case.link(format!("The task {does}"), found);
+    known
+}
+
+/// Whether an argument of the task is one of these.
+fn argument(case: &Case<'_>, state: &State, substitutions: &Map, path: &[&'static str], wanted: &[&str]) -> Found {
+    let Some(key) = ["Arguments", "Parameters"].into_iter().find(|key| state.value.get(key).is_some()) else {
+        return Found::Missing("the task has no arguments".to_owned());
+    };
+    let start = member(state, &[key]);
+    let Some(arguments) = state.value.get(key) else { return Found::Missing(format!("{start} is not set")) };
+    let mut values = Vec::new();
+    collect(arguments, start.clone(), path, &mut values);
+    if values.is_empty() {
+        return Found::Missing(format!("{start} has no {}", path.join(".")));
+    }
+    for (value, place) in values {
+        let said = text(case, value, substitutions);
+        // An expression that is only computed when the task runs names it somewhere inside.
+        let computed = said.starts_with("{%");
+        let matches = |wanted: &&str| if computed { said.contains(*wanted).into() } else { same(&said, wanted) };
+        match Truth::any(wanted.iter().map(matches)) {
+            Truth::Yes => return Found::Holds(vec![if state.place.path == place.path { state.place.clone() } else { place }]),
+            Truth::Maybe => return Found::Unknown(format!("{place} is {}, which is only known at deployment", shown(&said))),
+            Truth::No if computed => return Found::Unknown(format!("{place} is computed when the task runs")),
+            Truth::No => {}
+        }
+    }
+    Found::Missing(format!("{} of {start} is another", path.join(".")))
+}
+
+/// The values at a path, through lists; a text on the way is an expression for all that is inside.
+fn collect<'v>(value: &'v Value, place: Evidence, path: &[&'static str], into: &mut Vec<(&'v Value, Evidence)>) {
+    match (value, path) {
+        (Value::List(list), _) => {
+            for (index, item) in list.iter().enumerate() {
+                collect(item, place.clone().inside(index.into()), path, into);
+            }
+        }
+        (Value::Text(_), _) | (_, []) => into.push((value, place)),
+        (value, [key, rest @ ..]) => {
+            if let Some(inner) = value.get(key) {
+                collect(inner, place.inside((*key).into()), rest, into);
+            }
+        }
+    }
+}
+
+/// A place inside a state; of a definition that is text, the text.
+fn member(state: &State, keys: &[&'static str]) -> Evidence {
+    if state.place.path.iter().any(|step| *step == Step::from("DefinitionString")) {
+        return state.place.clone();
+    }
+    keys.iter().fold(state.place.clone(), |place, key| place.inside((*key).into()))
+}
+
+/// A text of the definition with what its placeholders stand for.
+fn text(case: &Case<'_>, value: &Value, substitutions: &Map) -> String {
+    match value {
+        Value::Text(text) if text.contains("${") => case.world.substituted(text, Some(substitutions)),
+        Value::Text(text) => plain(text),
+        other => case.world.text(other),
+    }
+}

@@ -1,0 +1,267 @@
+//! The template as the proofs see it: indexed once, every value as a text that can be compared.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::identity;
+use super::statement::{Policies, Role};
+use super::text::{self, fixed, open, plain};
+use crate::catalog::Evidence;
+use crate::cfn::{Map, Resource, Template, Value};
+
+/// A template, indexed.
+pub(super) struct World<'t> {
+    /// The template.
+    pub template: &'t Template,
+    by_kind: HashMap<&'t str, Vec<&'t str>>,
+    names: RefCell<HashMap<&'t str, String>>,
+    policies: Policies<'t>,
+}
+
+impl<'t> World<'t> {
+    /// Indexes a template.
+    pub(super) fn new(template: &'t Template) -> Self {
+        let mut by_kind: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (id, resource) in &template.resources {
+            by_kind.entry(resource.kind.as_str()).or_default().push(id.as_str());
+        }
+        let mut world = Self { template, by_kind, names: RefCell::default(), policies: Policies::default() };
+        world.policies = Policies::read(&world);
+        world
+    }
+
+    /// The resources of a type, by logical ID.
+    pub(super) fn of_kind(&self, kind: &str) -> &[&'t str] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// A resource, where it is of this type.
+    pub(super) fn resource(&self, id: &str, kind: &str) -> Option<&'t Resource> {
+        self.template.resources.get(id).filter(|resource| resource.kind == kind)
+    }
+
+    /// A resource of any type.
+    pub(super) fn any(&self, id: &str) -> Option<&'t Resource> {
+        self.template.resources.get(id)
+    }
+
+    /// The policies of the template.
+    pub(super) fn policies(&self) -> &Policies<'t> {
+        &self.policies
+    }
+
+    /// The role a value names by its ARN.
+    pub(super) fn role(&self, arn: &Value) -> Option<&Role<'t>> {
+        self.owner(arn, "AWS::IAM::Role", &["Arn"]).and_then(|id| self.policies.role(id))
+    }
+
+    /// A property of a resource, with its place.
+    pub(super) fn property(&self, id: &str, keys: &[&'static str]) -> Option<(&'t Value, Evidence)> {
+        let evidence = Evidence::property(id, keys);
+        let value = evidence.value(self.template)?;
+        // What is set to nothing is not set.
+        let nothing = matches!(value, Value::Call(function, name) if function == "Ref" && name.as_text() == Some("AWS::NoValue"));
+        (!nothing).then_some((value, evidence))
+    }
+
+    /// The resource of this type that a value names by one of these attributes; `Ref` is the empty one.
+    pub(super) fn owner(&self, value: &Value, kind: &str, attributes: &[&str]) -> Option<&'t str> {
+        if let Some((id, attribute)) = direct(value) {
+            let (id, resource) = self.template.resources.get_key_value(id)?;
+            return (resource.kind == kind && attributes.contains(&attribute)).then_some(id);
+        }
+        let wanted = self.text(value);
+        let names = |id: &&&str| attributes.iter().any(|attribute| self.attribute(id, attribute) == wanted);
+        self.of_kind(kind).iter().find(names).copied()
+    }
+
+    /// What `Fn::GetAtt` of a resource stands for; the empty attribute is `Ref`.
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> String {
+        let Some(resource) = self.any(id) else { return open(id) };
+        let unknown = || open(&if attribute.is_empty() { id.to_owned() } else { format!("{id}.{attribute}") });
+        if resource.kind == identity::RULE {
+            return if attribute == "Arn" { self.rule_arn(id, resource) } else { unknown() };
+        }
+        let Some(kind) = identity::of(&resource.kind) else { return unknown() };
+        let form = match attribute {
+            "" => Some(kind.reference),
+            name => kind.attributes.iter().find(|(known, _)| *known == name).map(|(_, form)| *form),
+        };
+        form.map_or_else(unknown, |form| self.fill(form, id, resource, kind.name))
+    }
+
+    /// A form of a resource's type with its symbols.
+    fn fill(&self, form: &str, id: &str, resource: &'t Resource, name: &str) -> String {
+        let mut out = String::with_capacity(form.len() + 64);
+        let mut rest = form;
+        while let Some((before, after)) = rest.split_once('{') {
+            out.push_str(before);
+            let (word, behind) = after.split_once('}').unwrap_or((after, ""));
+            rest = behind;
+            match word {
+                "P" => out.push_str(&open("AWS::Partition")),
+                "R" => out.push_str(&open("AWS::Region")),
+                "A" => out.push_str(&open("AWS::AccountId")),
+                "S" => out.push_str(&open("AWS::URLSuffix")),
+                "name" => out.push_str(&self.physical_name(id, resource, name)),
+                word if word.starts_with(|c: char| c.is_ascii_lowercase()) => out.push_str(&fixed(&format!("{id}.{word}"))),
+                word => {
+                    let (property, otherwise) = word.split_once('|').unwrap_or((word, ""));
+                    match resource.properties.get(property) {
+                        Some(value) => out.push_str(&self.text(value)),
+                        None => out.push_str(otherwise),
+                    }
+                }
+            }
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// What a resource is called in the account.
+    fn physical_name(&self, id: &str, resource: &'t Resource, property: &str) -> String {
+        let Some((id, _)) = self.template.resources.get_key_value(id) else { return fixed(id) };
+        if let Some(known) = self.names.borrow().get(id.as_str()) {
+            return known.clone();
+        }
+        let made_up = fixed(&format!("{id}.name"));
+        // Until it is known, a name that leads back to itself is what CloudFormation would make up.
+        self.names.borrow_mut().insert(id, made_up.clone());
+        let name = resource.properties.get(property).map_or(made_up, |value| self.text(value));
+        self.names.borrow_mut().insert(id, name.clone());
+        name
+    }
+
+    fn rule_arn(&self, id: &str, resource: &'t Resource) -> String {
+        let name = self.physical_name(id, resource, "Name");
+        let bus = resource.properties.get("EventBusName").map(|bus| self.text(bus));
+        // The bus may be told by its ARN.
+        let bus = bus.map(|bus| bus.rsplit_once("event-bus/").map_or(bus.clone(), |(_, name)| name.to_owned()));
+        let start = format!("arn:{}:events:{}:{}:rule/", open("AWS::Partition"), open("AWS::Region"), open("AWS::AccountId"));
+        match bus.filter(|bus| bus != "default") {
+            Some(bus) => format!("{start}{bus}/{name}"),
+            None => format!("{start}{name}"),
+        }
+    }
+
+    /// A value as a text.
+    pub(super) fn text(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => in_any_partition(plain(text)),
+            Value::Bool(b) => b.to_string(),
+            Value::Integer(n) => n.to_string(),
+            Value::Float(n) => n.to_string(),
+            Value::Null => String::new(),
+            Value::Call(function, argument) => self.call(function, argument),
+            Value::List(_) | Value::Map(_) => open(&crate::cfn::json::write_compact(value)),
+        }
+    }
+
+    fn call(&self, function: &str, argument: &Value) -> String {
+        let unknown = || open(&format!("{function} {}", crate::cfn::json::write_compact(argument)));
+        match (function, argument) {
+            ("Ref", Value::Text(name)) => self.named(name, ""),
+            ("Fn::GetAtt", Value::List(parts)) => match parts.as_slice() {
+                [Value::Text(id), Value::Text(attribute)] => self.named(id, attribute),
+                _ => unknown(),
+            },
+            ("Fn::Sub", Value::Text(text)) => self.substituted(text, None),
+            ("Fn::Sub", Value::List(parts)) => match parts.as_slice() {
+                [Value::Text(text), Value::Map(own)] => self.substituted(text, Some(own)),
+                _ => unknown(),
+            },
+            ("Fn::Join", Value::List(parts)) => match parts.as_slice() {
+                [Value::Text(between), Value::List(list)] => {
+                    let list: Vec<String> = list.iter().map(|part| self.text(part)).collect();
+                    in_any_partition(list.join(between))
+                }
+                _ => unknown(),
+            },
+            _ => unknown(),
+        }
+    }
+
+    fn named(&self, name: &str, attribute: &str) -> String {
+        if self.template.resources.contains_key(name) {
+            return self.attribute(name, attribute);
+        }
+        open(name)
+    }
+
+    /// The text of `Fn::Sub`.
+    pub(super) fn substituted(&self, text: &str, own: Option<&Map>) -> String {
+        let mut out = String::with_capacity(text.len() + 32);
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("${") {
+            out.push_str(&plain(before));
+            let Some((name, behind)) = after.split_once('}') else {
+                rest = after;
+                break;
+            };
+            rest = behind;
+            if let Some(literal) = name.strip_prefix('!') {
+                out.push_str(&plain(&format!("${{{literal}}}")));
+            } else if let Some(value) = own.and_then(|own| own.get(name)) {
+                out.push_str(&self.text(value));
+            } else {
+                let (name, attribute) = name.split_once('.').unwrap_or((name, ""));
+                out.push_str(&self.named(name.trim(), attribute));
+            }
+        }
+        out.push_str(&plain(rest));
+        in_any_partition(out)
+    }
+}
+
+/// A resource and the attribute a value names; `Ref` is the empty one.
+pub(super) fn direct(value: &Value) -> Option<(&str, &str)> {
+    let Value::Call(function, argument) = value else { return None };
+    match (function.as_str(), &**argument) {
+        ("Ref", Value::Text(name)) => Some((name, "")),
+        ("Fn::GetAtt", Value::List(parts)) => match parts.as_slice() {
+            [Value::Text(id), Value::Text(attribute)] => Some((id, attribute)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// An ARN that names the partition as the others do: a template that says `aws` means the one it is deployed to.
+fn in_any_partition(text: String) -> String {
+    match text.strip_prefix("arn:aws:") {
+        Some(rest) => format!("arn:{}:{rest}", open("AWS::Partition")),
+        None => text,
+    }
+}
+
+/// A value that is on or off; what is decided at deployment is neither.
+pub(super) fn switch(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(on) => Some(*on),
+        Value::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+        Value::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
+    }
+}
+
+/// A number, also one that is written as text.
+pub(super) fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Integer(n) => Some(*n),
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// The values of a list; one value alone counts as a list of one.
+pub(super) fn each(value: &Value) -> &[Value] {
+    match value {
+        Value::List(list) => list,
+        one => std::slice::from_ref(one),
+    }
+}
+
+/// For messages: the text as people read it.
+pub(super) fn shown(text: &str) -> String {
+    text::shown(text)
+}
