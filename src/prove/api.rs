@@ -34,27 +34,27 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
 pub(super) const GATEWAY: &str = "apigateway.amazonaws.com";
 
 /// How an API calls a service.
-struct Call<'s> {
+pub(super) struct Call<'s> {
     /// Of an HTTP API, the subtype of its integration.
-    subtype: &'static str,
+    pub subtype: &'static str,
     /// The parameter there that names what is meant.
-    parameter: &'static str,
+    pub parameter: &'static str,
     /// Of a REST API, what stands behind the region of its integration's address.
-    action: &'s str,
+    pub action: &'s str,
     /// What names what is meant.
-    names: &'s str,
+    pub names: &'s str,
     /// What a REST API's request says in any case, besides the name where its address has none.
-    says: &'s str,
+    pub says: &'s str,
 }
 
 /// Where a route's requests come to.
-struct Answer<'a> {
+pub(super) struct Answer<'a> {
     /// The integration or the method.
-    id: &'a str,
+    pub id: &'a str,
     /// The ARN of a call, for permissions.
-    arn: String,
+    pub arn: String,
     /// Whether it is of a REST API.
-    rest: bool,
+    pub rest: bool,
 }
 
 fn function(case: &mut Case<'_>) {
@@ -84,15 +84,20 @@ fn queue(case: &mut Case<'_>) {
         Call { subtype: "SQS-SendMessage", parameter: "QueueUrl", action: &path, names: &queue.reference, says: "Action=SendMessage" };
     let Some((answer, role)) = answered(case, &service, &["sqs:SendMessage"], "send messages to") else { return };
     key::lets_role(case, &queue, role, key::SEND);
-    if answer.rest {
-        let body = |name: &str| sent(case, &answer).filter(|(text, _)| text.contains(name)).map(|(_, place)| place);
-        let (group, id) = (body("MessageGroupId="), body("MessageDeduplicationId="));
-        fifo::group(case, &queue, group, id);
-    } else {
-        let place = |key| case.world.property(answer.id, &["RequestParameters", key]).map(|(_, place)| place);
-        let (group, id) = (place("MessageGroupId"), place("MessageDeduplicationId"));
-        fifo::group(case, &queue, group, id);
-    }
+    ordered(case, &answer, &queue);
+}
+
+/// Links that a FIFO queue or topic is told what keeps its messages in order.
+pub(super) fn ordered(case: &mut Case<'_>, answer: &Answer<'_>, target: &End<'_>) {
+    let told = |name: &'static str| {
+        if answer.rest {
+            let assigned = format!("{name}=");
+            return sent(case, answer).filter(|(text, _)| text.contains(&assigned)).map(|(_, place)| place);
+        }
+        case.world.property(answer.id, &["RequestParameters", name]).map(|(_, place)| place)
+    };
+    let (group, id) = (told("MessageGroupId"), told("MessageDeduplicationId"));
+    fifo::group(case, target, group, id);
 }
 
 fn workflow(case: &mut Case<'_>) {
@@ -116,18 +121,16 @@ fn workflow(case: &mut Case<'_>) {
 }
 
 /// Links a route that a service answers, with the role that calls it.
-fn answered<'a>(case: &mut Case<'a>, call: &Call<'_>, actions: &[&str], verb: &str) -> Option<(Answer<'a>, &'a Role<'a>)> {
+pub(super) fn answered<'a>(case: &mut Case<'a>, call: &Call<'_>, actions: &[&str], verb: &str) -> Option<(Answer<'a>, &'a Role<'a>)> {
     let target = case.target.clone();
     let answer = route(case)?;
-    let credentials: &[&'static str] = if answer.rest { &["Integration", "Credentials"] } else { &["CredentialsArn"] };
     if answer.rest {
         rest_call(case, &answer, call);
     } else {
         case.names(answer.id, &["IntegrationSubtype"], format!("The route calls {}", call.subtype), &[call.subtype]);
         case.names(answer.id, &["RequestParameters", call.parameter], format!("It means {}", target.title), &[call.names]);
     }
-    let facts = Facts::of_service_alone(GATEWAY);
-    let role = case.acts_as(answer.id, credentials, "The route", GATEWAY, &facts)?;
+    let role = route_role(case, &answer)?;
     case.may(role, actions, &target.arn, Some(target.id), &format!("{verb} {}", target.title));
     Some((answer, role))
 }
@@ -147,11 +150,22 @@ fn rest_call(case: &mut Case<'_>, answer: &Answer<'_>, call: &Call<'_>) {
         None => Found::Missing(format!("Integration.RequestTemplates of {} is not set", answer.id)),
     };
     case.link(format!("What is sent means {title}"), found);
+    answers(case, answer);
+}
+
+/// Links that a method of a REST API turns what a service says into an answer.
+pub(super) fn answers(case: &mut Case<'_>, answer: &Answer<'_>) {
     let found = match case.world.property(answer.id, &["Integration", "IntegrationResponses"]) {
         Some((_, place)) => Found::Holds(vec![place]),
         None => Found::Missing(format!("Integration.IntegrationResponses of {} is not set: every call fails", answer.id)),
     };
     case.link("Callers get an answer", found);
+}
+
+/// Links the role through which a route acts.
+pub(super) fn route_role<'a>(case: &mut Case<'a>, answer: &Answer<'_>) -> Option<&'a Role<'a>> {
+    let credentials: &[&'static str] = if answer.rest { &["Integration", "Credentials"] } else { &["CredentialsArn"] };
+    case.acts_as(answer.id, credentials, "The route", GATEWAY, &Facts::of_service_alone(GATEWAY))
 }
 
 /// What a method of a REST API sends.
@@ -167,7 +181,7 @@ pub(super) fn uri(action: &str) -> String {
 }
 
 /// Links the line's route with the API and its stage.
-fn route<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
+pub(super) fn route<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
     if case.source.is("AWS::ApiGateway::RestApi") { method(case) } else { http_route(case) }
 }
 

@@ -7,6 +7,7 @@
 use super::Prover;
 use super::api::{GATEWAY, uri};
 use super::case::{Case, Found};
+use super::text::open;
 use super::world::each;
 use crate::catalog::Evidence;
 
@@ -52,7 +53,8 @@ fn user_pool(case: &mut Case<'_>) {
     }
     case.names(id, &["AuthorizerType"], "It takes tokens", &["JWT"]);
     let issuer = case.world.attribute(pool.id, "ProviderURL");
-    case.names(id, &["JwtConfiguration", "Issuer"], format!("It takes those that {} gave", pool.title), &[&issuer]);
+    let usual = issuer.replace(&open("AWS::URLSuffix"), "amazonaws.com");
+    case.names(id, &["JwtConfiguration", "Issuer"], format!("It takes those that {} gave", pool.title), &[&issuer, &usual]);
     let clients = case.world.of_kind("AWS::Cognito::UserPoolClient").iter();
     let of_pool = clients.filter(|id| {
         let named = case.world.property(id, &["UserPoolId"]);

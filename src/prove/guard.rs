@@ -7,11 +7,13 @@ use std::borrow::Cow;
 
 use super::Prover;
 use super::case::{Case, Found};
+use super::text::open;
 use crate::catalog::proof::Step;
 use crate::cfn::Value;
 
 /// The kinds proven here.
-pub(super) const KINDS: &[(&str, Prover)] = &[("user_pool_calls_function", trigger), ("web_acl_protects_user_pool", association)];
+pub(super) const KINDS: &[(&str, Prover)] =
+    &[("user_pool_calls_function", trigger), ("web_acl_protects_api", stage), ("web_acl_protects_user_pool", pool)];
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 
@@ -40,10 +42,28 @@ fn trigger(case: &mut Case<'_>) {
     case.admits(&function, COGNITO, "lambda:InvokeFunction", &Case::on_behalf_of(COGNITO, &pool.arn));
 }
 
-fn association(case: &mut Case<'_>) {
+fn pool(case: &mut Case<'_>) {
+    let arn = case.target.arn.clone();
+    association(case, &arn);
+}
+
+/// Of an API, its stage is looked at.
+fn stage(case: &mut Case<'_>) {
+    let api = case.target.clone();
+    let of_api = |id: &&&str| case.world.property(id, &["RestApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
+    let Some(stage) = case.world.of_kind("AWS::ApiGateway::Stage").iter().find(of_api).copied() else {
+        case.off(format!("{} has a stage", api.title), format!("{} has no route yet", api.title));
+        return;
+    };
+    let name = case.world.attribute(stage, "");
+    let start = format!("arn:{}:apigateway:{}::", open("AWS::Partition"), open("AWS::Region"));
+    association(case, &format!("{start}/restapis/{}/stages/{name}", api.reference));
+}
+
+fn association(case: &mut Case<'_>, resource: &str) {
     let (acl, target) = (case.source.clone(), case.target.clone());
     let Some(id) = case.part("AWS::WAFv2::WebACLAssociation", "an association") else { return };
     case.names(id, &["WebACLArn"], format!("It is one of {}", acl.title), &[&acl.arn]);
-    case.names(id, &["ResourceArn"], format!("{} is looked at", target.title), &[&target.arn]);
+    case.names(id, &["ResourceArn"], format!("{} is looked at", target.title), &[resource]);
     case.names(acl.id, &["Scope"], format!("{} is for a region", acl.title), &["REGIONAL"]);
 }

@@ -50,8 +50,8 @@ pub(super) const KINDS: &[Kind] = &[
         "{id}",
         &[
             ("Arn", "arn:{P}:cognito-idp:{R}:{A}:userpool/{id}"),
-            ("ProviderName", "cognito-idp.{R}.amazonaws.com/{id}"),
-            ("ProviderURL", "https://cognito-idp.{R}.amazonaws.com/{id}"),
+            ("ProviderName", "cognito-idp.{R}.{S}/{id}"),
+            ("ProviderURL", "https://cognito-idp.{R}.{S}/{id}"),
             ("UserPoolId", "{id}"),
         ],
     ),

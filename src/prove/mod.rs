@@ -24,9 +24,11 @@ mod call;
 mod dead_letters;
 mod fifo;
 mod guard;
+mod http_endpoint;
 mod key;
 mod mapping;
 mod picture;
+mod rest;
 mod rule;
 mod schedule;
 mod task;
@@ -48,8 +50,10 @@ const WAYS: &[&[(&str, Prover)]] = &[
     call::KINDS,
     dead_letters::KINDS,
     guard::KINDS,
+    http_endpoint::KINDS,
     mapping::KINDS,
     picture::KINDS,
+    rest::KINDS,
     rule::KINDS,
     schedule::KINDS,
     task::KINDS,

@@ -47,6 +47,7 @@ const fn integration(
 const TABLE: &[&str] = &["TableName"];
 
 const INTEGRATIONS: &[Integration] = &[
+    integration("http:invoke", &["ApiEndpoint"], &["states:InvokeHTTPEndpoint"], "call"),
     integration("lambda:invoke", &["FunctionName"], &["lambda:InvokeFunction"], "call"),
     integration("sqs:sendMessage", &["QueueUrl"], &["sqs:SendMessage"], "send messages to"),
     integration("sns:publish", &["TopicArn"], &["sns:Publish"], "publish to"),
@@ -62,6 +63,13 @@ const INTEGRATIONS: &[Integration] = &[
 struct State {
     value: Value,
     place: Evidence,
+}
+
+impl State {
+    /// Whether it is of a definition that is text, which has no places inside.
+    fn is_text(&self) -> bool {
+        self.place.path.iter().any(|step| *step == Step::from("DefinitionString"))
+    }
 }
 
 /// A task with the role that performs it.
@@ -89,8 +97,40 @@ fn task(case: &mut Case<'_>) {
     }
 }
 
+/// A task that calls what it has to.
+pub(super) struct Performed {
+    state: State,
+    substitutions: Map,
+}
+
+/// Links the state the line starts at, where it calls this.
+pub(super) fn performed(case: &mut Case<'_>, name: &str) -> Option<Performed> {
+    let (state, substitutions) = state(case)?;
+    let integration = called(case, &state, &substitutions)?;
+    (integration.name == name).then_some(Performed { state, substitutions })
+}
+
+impl Performed {
+    /// What an argument says, with its place; what is only computed when the task runs begins with `{%`.
+    pub(super) fn argument(&self, case: &Case<'_>, path: &[&'static str]) -> Option<(String, Evidence)> {
+        let key = ["Arguments", "Parameters"].into_iter().find(|key| self.state.value.get(key).is_some())?;
+        let arguments = self.state.value.get(key)?;
+        let start = member(&self.state, &[key]);
+        let mut values = Vec::new();
+        collect(arguments, start.clone(), path, &mut values);
+        if let Some((value, place)) = values.into_iter().next() {
+            let place = if self.state.is_text() { self.state.place.clone() } else { place };
+            return Some((text(case, value, &self.substitutions), place));
+        }
+        // In JSONPath a computed argument has a name of its own.
+        let (last, outer) = path.split_last()?;
+        let outer = outer.iter().try_fold(arguments, |value, key| value.get(key))?;
+        outer.get(&format!("{last}.$")).map(|_| ("{%".to_owned(), start))
+    }
+}
+
 /// Links the workflow's role.
-fn role<'a>(case: &mut Case<'a>) -> Option<&'a Role<'a>> {
+pub(super) fn role<'a>(case: &mut Case<'a>) -> Option<&'a Role<'a>> {
     let machine = case.source.clone();
     let facts = Case::on_behalf_of(STATES, &machine.arn);
     case.acts_as(machine.id, &["RoleArn"], machine.title, STATES, &facts)
@@ -182,7 +222,7 @@ fn argument(case: &Case<'_>, state: &State, substitutions: &Map, path: &[&'stati
         let computed = said.starts_with("{%");
         let matches = |wanted: &&str| if computed { said.contains(*wanted).into() } else { same(&said, wanted) };
         match Truth::any(wanted.iter().map(matches)) {
-            Truth::Yes => return Found::Holds(vec![if state.place.path == place.path { state.place.clone() } else { place }]),
+            Truth::Yes => return Found::Holds(vec![if state.is_text() { state.place.clone() } else { place }]),
             Truth::Maybe => return Found::Unknown(format!("{place} is {}, which is only known at deployment", shown(&said))),
             Truth::No if computed => return Found::Unknown(format!("{place} is computed when the task runs")),
             Truth::No => {}
@@ -210,7 +250,7 @@ fn collect<'v>(value: &'v Value, place: Evidence, path: &[&'static str], into: &
 
 /// A place inside a state; of a definition that is text, the text.
 fn member(state: &State, keys: &[&'static str]) -> Evidence {
-    if state.place.path.iter().any(|step| *step == Step::from("DefinitionString")) {
+    if state.is_text() {
         return state.place.clone();
     }
     keys.iter().fold(state.place.clone(), |place, key| place.inside((*key).into()))

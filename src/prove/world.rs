@@ -70,7 +70,11 @@ impl<'t> World<'t> {
             let (id, resource) = self.template.resources.get_key_value(id)?;
             return (resource.kind == kind && attributes.contains(&attribute)).then_some(id);
         }
-        let wanted = self.text(value);
+        self.owner_of_text(&self.text(value), kind, attributes)
+    }
+
+    /// As [`World::owner`], by the text of the value.
+    pub(super) fn owner_of_text(&self, wanted: &str, kind: &str, attributes: &[&str]) -> Option<&'t str> {
         let names = |id: &&&str| attributes.iter().any(|attribute| self.attribute(id, attribute) == wanted);
         self.of_kind(kind).iter().find(names).copied()
     }
