@@ -37,7 +37,7 @@ mod topic;
 use case::Case;
 use world::World;
 
-use crate::catalog::{Graph, Link, LinkState, Proof, Proofs, Synthesis};
+use crate::catalog::{Graph, Line, Link, LinkState, Proof, Proofs, Synthesis};
 
 /// What proves a connection kind.
 type Prover = fn(&mut Case<'_>);
@@ -67,6 +67,9 @@ pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
     let mut proofs = Proofs::default();
     for line in graph.lines() {
         let own = parts.remove(line.id.as_str()).unwrap_or_default();
+        if own.is_empty() && is_impossible(&line) {
+            continue;
+        }
         let proof = match of(line.kind.spec().id) {
             Some(prover) => {
                 let mut case = Case::new(&world, line, own);
@@ -78,6 +81,17 @@ pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
         proofs.by_line.insert(line.id.clone(), proof);
     }
     proofs
+}
+
+/// Whether a line cannot be at all, which a check of its own tells: such lines become nothing.
+fn is_impossible(line: &Line<'_>) -> bool {
+    let spec = line.kind.spec();
+    let starts = match (&line.connection.entry, spec.facet) {
+        (Some(entry), Some(_)) => line.source.service.rows(&line.source).iter().any(|row| row.entry == *entry),
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    !starts || spec.from != line.source.node.kind || spec.to != line.target.node.kind || line.kind.refuse(&line.ends()).is_some()
 }
 
 /// Whether a connection kind can be proven.

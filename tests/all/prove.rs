@@ -190,3 +190,46 @@ fn what_is_switched_off_is_neither_proven_nor_broken() {
         ["Worker → Orders delivers nothing. Needed and not so: WorkerRole may send messages to Orders (nothing allows sqs:SendMessage)."]
     );
 }
+
+/// A queue that a customer key encrypts, which this statement lets somebody use, fed by `sender`.
+fn encrypted(sender: &str, statement: &str) -> Proof {
+    let policy = format!(
+        r#"{{"KeyPolicy":{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":{{"Fn::Sub":"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:root"}}}},"Action":"kms:*","Resource":"*"}},{statement}]}}}}"#
+    );
+    let key = "add queue Orders\nadd resource Key type=AWS::KMS::Key\n";
+    let used = r#"override Orders Resource.Properties.KmsMasterKeyId={"Fn::GetAtt":["Key","Arn"]}"#;
+    only(&format!("{key}set Key.properties={policy}\n{used}\n{sender}\n"))
+}
+
+const TOPIC: &str = "add topic News\nconnect News Orders";
+const BUS: &str = "add event_bus Shop\nconnect Shop Orders";
+const FUNCTION: &str = "add function Worker\nconnect Worker Orders";
+
+/// A statement of a key's policy for a service.
+fn for_service(service: &str, actions: &str, condition: &str) -> String {
+    format!(r#"{{"Effect":"Allow","Principal":{{"Service":"{service}"}},"Action":{actions},"Resource":"*"{condition}}}"#)
+}
+
+const USE: &str = r#"["kms:GenerateDataKey*","kms:Decrypt"]"#;
+const OWN_ACCOUNT: &str = r#","Condition":{"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}"#;
+
+#[test]
+fn a_customer_key_has_to_let_the_sending_service_in() {
+    let proven = |proof: &Proof| assert_eq!(proof.verdict(), Verdict::Proven, "{:?}", told(proof));
+    let broken = |proof: &Proof, claim: &str| {
+        let (found, state) = open_link(proof);
+        assert_eq!(found, claim);
+        assert!(matches!(state, LinkState::Missing(_)), "{state:?}");
+    };
+    let of_topic = "The key of Orders lets sns.amazonaws.com encrypt";
+    proven(&encrypted(TOPIC, &for_service("sns.amazonaws.com", USE, "")));
+    proven(&encrypted(TOPIC, &for_service("sns.amazonaws.com", USE, OWN_ACCOUNT)));
+    broken(&encrypted(TOPIC, &for_service("sns.amazonaws.com", r#""kms:Decrypt""#, "")), of_topic);
+    broken(&encrypted(TOPIC, &for_service("s3.amazonaws.com", USE, "")), of_topic);
+    // EventBridge does not say on whose behalf it uses the key of a target.
+    let of_bus = "The key of Orders lets events.amazonaws.com encrypt";
+    proven(&encrypted(BUS, &for_service("events.amazonaws.com", USE, "")));
+    broken(&encrypted(BUS, &for_service("events.amazonaws.com", USE, OWN_ACCOUNT)), of_bus);
+    // Of the account, a role needs its own permission as well.
+    broken(&encrypted(FUNCTION, &for_service("sns.amazonaws.com", USE, "")), "WorkerRole may use the key of Orders");
+}
