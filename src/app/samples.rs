@@ -44,6 +44,11 @@ impl Gallery {
         gallery
     }
 
+    /// Whether the samples are prepared.
+    pub fn is_ready(&self) -> bool {
+        self.0.get().is_some()
+    }
+
     /// The samples that are prepared.
     pub fn shown(&self) -> &[Shown] {
         self.0.get().map_or(&[], Vec::as_slice)

@@ -40,7 +40,7 @@ impl Window {
 
     /// Whether template and findings are those of the active design as it is now.
     pub fn is_settled(&self) -> bool {
-        self.state.document().is_none_or(super::document::Document::is_analysed)
+        self.state.document().map_or_else(|| self.state.gallery.is_ready(), super::document::Document::is_analysed)
     }
 
     /// What the messages in front of the window say.

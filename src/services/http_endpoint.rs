@@ -109,7 +109,7 @@ unit! {
     pub static SPEC: ServiceSpec = {
         id: "http_endpoint",
         name: "HTTP endpoint",
-        aws: "EventBridge API destination",
+        aws: "EventBridge",
         category: Category::Messaging,
         summary: "Something outside AWS, called over HTTPS",
         suffix: "Endpoint",

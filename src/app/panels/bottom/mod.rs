@@ -35,7 +35,10 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
             }
             let analysis = &document.analysis;
             let summary = format!("{} lines · {} resources", analysis.line_count, analysis.synthesis.template.resources.len());
-            ui.label(theme::text(summary, theme::SMALL, theme.dim));
+            let whole = widgets::fitting(ui, &summary, &theme::regular(theme::SMALL), ui.available_width() - 24.0) == summary;
+            if whole {
+                ui.label(theme::text(summary, theme::SMALL, theme.dim));
+            }
         });
     });
     ui.painter().hline(ui.clip_rect().x_range(), line.response.rect.bottom(), Stroke::new(1.0, theme.border));
