@@ -8,6 +8,7 @@ pub mod authorization_foreign;
 pub mod authorizer_missing;
 pub mod authorizer_unused;
 pub mod batch_too_large;
+pub mod called_route_missing;
 pub mod connect_missing;
 pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
@@ -49,6 +50,7 @@ pub mod resource_limit;
 pub mod route_duplicate;
 pub mod route_foreign;
 pub mod route_without_authorization;
+pub mod rule_elsewhere;
 mod runner;
 pub mod runtime_retired;
 pub mod schedule_invalid;
@@ -132,6 +134,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &part_missing::PartMissing,
     &path_variables_differ::PathVariablesDiffer,
     &line_cannot_deliver::LineCannotDeliver,
+    &called_route_missing::CalledRouteMissing,
+    &rule_elsewhere::RuleElsewhere,
     &authorization_foreign::AuthorizationForeign,
     &authorizer_missing::AuthorizerMissing,
     &authorizer_unused::AuthorizerUnused,

@@ -1,7 +1,7 @@
 //! What the lines from an event bus have in common: each adds a target to the rule it starts at.
 
 use crate::catalog::field::{Kind, TextRule, Unit, choice, is};
-use crate::catalog::{Emission, Ends, Field, FurtherEnd, Line, Literal, NodeView, Request, Settings, Statement};
+use crate::catalog::{Emission, Ends, Field, FurtherEnd, Line, Literal, NodeView, Refusal, Request, Settings, Statement};
 use crate::cfn::{Map, Value, json};
 use crate::connections::dead_letters;
 use crate::design::{EntryId, Fields};
@@ -64,11 +64,23 @@ pub fn rule_arn(line: &Line<'_>) -> Option<Value> {
     Some(event_bus::rule_arn(&line.source, line.connection.entry.as_ref()?))
 }
 
+/// Why a line cannot start at a rule of this bus.
+pub fn refuse(ends: &Ends<'_>) -> Option<Refusal> {
+    let reason = || format!("The rules of {} are made where it is; this stack only puts events on it.", ends.source.node.name);
+    event_bus::is_foreign(&ends.source).then(|| Refusal::new(reason()))
+}
+
 /// Adds the target to the rule, with what `extra` sets besides; `with_role` where the bus's role delivers.
 pub fn deliver(line: &Line<'_>, out: &mut Emission<'_>, extra: Map, with_role: bool) {
     let Some(entry) = line.connection.entry.clone() else { return };
+    let target = target(line, out, line.target.arn(), extra);
+    out.request(&line.source, Request::Target { entry, target, id: target_id(line), with_role });
+}
+
+/// The target with this ARN and what `extra` sets besides, to be delivered to as the line says.
+pub fn target(line: &Line<'_>, out: &mut Emission<'_>, arn: Value, extra: Map) -> Map {
     let mut target = Map::new();
-    target.insert("Arn".to_owned(), line.target.arn());
+    target.insert("Arn".to_owned(), arn);
     target.extend(extra);
     target.extend(input(line));
     target.extend(retry_policy(line));
@@ -76,10 +88,15 @@ pub fn deliver(line: &Line<'_>, out: &mut Emission<'_>, extra: Map, with_role: b
         dead_letters::admit(line, &queue, "events.amazonaws.com", rule, out);
         target.insert("DeadLetterConfig".to_owned(), Value::map([("Arn", queue.arn())]));
     }
+    target
+}
+
+/// What the target of a line is called in its rule.
+pub fn target_id(line: &Line<'_>) -> String {
     let mut id = line.target.node.logical_id.clone();
     // The limit of a target's id is 64; the rule may append a number.
     id.truncate(60);
-    out.request(&line.source, Request::Target { entry, target, id, with_role });
+    id
 }
 
 fn input(line: &Line<'_>) -> Option<(String, Value)> {

@@ -1,6 +1,6 @@
 //! Event bus → function.
 
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal};
 use crate::cfn::Map;
 use crate::connections::delivery;
 use crate::design::Fields;
@@ -35,6 +35,10 @@ pub struct EventBusCallsFunction;
 impl ConnectionKind for EventBusCallsFunction {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        delivery::refuse(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -38,7 +38,8 @@ impl ConnectionKind for EventBusPublishesTopic {
 
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let reason = || format!("A rule publishes to standard topics; {} is FIFO. Put a function between.", ends.target.node.name);
-        ends.target.is_on(&topic::FIFO).then(|| Refusal::inserting(reason(), &["function"]))
+        let fifo = || ends.target.is_on(&topic::FIFO).then(|| Refusal::inserting(reason(), &["function"]));
+        delivery::refuse(ends).or_else(fifo)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -1,7 +1,7 @@
 //! Event bus → queue.
 
 use crate::catalog::draft::Draft;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Request};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Request};
 use crate::connections::delivery;
 use crate::connections::message_group::{self, MESSAGE_GROUP};
 use crate::design::{ConnectionId, Fields};
@@ -44,6 +44,10 @@ pub struct EventBusSendsQueue;
 impl ConnectionKind for EventBusSendsQueue {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        delivery::refuse(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

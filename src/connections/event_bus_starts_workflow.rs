@@ -1,6 +1,6 @@
 //! Event bus → workflow.
 
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Statement};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Statement};
 use crate::cfn::Map;
 use crate::connections::delivery;
 use crate::design::Fields;
@@ -32,6 +32,10 @@ pub struct EventBusStartsWorkflow;
 impl ConnectionKind for EventBusStartsWorkflow {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        delivery::refuse(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

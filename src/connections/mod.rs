@@ -15,9 +15,11 @@ pub mod client_calls_api;
 pub mod client_uses_user_pool;
 pub mod dead_letters;
 pub mod delivery;
+pub mod event_bus_calls_api;
 pub mod event_bus_calls_function;
 pub mod event_bus_calls_http_endpoint;
 pub mod event_bus_publishes_topic;
+pub mod event_bus_puts_event_bus;
 pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
 pub mod function_authorizes_api;
@@ -30,13 +32,17 @@ pub mod function_starts_workflow;
 pub mod function_uses_bucket;
 pub mod function_uses_resource;
 pub mod function_uses_table;
+pub mod http_parameters;
 pub mod message_group;
 pub mod queue_moves_dead_letters;
 pub mod queue_triggers_function;
 mod refused;
 pub mod request_message;
 pub mod rest_only;
+pub mod route_call;
 pub mod schedule_calls_function;
+pub mod schedule_publishes_topic;
+pub mod schedule_puts_event_bus;
 pub mod schedule_sends_queue;
 pub mod schedule_starts_workflow;
 pub mod start;
@@ -76,9 +82,11 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &bucket_sends_event_bus::BucketSendsEventBus,
     &client_calls_api::ClientCallsApi,
     &client_uses_user_pool::ClientUsesUserPool,
+    &event_bus_calls_api::EventBusCallsApi,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_calls_http_endpoint::EventBusCallsHttpEndpoint,
     &event_bus_publishes_topic::EventBusPublishesTopic,
+    &event_bus_puts_event_bus::EventBusPutsEventBus,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
     &function_authorizes_api::FunctionAuthorizesApi,
@@ -94,6 +102,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &queue_moves_dead_letters::QueueMovesDeadLetters,
     &queue_triggers_function::QueueTriggersFunction,
     &schedule_calls_function::ScheduleCallsFunction,
+    &schedule_publishes_topic::SchedulePublishesTopic,
+    &schedule_puts_event_bus::SchedulePutsEventBus,
     &schedule_sends_queue::ScheduleSendsQueue,
     &schedule_starts_workflow::ScheduleStartsWorkflow,
     &table_streams_function::TableStreamsFunction,

@@ -40,12 +40,6 @@ pub static REFUSED: &[RefusedPair] = &[
     },
     RefusedPair {
         from: "event_bus",
-        to: "event_bus",
-        reason: "Stackdraft cannot lead a rule to another bus yet; put a function between.",
-        insert: &["function"],
-    },
-    RefusedPair {
-        from: "event_bus",
         to: "subscriber",
         reason: "A rule reaches a subscriber through a topic; put one between.",
         insert: &["topic"],

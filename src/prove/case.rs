@@ -47,6 +47,11 @@ impl<'a> End<'a> {
         let resource = world.any(id);
         let kind = resource.map_or("", |resource| resource.kind.as_str());
         let (arn, reference) = match (resource, node.node.kind.as_str()) {
+            // A bus of another account is there already.
+            (None, "event_bus") if literal(node, "bus") == Some("foreign") => {
+                let arn = literal(node, "arn").map_or_else(|| open(id), |arn| world.text(&Value::from(arn)));
+                (arn.clone(), arn)
+            }
             // Every account has a default bus, and no template makes it.
             (None, "event_bus") => (default_bus(), "default".to_owned()),
             _ => (arn_of(world, id, kind), world.attribute(id, "")),
@@ -70,6 +75,10 @@ fn arn_of(world: &World<'_>, id: &str, kind: &str) -> String {
         }
         _ => world.attribute(id, "Arn"),
     }
+}
+
+fn literal<'a>(node: &NodeView<'a>, field: &str) -> Option<&'a str> {
+    node.node.fields.get(field)?.literal()?.as_str()
 }
 
 fn default_bus() -> String {

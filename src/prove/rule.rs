@@ -4,7 +4,7 @@
 //! and "Using IAM roles for Amazon EventBridge".
 
 use super::Prover;
-use super::case::{Case, End, Found};
+use super::case::{Case, End, Found, anything};
 use super::condition::Facts;
 use super::dead_letters::{self, inside};
 use super::statement::Role;
@@ -14,6 +14,7 @@ use crate::catalog::proof::Step;
 
 /// The kinds proven here.
 pub(super) const KINDS: &[(&str, Prover)] = &[
+    ("event_bus_calls_api", called_route),
     ("event_bus_calls_function", |case| {
         let target = case.target.arn.clone();
         if let Some(rule) = rule(case, &target) {
@@ -29,6 +30,10 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
             case.admits(&topic, EVENTS, "sns:Publish", &rule.facts);
             key::lets_service(case, &topic, EVENTS, &key_facts());
         }
+    }),
+    ("event_bus_puts_event_bus", |case| {
+        let target = case.target.arn.clone();
+        by_role(case, &target, &["events:PutEvents"], "put events on");
     }),
     ("event_bus_sends_queue", queue),
     ("event_bus_starts_workflow", |case| {
@@ -110,4 +115,17 @@ fn queue(case: &mut Case<'_>) {
     key::lets_service(case, &queue, EVENTS, &key_facts());
     let group = inside(case.world, &rule.target, &["SqsParameters", "MessageGroupId"]).map(|(_, place)| place);
     fifo::group(case, &queue, group, None);
+}
+
+/// A route of an API, which the rule names by the API's ARN with stage, method and path behind it.
+fn called_route(case: &mut Case<'_>) {
+    let api = case.target.clone();
+    let start = format!("{}/", api.arn);
+    let targets = case.first(super::identity::RULE).and_then(|id| case.world.property(id, &["Targets"]));
+    let list = targets.and_then(|(targets, _)| targets.as_list()).unwrap_or_default();
+    let named = list.iter().filter_map(|target| Some(case.world.text(target.get("Arn")?))).find(|arn| arn.starts_with(&start));
+    let route = named.unwrap_or_else(|| format!("{start}{}", anything("")));
+    let Some(rule) = rule(case, &route) else { return };
+    let Some(role) = role_of(case, &rule) else { return };
+    case.may(role, &["execute-api:Invoke"], &route, Some(api.id), &format!("call {}", api.title));
 }

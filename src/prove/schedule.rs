@@ -17,6 +17,24 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
     ("schedule_calls_function", |case| {
         starts(case, &["lambda:InvokeFunction"], "call");
     }),
+    ("schedule_publishes_topic", |case| {
+        let topic = case.target.clone();
+        fifo::standard(case, &topic);
+        if let Some(role) = starts(case, &["sns:Publish"], "publish to") {
+            key::lets_role(case, &topic, role, key::SEND);
+        }
+    }),
+    ("schedule_puts_event_bus", |case| {
+        starts(case, &["events:PutEvents"], "put events on");
+        let id = case.source.id;
+        for key in ["DetailType", "Source"] {
+            let found = match case.world.property(id, &["Target", "EventBridgeParameters", key]) {
+                Some((_, evidence)) => Found::Holds(vec![evidence]),
+                None => Found::Missing(format!("EventBridgeParameters.{key} of {id} is not set")),
+            };
+            case.link(format!("Its events have a {key}"), found);
+        }
+    }),
     ("schedule_sends_queue", |case| {
         let queue = case.target.clone();
         if let Some(role) = starts(case, &["sqs:SendMessage"], "send messages to") {

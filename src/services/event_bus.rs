@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::field::{Kind, TextRule, Unit, choice};
+use crate::catalog::field::{Kind, TextRule, Unit, choice, is};
 use crate::catalog::naming::pascal;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Origin, Place, Request, Settings, Wanted, policy};
@@ -12,12 +12,22 @@ use crate::design::ids::unused;
 use crate::unit;
 
 /// Which bus it is.
-pub const BUS: Field = Field::choice("bus", "Bus", &[choice("custom", "Own bus"), choice("default", "The account's default bus")])
-    .variant()
-    .replaces()
-    .help("Own bus: for events of your own. Default bus: where the events of AWS's services arrive, such as those of buckets.");
+pub const BUS: Field = Field::choice(
+    "bus",
+    "Bus",
+    &[choice("custom", "Own bus"), choice("default", "The account's default bus"), choice("foreign", "A bus of another account or region")],
+)
+.variant()
+.replaces()
+.help("Own bus: for events of your own. Default bus: where the events of AWS's services arrive, such as those of buckets. Another account's or region's bus: there already, and only put events on.");
+/// Where a bus of another account is.
+pub const ARN: Field = Field::text("arn", "ARN", TextRule::shaped(1_600, is_bus_arn, "the ARN of an event bus"))
+    .applies(&[is("bus", &[Literal::Text("foreign")])])
+    .required(Literal::Text("arn:aws:events:eu-west-1:210987654321:event-bus/partner"))
+    .help("The bus's ARN. Its policy must let this account put events on it.");
 /// How long its events can be replayed.
 pub const ARCHIVE_DAYS: Field = Field::duration("archive_days", "Archive", Unit::Days, 1, 3_650)
+    .applies(&[is("bus", &[Literal::Text("custom"), Literal::Text("default")])])
     .example(Literal::Integer(30))
     .help("How long all its events are kept so that they can be replayed; leave empty to keep none.");
 
@@ -43,7 +53,8 @@ unit! {
     ///
     /// Draw a line from it to a target to get a rule, then say in the rule's pattern which events it is for. Your own bus
     /// is for the events of your functions; the account's default bus is where those of AWS's services arrive. An event
-    /// that no rule matches is dropped.
+    /// that no rule matches is dropped. A bus of another account or region stands for itself: it is there already, and lines
+    /// lead to it.
     ///
     /// Limits: events up to 1 MB, 300 rules a bus, 5 targets a rule.
     /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge quotas"; CloudFormation, "AWS::Events::EventBus" and
@@ -57,7 +68,7 @@ unit! {
         suffix: "Bus",
         resource: Some("AWS::Events::EventBus"),
         stateful: Stateful::No,
-        fields: &[BUS, ARCHIVE_DAYS],
+        fields: &[BUS, ARN, ARCHIVE_DAYS],
         facets: &[Facet {
             id: RULES,
             label: "Rules",
@@ -75,6 +86,24 @@ pub struct EventBus;
 /// Whether the node stands for the account's default bus.
 pub fn is_default(node: &NodeView<'_>) -> bool {
     node.choice(&BUS) == "default"
+}
+
+/// Whether the node stands for a bus of another account or region.
+pub fn is_foreign(node: &NodeView<'_>) -> bool {
+    node.choice(&BUS) == "foreign"
+}
+
+/// The ARN of a bus that is there already; events never leave a partition, so it is the stack's.
+fn foreign_arn(node: &NodeView<'_>) -> Option<Value> {
+    let value = node.template_value(&ARN)?;
+    let rest = value.as_text().and_then(|text| text.strip_prefix("arn:")).and_then(|text| text.split_once(':'));
+    Some(rest.map_or_else(|| value.clone(), |(_, rest)| Value::sub(format!("arn:${{AWS::Partition}}:{rest}"))))
+}
+
+fn is_bus_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let account = |text: &str| text.len() == 12 && text.chars().all(|c| c.is_ascii_digit());
+    matches!(parts[..], ["arn", _, "events", region, id, bus] if !region.is_empty() && account(id) && bus.starts_with("event-bus/"))
 }
 
 fn rule_part(entry: &EntryId) -> String {
@@ -99,6 +128,9 @@ impl Service for EventBus {
     }
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        if is_foreign(node) {
+            return;
+        }
         if !is_default(node) {
             let name = Value::sub(format!("${{AWS::StackName}}-{}", node.node.logical_id));
             out.main(node).set("Name", name);
@@ -116,6 +148,10 @@ impl Service for EventBus {
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
+        if is_foreign(node) {
+            let arn = node.text(&ARN).unwrap_or_default();
+            return arn.split(':').nth(4).map_or_else(|| "Another account's bus".to_owned(), |account| format!("Bus of {account}"));
+        }
         let bus = if is_default(node) { "Default bus" } else { "Own bus" };
         match node.integer(&ARCHIVE_DAYS) {
             Some(days) => format!("{bus} · archive {days} d"),
@@ -125,6 +161,10 @@ impl Service for EventBus {
 
     fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<Value> {
         let id = node.node.logical_id.as_str();
+        if is_foreign(node) {
+            // Where a name is asked for, an ARN does as well.
+            return (attribute != Attribute::Url).then(|| foreign_arn(node)).flatten();
+        }
         match (attribute, is_default(node)) {
             (Attribute::Arn, false) => Some(Value::get_att(id, "Arn")),
             (Attribute::Arn, true) => Some(Value::sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default")),

@@ -97,3 +97,35 @@ fn variables_of_a_route_go_on_to_the_endpoint() {
     assert!(rest.contains(r#""integration.request.path.id":"method.request.path.id""#), "{rest}");
     assert_eq!(synthesis(&lines("rest", "/orders/{other}")).faults.len(), 1);
 }
+
+#[test]
+fn events_pass_from_bus_to_bus_once() {
+    let empty = Design::new("shop");
+    let mut draft = Draft::new(&empty, &REGISTRY);
+    script::run("add event_bus A\nadd event_bus B\nadd event_bus C\nconnect A B", &mut draft).unwrap_or_else(|_| panic!("refused"));
+    for second in ["connect B C", "connect C A", "connect B A"] {
+        let refused = script::run(second, &mut draft).err().unwrap_or_else(|| panic!("{second}"));
+        assert!(refused.problem.message.contains("once"), "{}", refused.problem.message);
+    }
+    let foreign = "add event_bus Far bus=foreign arn=arn:aws:events:eu-west-1:210987654321:event-bus/far\nconnect A Far";
+    assert!(script::run(foreign, &mut draft).is_ok());
+    assert!(script::run("add queue Q\nconnect Far Q", &mut draft).is_err());
+    let synthesis = synthesize(&Graph::new(draft.design(), &REGISTRY));
+    assert!(of_type(&synthesis, "AWS::IAM::Role").contains("arn:${AWS::Partition}:events:eu-west-1:210987654321:event-bus/far"));
+}
+
+#[test]
+fn a_rule_calls_one_route_of_an_api() {
+    let lines = |line: &str| {
+        format!(
+            "add event_bus Shop\nadd api Partner protocol=rest stage=v1\nadd function Worker\nroute Partner \"PUT /orders/{{id}}\"\nconnect Partner/\"PUT /orders/{{id}}\" Worker\nconnect Shop Partner {line}"
+        )
+    };
+    let arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${PartnerApi}/v1/PUT/orders/*";
+    let called = synthesis(&lines("path_values=$.detail.id"));
+    assert_eq!(called.faults, []);
+    let rule = of_type(&called, "AWS::Events::Rule");
+    assert!(rule.contains(arn) && rule.contains(r#""PathParameterValues":["$.detail.id"]"#), "{rule}");
+    assert!(of_type(&called, "AWS::IAM::Role").contains(arn));
+    assert_eq!(synthesis(&lines("")).faults.len(), 1);
+}

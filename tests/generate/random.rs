@@ -47,8 +47,10 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
         super::set_up_node(&mut draft, &node, &fields);
         made.push(node);
     }
-    for _ in 0..nodes * 6 {
-        let kind = REGISTRY.connections[random.below(REGISTRY.connections.len())];
+    for turn in 0..nodes * 6 {
+        // Twelve kinds have their turn in each design, four times each.
+        let of_turn = if turn < 48 { seed as usize * 12 + turn / 4 } else { random.below(REGISTRY.connections.len()) };
+        let kind = REGISTRY.connections[of_turn % REGISTRY.connections.len()];
         let spec = kind.spec();
         let pick = |random: &mut Random, service: &str, draft: &Draft<'_>| {
             let of: Vec<&NodeId> = made.iter().filter(|id| draft.node(id).unwrap().kind == service).collect();
@@ -56,11 +58,18 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
         };
         let (Some(from), Some(to)) = (pick(&mut random, spec.from, &draft), pick(&mut random, spec.to, &draft)) else { continue };
         let taken = draft.design().connections.values().any(|c| c.source == from && c.target == to && c.kind == spec.id);
-        if taken || from == to {
+        // A schedule starts one target.
+        let started = spec.from == "schedule" && draft.design().connections.values().any(|c| c.source == from);
+        if taken || started || from == to {
             continue;
         }
         let Ok(line) = draft.connect(&from, None, &to, Some(spec.id)) else { continue };
         super::set_up_line(&mut draft, &line, &Fields::new());
+        if spec.fields.iter().any(|f| f.id == "route")
+            && let Some(function) = pick(&mut random, "function", &draft)
+        {
+            call_route(&mut draft, &line, &to, &function);
+        }
         for end in spec.ends {
             if random.percent(30)
                 && let Some(node) = pick(&mut random, end.to[0], &draft)
@@ -71,6 +80,16 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
         }
     }
     draft.design().clone()
+}
+
+/// Has a line call a route of its own that takes signed requests and is answered.
+fn call_route(draft: &mut Draft<'_>, line: &ConnectionId, api: &NodeId, function: &NodeId) {
+    let title = format!("POST /{}", line.as_str());
+    let fields = [("method", "POST"), ("path", &title[5..]), ("authorization", "iam")];
+    let fields = fields.map(|(field, value)| (field.to_owned(), Value::from(value))).into_iter().collect();
+    let route = draft.add_entry(api, "routes", &title, fields).unwrap();
+    draft.connect(api, Some(&route), function, None).unwrap();
+    draft.set_connection_field(line, "route", Some(title.as_str().into())).unwrap();
 }
 
 /// Random values for the structural fields, now and then for switches.

@@ -34,7 +34,6 @@ const NOT_DRAWN: &[(&str, &str, &str)] = &[
     ("AWS::AppSync::DataSource", "AWS::Events::EventBus", "there is no GraphQL API in the catalogue"),
     ("AWS::AppSync::DataSource", "AWS::Lambda::Function", "there is no GraphQL API in the catalogue"),
     ("AWS::AppSync::GraphQLApi", "AWS::Lambda::Function", "there is no GraphQL API in the catalogue"),
-    ("AWS::Events::Rule", "AWS::Events::EventBus", "a line between two event buses is not in the catalogue"),
     ("AWS::Lambda::Function", "AWS::Location::PlaceIndex", "place indexes are drawn as resources, whose actions the user names"),
     ("AWS::StepFunctions::StateMachine", "AWS::S3::Bucket", "a line from a workflow to a bucket is not in the catalogue"),
     ("AWS::StepFunctions::StateMachine", "AWS::StepFunctions::StateMachine", "a line between two workflows is not in the catalogue"),
