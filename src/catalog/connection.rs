@@ -109,6 +109,17 @@ pub trait ConnectionKind: Sync {
         true
     }
 
+    /// Whether it is only drawn where it is asked for by name, as another kind is what such a line usually means.
+    fn on_request(&self) -> bool {
+        false
+    }
+
+    /// Whether a function at its end is called without anybody waiting for its answer, so that Lambda itself keeps the event,
+    /// tries again, and may tell of the outcome.
+    fn hands_over(&self, _line: &Line<'_>) -> bool {
+        self.spec().style == LineStyle::Async
+    }
+
     /// The fields of the entry that drawing the line makes at its source.
     fn new_entry(&self, _ends: &Ends<'_>) -> Fields {
         Fields::new()

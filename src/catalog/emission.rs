@@ -168,6 +168,12 @@ impl<'g> Emission<'g> {
         self.add_role(node, &statements, trust)
     }
 
+    /// A role for what the owner itself does with these statements, told as the node's; returns its ARN.
+    pub fn own_role(&mut self, node: &NodeView<'_>, statements: Vec<Statement>, trust: Value) -> Value {
+        let statements = self.role_statements(&Wanted::default(), statements);
+        self.add_role(node, &statements, trust)
+    }
+
     fn role_statements(&self, wanted: &Wanted, own: Vec<Statement>) -> Vec<Statement> {
         let own = own.into_iter().map(|mut s| {
             s.origins.insert(self.owner.clone());

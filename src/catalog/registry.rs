@@ -52,7 +52,7 @@ impl Registry {
         self.connections.iter().copied().filter(move |c| c.spec().from == from && c.spec().to == to)
     }
 
-    /// The kinds that can be drawn between these ends; otherwise why none can.
+    /// The kinds that can be drawn between these ends, the usual ones first; otherwise why none can.
     pub fn possible(&self, ends: &Ends<'_>) -> Result<Vec<&'static dyn ConnectionKind>, Refusal> {
         let (from, to) = (ends.source.node.kind.as_str(), ends.target.node.kind.as_str());
         let mut refusal = None;
@@ -63,6 +63,7 @@ impl Registry {
                 Some(why) => refusal = refusal.or(Some(why)),
             }
         }
+        kinds.sort_by_key(|kind| kind.on_request());
         if kinds.is_empty() { Err(refusal.unwrap_or_else(|| self.refusal(from, to))) } else { Ok(kinds) }
     }
 

@@ -1,7 +1,8 @@
 //! WIR007.
 
-use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Settings, Severity};
-use crate::connections::queue_triggers_function::{self, BATCH_SIZE, BATCH_WINDOW};
+use crate::catalog::{Check, CheckSpec, Context, Findings, NodeView, Place, Settings, Severity};
+use crate::connections::event_source;
+use crate::connections::queue_triggers_function::{BATCH_SIZE, BATCH_WINDOW};
 use crate::design::Value;
 use crate::services::queue;
 use crate::unit;
@@ -51,7 +52,7 @@ impl Check for BatchTooLarge {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
-        for line in context.graph.lines_of(queue_triggers_function::SPEC.id) {
+        for line in context.graph.nodes_of(queue::SPEC.id).flat_map(NodeView::outgoing).filter(event_source::polls) {
             let (Some(size), Some(window)) = (line.integer(&BATCH_SIZE), line.integer(&BATCH_WINDOW)) else { continue };
             let fifo = line.source.is_on(&queue::FIFO);
             let (id, place, name) = (line.id.clone(), Place::Connection(line.id.clone()), &line.source.node.name);
@@ -66,7 +67,9 @@ impl Check for BatchTooLarge {
                 let finding =
                     out.add(place, format!("{name} is {kind} and gives at most 10 messages at once, not {size}.")).field(&BATCH_SIZE);
                 if fifo {
-                    finding.fix("Set the batch size to 10", move |draft| draft.set_connection_field(&id, BATCH_SIZE.id, None));
+                    finding.fix("Set the batch size to 10", move |draft| {
+                        draft.set_connection_field(&id, BATCH_SIZE.id, Some(Value::from(WITHOUT_WINDOW)))
+                    });
                 } else {
                     finding.fix("Add a batch window of 1 s", move |draft| {
                         draft.set_connection_field(&id, BATCH_WINDOW.id, Some(Value::from(1)))

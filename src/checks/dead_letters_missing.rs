@@ -2,7 +2,7 @@
 
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Check, CheckSpec, Context, Findings, LineStyle, Place, Settings, Severity};
-use crate::connections::queue_triggers_function;
+use crate::connections::event_source;
 use crate::design::{NodeId, Value};
 use crate::services::queue;
 use crate::unit;
@@ -46,7 +46,7 @@ impl Check for DeadLettersMissing {
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for queue in context.graph.nodes_of(queue::SPEC.id) {
-            let consumed = queue.outgoing().any(|l| l.connection.kind == queue_triggers_function::SPEC.id);
+            let consumed = queue.outgoing().any(|l| event_source::polls(&l));
             let has_dead_letters = queue.outgoing().any(|l| l.kind.spec().style == LineStyle::DeadLetters);
             if consumed && !has_dead_letters {
                 let id = queue.id.clone();

@@ -4,6 +4,7 @@ pub mod access_logs_off;
 pub mod account_log_role_assumed;
 pub mod api_size;
 pub mod architecture_x86;
+pub mod asynchronous_without_destination;
 pub mod authorization_foreign;
 pub mod authorizer_missing;
 pub mod authorizer_unused;
@@ -18,8 +19,10 @@ pub mod display_name_shared;
 pub mod entry_unconnected;
 pub mod environment_size;
 pub mod event_loop;
+pub mod event_source_twice;
 pub mod express_too_long;
 pub mod express_without_logs;
+mod failures;
 mod faults;
 pub mod field_invalid;
 pub mod hosted_domain_missing;
@@ -43,6 +46,8 @@ mod patterns;
 pub mod plan_too_small;
 pub mod point_in_time_recovery_off;
 pub mod policy_size;
+pub mod reader_retries_endless;
+pub mod reader_without_on_failure;
 pub mod reference_cycle;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
@@ -58,8 +63,12 @@ pub mod scopes_unused;
 pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
+pub mod shards_outnumber_copies;
 pub mod short_polling;
 pub mod state_machine_invalid;
+pub mod stream_readers_many;
+pub mod stream_unencrypted;
+pub mod stream_view_narrow;
 pub mod suppression_stale;
 mod switched;
 pub mod tags_missing;
@@ -91,6 +100,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &logical_id_invalid::LogicalIdInvalid,
     &environment_size::EnvironmentSize,
     &policy_size::PolicySize,
+    &stream_readers_many::StreamReadersMany,
+    &shards_outnumber_copies::ShardsOutnumberCopies,
     &api_size::ApiSize,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
@@ -104,7 +115,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &visibility_timeout_short::VisibilityTimeoutShort,
     &dead_letters_expire_early::DeadLettersExpireEarly,
     &delivery_without_dead_letters::DeliveryWithoutDeadLetters,
+    &asynchronous_without_destination::AsynchronousWithoutDestination,
     &integration_times_out_first::IntegrationTimesOutFirst,
+    &reader_retries_endless::ReaderRetriesEndless,
+    &reader_without_on_failure::ReaderWithoutOnFailure,
     &event_loop::EventLoop,
     &reserved_concurrency_zero::ReservedConcurrencyZero,
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
@@ -116,6 +130,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &secret_in_environment::SecretInEnvironment,
     &throttling_missing::ThrottlingMissing,
     &secret_parameter_shown::SecretParameterShown,
+    &stream_unencrypted::StreamUnencrypted,
     &access_logs_off::AccessLogsOff,
     &key_alone::KeyAlone,
     &password_policy_weak::PasswordPolicyWeak,
@@ -127,12 +142,14 @@ pub static CHECKS: &[&dyn Check] = &[
     &route_duplicate::RouteDuplicate,
     &pattern_invalid::PatternInvalid,
     &state_machine_invalid::StateMachineInvalid,
+    &event_source_twice::EventSourceTwice,
     &batch_too_large::BatchTooLarge,
     &schedule_invalid::ScheduleInvalid,
     &reference_cycle::ReferenceCycle,
     &request_conflict::RequestConflict,
     &part_missing::PartMissing,
     &path_variables_differ::PathVariablesDiffer,
+    &stream_view_narrow::StreamViewNarrow,
     &line_cannot_deliver::LineCannotDeliver,
     &called_route_missing::CalledRouteMissing,
     &rule_elsewhere::RuleElsewhere,

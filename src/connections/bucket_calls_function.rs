@@ -73,7 +73,7 @@ fn leads_back(graph: &Graph<'_>, function: &NodeId, bucket: &NodeId) -> bool {
 /// Whether another line starts at an event that may mean the same object.
 fn means_the_same(line: &Line<'_>) -> bool {
     let Some(entry) = line.entry() else { return false };
-    let mut others = line.source.outgoing().filter(|other| other.id != line.id && other.connection.kind == SPEC.id);
+    let mut others = line.source.outgoing().filter(|other| other.id != line.id);
     others.any(|other| other.entry().is_some_and(|other| events::overlap(&entry, &other)))
 }
 

@@ -1,6 +1,7 @@
 //! Client → API.
 
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Line, LineStyle};
+use crate::catalog::{ConnectionSpec, LineStyle};
+use crate::connections::picture::Picture;
 use crate::unit;
 
 unit! {
@@ -21,16 +22,4 @@ unit! {
 }
 
 /// The connection kind.
-pub struct ClientCallsApi;
-
-impl ConnectionKind for ClientCallsApi {
-    fn spec(&self) -> &'static ConnectionSpec {
-        &SPEC
-    }
-
-    fn emit(&self, _line: &Line<'_>, _out: &mut Emission<'_>) {}
-
-    fn label(&self, _line: &Line<'_>) -> String {
-        String::new()
-    }
-}
+pub static KIND: Picture = Picture(&SPEC);

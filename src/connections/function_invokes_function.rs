@@ -37,6 +37,11 @@ impl ConnectionKind for FunctionInvokesFunction {
         (ends.source.id == ends.target.id).then(|| Refusal::inserting(reason, &["queue"]))
     }
 
+    fn hands_over(&self, _line: &Line<'_>) -> bool {
+        // The code decides; the permission is the same.
+        true
+    }
+
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let call = Statement::allow(["lambda:InvokeFunction"]).on(line.target.arn()).named(format!("Call{}", line.target.node.logical_id));
         out.grant(&line.source, call);

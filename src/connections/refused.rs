@@ -21,18 +21,6 @@ pub static REFUSED: &[RefusedPair] = &[
         insert: &[],
     },
     RefusedPair {
-        from: "bucket",
-        to: "queue",
-        reason: "Stackdraft cannot notify a queue of a bucket's events yet: lead the bucket to the account's default bus, and a rule there to the queue.",
-        insert: &[],
-    },
-    RefusedPair {
-        from: "bucket",
-        to: "topic",
-        reason: "Stackdraft cannot notify a topic of a bucket's events yet: lead the bucket to the account's default bus, and a rule there to the topic.",
-        insert: &[],
-    },
-    RefusedPair {
         from: "workflow",
         to: "subscriber",
         reason: "A workflow reaches a subscriber through a topic; put one between.",

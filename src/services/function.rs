@@ -3,7 +3,7 @@
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, choice, choice_with, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::synthesis::Artifact;
-use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, policy};
+use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Place, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value};
 use crate::unit;
 
@@ -248,7 +248,12 @@ fn destinations(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
     let mut config = Map::new();
     for received in &wanted.requests {
         if let Request::Destination { success, arn } = &received.request {
-            let name = if *success { "OnSuccess" } else { "OnFailure" };
+            let (name, which) = if *success { ("OnSuccess", "that succeeded") } else { ("OnFailure", "that failed") };
+            if config.contains_key(name) {
+                let message = format!("Of calls {which} {} tells one place only.", node.node.name);
+                out.fault(FaultKind::Conflict, received.origin.place(), message, vec![Place::Node(node.id.clone())]);
+                continue;
+            }
             config.insert(name.to_owned(), Value::map([("Destination", arn.clone())]));
         }
     }

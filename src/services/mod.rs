@@ -9,6 +9,7 @@ pub mod http_endpoint;
 pub mod queue;
 pub mod resource;
 pub mod schedule;
+pub mod stream;
 pub mod subscriber;
 pub mod table;
 pub mod topic;
@@ -30,6 +31,7 @@ pub static SERVICES: &[&dyn Service] = &[
     &queue::Queue,
     &resource::Resource,
     &schedule::Schedule,
+    &stream::Stream,
     &subscriber::Subscriber,
     &table::Table,
     &topic::Topic,

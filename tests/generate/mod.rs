@@ -187,6 +187,22 @@ fn variants(fields: &'static [Field]) -> Vec<Trial> {
     found
 }
 
+/// The forms a service has at an end of a line.
+fn forms(service: &str) -> Vec<Trial> {
+    let mut found = variants(REGISTRY.service(service).unwrap().spec().fields);
+    if service == "resource" {
+        found.push(Trial { name: "log group".to_owned(), fields: log_group() });
+    }
+    found
+}
+
+/// A resource of another type than the field's example.
+pub fn log_group() -> Fields {
+    let properties = serde_json::json!({ "RetentionInDays": 30 });
+    let fields = [("type", "AWS::Logs::LogGroup".into()), ("properties", Value(properties)), ("deletion", "Delete".into())];
+    fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect()
+}
+
 fn alone(service: &dyn Service, fields: &Fields, entry: Option<(&str, &Fields)>) -> Design {
     let empty = Design::new("alone");
     let mut draft = Draft::new(&empty, &REGISTRY);
@@ -219,8 +235,7 @@ pub fn connections_alone() -> Vec<Case> {
     for kind in REGISTRY.connections {
         let spec = kind.spec();
         let before = cases.len();
-        let sources = variants(REGISTRY.service(spec.from).unwrap().spec().fields);
-        let targets = variants(REGISTRY.service(spec.to).unwrap().spec().fields);
+        let (sources, targets) = (forms(spec.from), forms(spec.to));
         let mut base = None;
         for source in &sources {
             for target in &targets {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::Kind;
-use stackdraft::catalog::{Date, Place, Severity};
+use stackdraft::catalog::{ConnectionSpec, Date, Place, Severity};
 use stackdraft::design::{ConnectionId, Design, Editor, Fields, NodeId, Value};
 use stackdraft::synth::{analyse, apply_fix};
 
@@ -41,45 +41,72 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
     for index in 0..nodes {
         // Rarely used services come as often as the others.
         let service = REGISTRY.services[(seed as usize * 7 + index + random.below(3)) % REGISTRY.services.len()];
-        let spec = service.spec();
-        let node = draft.add_node(spec.id, &format!("{} {index}", spec.name), None).unwrap();
-        let fields = random_fields(&mut random, spec.fields);
-        super::set_up_node(&mut draft, &node, &fields);
-        made.push(node);
+        made.push(add_node(&mut random, &mut draft, service.spec().id, index));
     }
-    for turn in 0..nodes * 6 {
-        // Twelve kinds have their turn in each design, four times each.
-        let of_turn = if turn < 48 { seed as usize * 12 + turn / 4 } else { random.below(REGISTRY.connections.len()) };
-        let kind = REGISTRY.connections[of_turn % REGISTRY.connections.len()];
-        let spec = kind.spec();
-        let pick = |random: &mut Random, service: &str, draft: &Draft<'_>| {
-            let of: Vec<&NodeId> = made.iter().filter(|id| draft.node(id).unwrap().kind == service).collect();
-            (!of.is_empty()).then(|| of[random.below(of.len())].clone())
-        };
-        let (Some(from), Some(to)) = (pick(&mut random, spec.from, &draft), pick(&mut random, spec.to, &draft)) else { continue };
-        let taken = draft.design().connections.values().any(|c| c.source == from && c.target == to && c.kind == spec.id);
-        // A schedule starts one target.
-        let started = spec.from == "schedule" && draft.design().connections.values().any(|c| c.source == from);
-        if taken || started || from == to {
-            continue;
-        }
-        let Ok(line) = draft.connect(&from, None, &to, Some(spec.id)) else { continue };
-        super::set_up_line(&mut draft, &line, &Fields::new());
-        if spec.fields.iter().any(|f| f.id == "route")
-            && let Some(function) = pick(&mut random, "function", &draft)
-        {
-            call_route(&mut draft, &line, &to, &function);
-        }
-        for end in spec.ends {
-            if random.percent(30)
-                && let Some(node) = pick(&mut random, end.to[0], &draft)
-            {
-                // A refused end (a FIFO queue for dead letters of a standard source) is a finding, and sorted out below.
-                let _ = draft.set_end(&line, end.id, Some(&node));
+    for turn in 0..TURNS {
+        // What needs two certain services is drawn in its turn, with nodes of its own where none can be joined.
+        let spec = REGISTRY.connections[(seed as usize * TURNS + turn) % REGISTRY.connections.len()].spec();
+        let drawn = (0..4).any(|_| draw(&mut random, &mut draft, &made, spec));
+        for _ in 0..if drawn { 0 } else { 4 } {
+            let ends = [spec.from, spec.to].map(|service| add_node(&mut random, &mut draft, service, made.len()));
+            made.extend(ends.clone());
+            if draw(&mut random, &mut draft, &ends, spec) {
+                break;
             }
         }
     }
+    for _ in 0..nodes * 6 {
+        let kind = REGISTRY.connections[random.below(REGISTRY.connections.len())];
+        draw(&mut random, &mut draft, &made, kind.spec());
+    }
     draft.design().clone()
+}
+
+/// How many kinds of connection have their turn in a design.
+const TURNS: usize = 12;
+
+/// Adds a node with random settings.
+fn add_node(random: &mut Random, draft: &mut Draft<'_>, service: &str, index: usize) -> NodeId {
+    let spec = REGISTRY.service(service).unwrap().spec();
+    let node = draft.add_node(spec.id, &format!("{} {index}", spec.name), None).unwrap();
+    let mut fields = random_fields(random, spec.fields);
+    if service == "resource" && random.percent(50) {
+        fields = super::log_group();
+    }
+    super::set_up_node(draft, &node, &fields);
+    node
+}
+
+/// Draws a line of this kind between two of these nodes; whether it could.
+fn draw(random: &mut Random, draft: &mut Draft<'_>, nodes: &[NodeId], spec: &ConnectionSpec) -> bool {
+    let pick = |random: &mut Random, service: &str, draft: &Draft<'_>| {
+        let of: Vec<&NodeId> = nodes.iter().filter(|id| draft.node(id).unwrap().kind == service).collect();
+        (!of.is_empty()).then(|| of[random.below(of.len())].clone())
+    };
+    let (Some(from), Some(to)) = (pick(random, spec.from, draft), pick(random, spec.to, draft)) else { return false };
+    let taken = draft.design().connections.values().any(|c| c.source == from && c.target == to && c.kind == spec.id);
+    // A schedule starts one target.
+    let started = spec.from == "schedule" && draft.design().connections.values().any(|c| c.source == from);
+    if taken || started || from == to {
+        return false;
+    }
+    let Ok(line) = draft.connect(&from, None, &to, Some(spec.id)) else { return false };
+    super::set_up_line(draft, &line, &random_fields(random, spec.fields));
+    if spec.fields.iter().any(|f| f.id == "route")
+        && let Some(function) = pick(random, "function", draft)
+    {
+        call_route(draft, &line, &to, &function);
+    }
+    for end in spec.ends {
+        let service = end.to[random.below(end.to.len())];
+        if random.percent(30)
+            && let Some(node) = pick(random, service, draft)
+        {
+            // A refused end (a FIFO queue for dead letters of a standard source) is a finding, and sorted out below.
+            let _ = draft.set_end(&line, end.id, Some(&node));
+        }
+    }
+    true
 }
 
 /// Has a line call a route of its own that takes signed requests and is answered.

@@ -20,7 +20,18 @@ const DEVIATIONS: &[(&str, &str, &str, &str)] = &[
     ("event_bus_publishes_topic", "sns:RemovePermission", OWNER, OWNER_PAGE),
     ("event_bus_publishes_topic", "sns:SetTopicAttributes", OWNER, OWNER_PAGE),
     ("event_bus_publishes_topic", "sns:Subscribe", OWNER, OWNER_PAGE),
+    ("function_reports_bucket", "s3:ListBucket", RECORDS, RECORDS_PAGE),
+    ("queue_pipes_function", "lambda:InvokeFunction", PIPE, PIPE_PAGE),
+    ("table_pipes_function", "lambda:InvokeFunction", PIPE, PIPE_PAGE),
 ];
+
+/// A connector knows the function's code as the one that writes, not Lambda itself.
+const RECORDS: &str = "Lambda lists the bucket before it puts the record of a failed call there";
+const RECORDS_PAGE: &str = "Lambda Developer Guide, \"Capturing records of Lambda asynchronous invocations\"";
+
+/// A connector knows the event source mapping, for which Lambda calls its own function.
+const PIPE: &str = "the pipe's role calls the function";
+const PIPE_PAGE: &str = "Amazon EventBridge User Guide, \"Event source permissions for Amazon EventBridge Pipes\"";
 
 /// Not granted by the line: without a policy of its own a topic has one of SNS with this statement for the account's own
 /// principals, alarms among them, and a policy of its own takes that one's place.
@@ -59,8 +70,8 @@ fn verbs(kind: &str, choice: impl Fn(&str) -> String) -> &'static [&'static str]
         },
         "workflow_uses_table" if matches!(choice("action").as_str(), "get" | "query") => &["Read"],
         // Consuming is reading and then deleting.
-        "queue_triggers_function" => &["Read", "Write"],
-        "table_streams_function" => &["Read"],
+        "queue_pipes_function" | "queue_triggers_function" => &["Read", "Write"],
+        "table_pipes_function" | "table_streams_function" => &["Read"],
         _ => &["Write"],
     }
 }

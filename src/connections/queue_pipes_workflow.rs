@@ -1,0 +1,42 @@
+//! Queue → workflow, through a pipe.
+
+use crate::catalog::{ConnectionSpec, LineStyle};
+use crate::connections::pipe::{self, Pipe};
+use crate::unit;
+
+unit! {
+    /// Messages of the queue start executions of the workflow, one for each batch, with the batch as a list for input.
+    ///
+    /// A pipe of EventBridge polls the queue: a filter lets only some messages through, an enrichment (a function, an express
+    /// workflow, a REST API or an HTTP endpoint) may answer with something else in their place, and a template shapes what
+    /// the workflow gets. A standard workflow is started and goes on by itself; an express one can be waited for. A message
+    /// that was handed on is deleted; one that could not be comes again after the visibility timeout, until the queue moves
+    /// it to its dead letters. The pipe has a role of its own that may do exactly this.
+    ///
+    /// Limits: five minutes for enrichment and target together, 6 MB a batch.
+    /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge Pipes targets", "Amazon EventBridge Pipes batching and
+    /// concurrency" and "Event source permissions for Amazon EventBridge Pipes"; CloudFormation, "AWS::Pipes::Pipe".
+    pub static SPEC: ConnectionSpec = {
+        id: "queue_pipes_workflow",
+        name: "Queue starts workflow through pipe",
+        verb: "starts",
+        from: "queue",
+        facet: None,
+        to: "workflow",
+        fields: &[
+            pipe::QUEUE_FILTER,
+            pipe::BATCH_FOR_WORKFLOW,
+            pipe::BATCH_WINDOW,
+            pipe::EXECUTION,
+            pipe::INPUT_TEMPLATE,
+            pipe::ENRICHMENT_TEMPLATE,
+            pipe::ENRICHMENT_ROUTE,
+            pipe::ENABLED,
+        ],
+        ends: &[pipe::ENRICHMENT],
+        style: LineStyle::Async,
+    }
+}
+
+/// The connection kind.
+pub static KIND: Pipe = Pipe(&SPEC);

@@ -1,0 +1,48 @@
+//! Table → stream, through a pipe.
+
+use crate::catalog::{ConnectionSpec, LineStyle};
+use crate::connections::pipe::{self, Pipe};
+use crate::connections::stream_reader;
+use crate::unit;
+
+unit! {
+    /// The table's changes become records of the stream.
+    ///
+    /// A pipe of EventBridge polls the table: a filter lets only some changes through, an enrichment (a function, an express
+    /// workflow, a REST API or an HTTP endpoint) may answer with something else in their place, and a template shapes what
+    /// the stream gets. The partition key decides which shard each goes to. The table's stream is turned on with the line. A
+    /// batch that fails is split and tried again three times, then a note about it goes to the dead letters, where there are
+    /// some. Two readers can share one stream. The pipe has a role of its own that may do exactly this.
+    ///
+    /// Limits: five minutes for enrichment and target together, 6 MB a batch.
+    /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge Pipes targets", "Amazon EventBridge Pipes batching and
+    /// concurrency" and "Event source permissions for Amazon EventBridge Pipes"; CloudFormation, "AWS::Pipes::Pipe".
+    pub static SPEC: ConnectionSpec = {
+        id: "table_pipes_stream",
+        name: "Table puts records into stream through pipe",
+        verb: "puts records",
+        from: "table",
+        facet: None,
+        to: "stream",
+        fields: &[
+            stream_reader::STARTING_POSITION,
+            pipe::TABLE_FILTER,
+            pipe::BATCH_FOR_STREAM,
+            pipe::BATCH_WINDOW,
+            pipe::BISECT,
+            stream_reader::MAXIMUM_RETRIES,
+            stream_reader::MAXIMUM_AGE,
+            stream_reader::PARALLELISATION,
+            pipe::partition_key("$.eventID"),
+            pipe::INPUT_TEMPLATE,
+            pipe::ENRICHMENT_TEMPLATE,
+            pipe::ENRICHMENT_ROUTE,
+            pipe::ENABLED,
+        ],
+        ends: &[pipe::ENRICHMENT, pipe::DEAD_LETTERS],
+        style: LineStyle::Stream,
+    }
+}
+
+/// The connection kind.
+pub static KIND: Pipe = Pipe(&SPEC);
