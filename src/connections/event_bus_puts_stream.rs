@@ -1,7 +1,7 @@
 //! Event bus → stream.
 
 use crate::catalog::field::TextRule;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Settings, Statement};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Settings, Statement};
 use crate::cfn::{Map, Value};
 use crate::connections::delivery;
 use crate::design::Fields;
@@ -49,6 +49,10 @@ pub struct EventBusPutsStream;
 impl ConnectionKind for EventBusPutsStream {
     fn spec(&self) -> &'static ConnectionSpec {
         &SPEC
+    }
+
+    fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
+        delivery::refuse(ends)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -4,7 +4,7 @@ use crate::catalog::field::{Choice, Kind, TextRule, choice};
 use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Field, FurtherEnd, Line, Literal, Refusal, Settings, policy};
 use crate::cfn::{Map, Value};
 use crate::connections::{dead_letters, event_source, outcome, pipe_steps, stream_reader};
-use crate::services::{resource, topic};
+use crate::services::{event_bus, resource, topic};
 
 /// How many items come at once at most, up to what the target takes at once.
 const fn batch(usual: i64, most: i64) -> Field {
@@ -154,6 +154,13 @@ impl ConnectionKind for Pipe {
                 "A pipe hands on to resources of the type AWS::Logs::LogGroup; put a function between.",
                 &["function"],
             ));
+        }
+        if ends.target.node.kind == event_bus::SPEC.id && event_bus::is_foreign(&ends.target) {
+            let reason = format!(
+                "Pipes put events on buses of their own account and region; lead a rule of such a bus to {}.",
+                ends.target.node.name
+            );
+            return Some(Refusal::inserting(reason, &["event_bus"]));
         }
         let fifo = ends.target.node.kind == topic::SPEC.id && outcome::is_fifo(&ends.target);
         let reason = || format!("Pipes publish to standard topics; {} is FIFO. Put a function between.", ends.target.node.name);

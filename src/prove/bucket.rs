@@ -5,13 +5,18 @@
 
 use super::Prover;
 use super::case::{Case, Found};
-use super::{identity, rule};
+use super::{fifo, identity, rule};
 use crate::catalog::Evidence;
 use crate::catalog::proof::Step;
 use crate::cfn::Value;
 
 /// The kinds proven here.
-pub(super) const KINDS: &[(&str, Prover)] = &[("bucket_calls_function", function), ("bucket_sends_event_bus", event_bus)];
+pub(super) const KINDS: &[(&str, Prover)] = &[
+    ("bucket_calls_function", function),
+    ("bucket_publishes_topic", |case| notified(case, "TopicConfigurations", "Topic", "sns:Publish", "AWS::SNS::TopicPolicy")),
+    ("bucket_sends_event_bus", event_bus),
+    ("bucket_sends_queue", |case| notified(case, "QueueConfigurations", "Queue", "sqs:SendMessage", "AWS::SQS::QueuePolicy")),
+];
 
 const S3: &str = "s3.amazonaws.com";
 
@@ -30,6 +35,18 @@ fn function(case: &mut Case<'_>) {
     case.admits(&function, S3, "lambda:InvokeFunction", &Case::on_behalf_of(S3, &bucket.arn));
     let permissions = case.parts_of("AWS::Lambda::Permission");
     exists_first(case, &permissions);
+}
+
+/// A queue or topic that is notified, whose policy lets S3 in before the bucket is there.
+fn notified(case: &mut Case<'_>, list: &'static str, key: &'static str, action: &str, policy: &str) {
+    let (bucket, target) = (case.source.clone(), case.target.clone());
+    notifies(case, list, key);
+    fifo::standard(case, &target);
+    let facts = Case::on_behalf_of(S3, &bucket.arn);
+    case.admits(&target, S3, action, &facts);
+    super::key::lets_service(case, &target, S3, &facts);
+    let policies = case.parts_of(policy);
+    exists_first(case, &policies);
 }
 
 /// Links the notification that leads to the line's target.

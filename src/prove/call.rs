@@ -26,6 +26,9 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
     ("function_puts_event_bus", |case| {
         simple(case, &["events:PutEvents"], "put events on");
     }),
+    ("function_puts_stream", |case| {
+        simple(case, &["kinesis:PutRecord", "kinesis:PutRecords"], "put records into");
+    }),
     ("function_sends_queue", |case| {
         simple(case, &["sqs:SendMessage"], "send messages to");
     }),

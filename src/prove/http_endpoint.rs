@@ -4,7 +4,7 @@
 //! "Call HTTPS APIs in Step Functions workflows"; API Gateway Developer Guide, "Create HTTP proxy integrations".
 
 use super::Prover;
-use super::case::{Case, Found};
+use super::case::{Case, End, Found};
 use super::condition::Facts;
 use super::statement::Role;
 use super::text::{covers, open, plain, shown};
@@ -63,6 +63,21 @@ fn set(case: &mut Case<'_>, id: &str, keys: &[&'static str], claim: &str) {
 
 fn destination(case: &mut Case<'_>) {
     let endpoint = case.target.clone();
+    has_address(case, &endpoint);
+    let Some(rule) = rule::rule(case, &endpoint.arn) else { return };
+    if let Some(role) = rule::role_of(case, &rule) {
+        may_call(case, &endpoint, role);
+    }
+}
+
+/// Links an endpoint that is called through a role.
+pub(super) fn called_by(case: &mut Case<'_>, endpoint: &End<'_>, role: &Role<'_>) {
+    has_address(case, endpoint);
+    may_call(case, endpoint, role);
+}
+
+/// Links where the endpoint is, and what it asks of callers.
+fn has_address(case: &mut Case<'_>, endpoint: &End<'_>) {
     set(case, endpoint.id, &["InvocationEndpoint"], &format!("The address of {} is set", endpoint.title));
     set(case, endpoint.id, &["HttpMethod"], "It is set by which method");
     let named = case.world.property(endpoint.id, &["ConnectionArn"]);
@@ -74,8 +89,9 @@ fn destination(case: &mut Case<'_>) {
         None => Found::Missing(format!("ConnectionArn of {} is not set", endpoint.id)),
     };
     case.link(format!("A connection holds what {} asks of callers", endpoint.title), found);
-    let Some(rule) = rule::rule(case, &endpoint.arn) else { return };
-    let Some(role) = rule::role_of(case, &rule) else { return };
+}
+
+fn may_call(case: &mut Case<'_>, endpoint: &End<'_>, role: &Role<'_>) {
     // Policies name a destination without the part that only the service knows.
     let resource = case.world.attribute(endpoint.id, "ArnForPolicy");
     case.may(role, &["events:InvokeApiDestination"], &resource, Some(endpoint.id), &format!("call {}", endpoint.title));

@@ -7,17 +7,21 @@ use super::Prover;
 use super::case::{Case, Found, anything};
 use super::condition::Facts;
 use super::statement::Role;
-use super::{fifo, key};
+use super::{fifo, key, records};
 use crate::catalog::Evidence;
 
 /// The kinds proven here.
-pub(super) const KINDS: &[(&str, Prover)] = &[("queue_triggers_function", queue), ("table_streams_function", table)];
+pub(super) const KINDS: &[(&str, Prover)] =
+    &[("queue_triggers_function", queue), ("stream_triggers_function", stream), ("table_streams_function", table)];
 
 const MAPPING: &str = "AWS::Lambda::EventSourceMapping";
 /// What a function's role needs to read messages.
-const CONSUME: &[&str] = &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+pub(super) const CONSUME: &[&str] = &["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 /// What it needs to read a table's stream.
-const READ_TABLE: &[&str] = &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+pub(super) const READ_TABLE: &[&str] = &["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"];
+/// What it needs to read a stream's shards.
+pub(super) const READ_STREAM: &[&str] =
+    &["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"];
 
 fn queue(case: &mut Case<'_>) {
     let source = case.source.arn.clone();
@@ -83,17 +87,33 @@ fn batch_fits(case: &mut Case<'_>, mapping: &str) {
     case.link("Batches are of a size that Lambda gathers", found);
 }
 
-fn table(case: &mut Case<'_>) {
+fn stream(case: &mut Case<'_>) {
+    let stream = case.source.clone();
+    let Some((mapping, role)) = polled(case, &stream.arn) else { return };
+    starts_somewhere(case, mapping, &["StartingPosition"]);
+    let Some(role) = role else { return };
+    case.may(role, READ_STREAM, &stream.arn, Some(stream.id), &format!("read records of {}", stream.title));
+    key::lets_role(case, &stream, role, key::READ);
+    on_failure(case, mapping, role);
+}
+
+/// Links that a table keeps a stream of its changes; the stream's ARN.
+pub(super) fn stream_of_table(case: &mut Case<'_>) -> String {
     let table = case.source.clone();
-    let stream = case.world.attribute(table.id, "StreamArn");
     let on = case.world.property(table.id, &["StreamSpecification", "StreamViewType"]);
     let found = on.map_or_else(
         || Found::Missing(format!("StreamSpecification of {} is not set", table.id)),
         |(_, evidence)| Found::Holds(vec![evidence]),
     );
     case.link(format!("{} keeps a stream of changes", table.title), found);
+    case.world.attribute(table.id, "StreamArn")
+}
+
+fn table(case: &mut Case<'_>) {
+    let table = case.source.clone();
+    let stream = stream_of_table(case);
     let Some((mapping, role)) = polled(case, &stream) else { return };
-    starts_somewhere(case, mapping);
+    starts_somewhere(case, mapping, &["StartingPosition"]);
     let Some(role) = role else { return };
     case.may(role, READ_TABLE, &stream, Some(table.id), &format!("read the stream of {}", table.title));
     // Streams are listed without naming one.
@@ -102,10 +122,10 @@ fn table(case: &mut Case<'_>) {
 }
 
 /// A stream is read from its beginning or its end: one of them has to be said.
-fn starts_somewhere(case: &mut Case<'_>, mapping: &str) {
-    let found = match case.world.property(mapping, &["StartingPosition"]) {
+pub(super) fn starts_somewhere(case: &mut Case<'_>, id: &str, keys: &[&'static str]) {
+    let found = match case.world.property(id, keys) {
         Some((_, evidence)) => Found::Holds(vec![evidence]),
-        None => Found::Missing(format!("StartingPosition of {mapping} is not set")),
+        None => Found::Missing(format!("{} of {id} is not set", keys.join("."))),
     };
     case.link("It is set where reading starts", found);
 }
@@ -120,16 +140,5 @@ fn on_failure(case: &mut Case<'_>, mapping: &str, role: &Role<'_>) {
         return;
     };
     case.names(mapping, PLACE, format!("A note of what is given up goes to {}", end.title), &[&end.arn]);
-    let (actions, resource): (&[&str], String) = match end.kind {
-        "AWS::SQS::Queue" => (&["sqs:SendMessage"], end.arn.clone()),
-        "AWS::SNS::Topic" => (&["sns:Publish"], end.arn.clone()),
-        _ => (&["s3:PutObject"], anything(&format!("{}/", end.arn))),
-    };
-    if end.is("AWS::S3::Bucket") {
-        case.may(role, &["s3:ListBucket"], &end.arn, Some(end.id), &format!("list {}", end.title));
-    } else {
-        fifo::standard(case, &end);
-    }
-    case.may(role, actions, &resource, Some(end.id), &format!("send to {}", end.title));
-    key::lets_role(case, &end, role, key::SEND);
+    records::reaches(case, role, &end, "aws/lambda/");
 }

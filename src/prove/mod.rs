@@ -28,6 +28,8 @@ mod http_endpoint;
 mod key;
 mod mapping;
 mod picture;
+mod pipe;
+mod records;
 mod rest;
 mod rule;
 mod schedule;
@@ -53,6 +55,8 @@ const WAYS: &[&[(&str, Prover)]] = &[
     http_endpoint::KINDS,
     mapping::KINDS,
     picture::KINDS,
+    pipe::KINDS,
+    records::KINDS,
     rest::KINDS,
     rule::KINDS,
     schedule::KINDS,

@@ -3,4 +3,12 @@
 use super::Prover;
 
 /// The kinds that become nothing in the template.
-pub(super) const KINDS: &[(&str, Prover)] = &[("client_calls_api", |_| ()), ("client_uses_user_pool", |_| ())];
+pub(super) const KINDS: &[(&str, Prover)] = &[
+    ("client_calls_api", |_| ()),
+    ("client_publishes_topic", |_| ()),
+    ("client_puts_event_bus", |_| ()),
+    ("client_puts_stream", |_| ()),
+    ("client_sends_queue", |_| ()),
+    ("client_uses_bucket", |_| ()),
+    ("client_uses_user_pool", |_| ()),
+];

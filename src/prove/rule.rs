@@ -35,6 +35,12 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
         let target = case.target.arn.clone();
         by_role(case, &target, &["events:PutEvents"], "put events on");
     }),
+    ("event_bus_puts_stream", |case| {
+        let stream = case.target.clone();
+        if let Some(role) = by_role(case, &stream.arn, &["kinesis:PutRecord"], "put records into") {
+            key::lets_role(case, &stream, role, key::SEND);
+        }
+    }),
     ("event_bus_sends_queue", queue),
     ("event_bus_starts_workflow", |case| {
         let target = case.target.arn.clone();

@@ -35,6 +35,15 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
             case.link(format!("Its events have a {key}"), found);
         }
     }),
+    ("schedule_puts_stream", |case| {
+        let stream = case.target.clone();
+        if let Some(role) = starts(case, &["kinesis:PutRecord"], "put records into") {
+            key::lets_role(case, &stream, role, key::SEND);
+        }
+        let key = case.world.property(case.source.id, &["Target", "KinesisParameters", "PartitionKey"]);
+        let found = key.map_or_else(|| Found::Missing("no partition key is set".to_owned()), |(_, place)| Found::Holds(vec![place]));
+        case.link("It is set what decides about the shard", found);
+    }),
     ("schedule_sends_queue", |case| {
         let queue = case.target.clone();
         if let Some(role) = starts(case, &["sqs:SendMessage"], "send messages to") {

@@ -20,6 +20,7 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
     ("workflow_calls_function", task),
     ("workflow_publishes_topic", task),
     ("workflow_puts_event_bus", task),
+    ("workflow_puts_stream", task),
     ("workflow_sends_queue", task),
     ("workflow_uses_table", task),
 ];
@@ -56,6 +57,7 @@ const INTEGRATIONS: &[Integration] = &[
     integration("dynamodb:putItem", TABLE, &["dynamodb:PutItem"], "put items into"),
     integration("dynamodb:updateItem", TABLE, &["dynamodb:UpdateItem"], "update items of"),
     integration("dynamodb:deleteItem", TABLE, &["dynamodb:DeleteItem"], "delete items of"),
+    integration("aws-sdk:kinesis:putRecord", &["StreamName"], &["kinesis:PutRecord"], "put records into"),
     integration("aws-sdk:dynamodb:query", TABLE, &["dynamodb:Query"], "query"),
 ];
 

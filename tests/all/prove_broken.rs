@@ -163,9 +163,9 @@ fn condition(statement: &mut Map, operator: &str, key: &str, value: &str) {
     keys.insert(key.to_owned(), value.into());
 }
 
-/// The first link that does not hold.
+/// The first link that does not hold; what is switched off is not broken.
 fn first_open(proof: &Proof) -> Option<usize> {
-    proof.links.iter().position(|link| link.state != LinkState::Holds)
+    proof.links.iter().position(|link| !matches!(link.state, LinkState::Holds | LinkState::Off(_)))
 }
 
 /// How many changes were tried at the links' places, how many made the link fail, and what should not have happened.
