@@ -53,6 +53,11 @@ impl Draft<'_> {
         let fits = |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some();
         let chosen = match kind {
             Some(id) => possible.iter().copied().find(|k| k.spec().id == id).ok_or_else(|| {
+                let joins =
+                    |k: &&'static dyn ConnectionKind| k.spec().from == ends.source.node.kind && k.spec().to == ends.target.node.kind;
+                if let Some(refusal) = self.registry().connection(id).filter(joins).and_then(|k| k.refuse(&ends)) {
+                    return Problem::new(refusal.reason);
+                }
                 let names: Vec<&str> = possible.iter().map(|k| k.spec().id).collect();
                 Problem::with_hint(
                     format!("`{id}` does not lead from {} to {}", ends.source.node.name, ends.target.node.name),

@@ -222,7 +222,7 @@ mod tests {
             edited("add queue A\nadd table T\nconnect A T").unwrap_err(),
             "3: A queue cannot write to a table; put a function between."
         );
-        assert!(edited("add queue A fifo=true\nadd queue B\nconnect A B").unwrap_err().contains("FIFO"));
+        assert!(edited("add queue A fifo=true\nadd queue B\nconnect A B as queue_moves_dead_letters").unwrap_err().contains("FIFO"));
         assert!(edited("env dev region=eastwest").unwrap_err().contains("a region such as eu-west-1"));
         assert!(edited("tag aws:x=1").unwrap_err().contains("belong to AWS"));
         assert!(edited("frobnicate").unwrap_err().contains("there is no `frobnicate`"));
