@@ -9,7 +9,7 @@ use super::request::{Addressed, Request, Wanted};
 use super::service::{Attribute, Stateful};
 use super::settings::{Settings, put};
 use super::synthesis::{Address, Artifact, Fault, FaultKind, Granted, Origin};
-use crate::cfn::{Map, Output, Resource, Value};
+use crate::cfn::{Map, Output, Resource, Value, json};
 use crate::design::NodeId;
 
 /// A resource being made.
@@ -229,6 +229,16 @@ impl<'g> Emission<'g> {
         draft.set("PolicyDocument", document);
         draft.comes_from("PolicyDocument", origins);
         Some(draft.logical_id.clone())
+    }
+
+    /// As [`Emission::resource_policy`], for services that want the document as text.
+    pub fn text_policy(&mut self, node: &NodeView<'_>, wanted: &Wanted, kind: &str, target: (&str, Value)) {
+        self.resource_policy(node, wanted, Vec::new(), kind, target);
+        if let Some(made) = self.resources.last_mut().filter(|made| made.resource.kind == kind)
+            && let Some(document) = made.resource.properties.get_mut("PolicyDocument")
+        {
+            *document = json::as_text(document);
+        }
     }
 
     /// Adds a log group of the owner; returns its logical ID.

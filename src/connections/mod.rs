@@ -4,6 +4,7 @@ pub mod api_calls_function;
 pub mod api_calls_http_endpoint;
 pub mod api_publishes_topic;
 pub mod api_puts_event_bus;
+pub mod api_puts_stream;
 pub mod api_sends_queue;
 pub mod api_starts_workflow;
 pub mod api_uses_bucket;
@@ -26,12 +27,14 @@ pub mod destination;
 pub mod event_bus_calls_api;
 pub mod event_bus_calls_function;
 pub mod event_bus_calls_http_endpoint;
+pub mod event_bus_logs_resource;
 pub mod event_bus_publishes_topic;
 pub mod event_bus_puts_event_bus;
 pub mod event_bus_puts_stream;
 pub mod event_bus_sends_queue;
 pub mod event_bus_starts_workflow;
 pub mod event_source;
+pub mod function_answers_workflow;
 pub mod function_authorizes_api;
 pub mod function_invokes_function;
 pub mod function_posts_api;
@@ -67,6 +70,7 @@ pub mod queue_pipes_workflow;
 pub mod queue_triggers_function;
 mod refused;
 pub mod request_message;
+pub mod resource_actions;
 pub mod rest_only;
 pub mod route_call;
 pub mod schedule_calls_function;
@@ -97,6 +101,7 @@ pub mod table_pipes_topic;
 pub mod table_pipes_workflow;
 pub mod table_streams_function;
 pub mod task_message;
+pub mod task_wait;
 pub mod topic_calls_function;
 pub mod topic_notifies_subscriber;
 pub mod topic_sends_queue;
@@ -104,12 +109,16 @@ pub mod user_pool_authorizes_api;
 pub mod user_pool_calls_function;
 pub mod web_acl_protects_api;
 pub mod web_acl_protects_user_pool;
+pub mod workflow_calls_api;
 pub mod workflow_calls_function;
 pub mod workflow_calls_http_endpoint;
 pub mod workflow_publishes_topic;
 pub mod workflow_puts_event_bus;
 pub mod workflow_puts_stream;
 pub mod workflow_sends_queue;
+pub mod workflow_starts_workflow;
+pub mod workflow_uses_bucket;
+pub mod workflow_uses_resource;
 pub mod workflow_uses_table;
 
 pub use refused::REFUSED;
@@ -123,6 +132,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &api_calls_http_endpoint::ApiCallsHttpEndpoint,
     &api_publishes_topic::ApiPublishesTopic,
     &api_puts_event_bus::ApiPutsEventBus,
+    &api_puts_stream::ApiPutsStream,
     &api_sends_queue::ApiSendsQueue,
     &api_starts_workflow::ApiStartsWorkflow,
     &api_uses_bucket::ApiUsesBucket,
@@ -141,11 +151,13 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &event_bus_calls_api::EventBusCallsApi,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_calls_http_endpoint::EventBusCallsHttpEndpoint,
+    &event_bus_logs_resource::EventBusLogsResource,
     &event_bus_publishes_topic::EventBusPublishesTopic,
     &event_bus_puts_event_bus::EventBusPutsEventBus,
     &event_bus_puts_stream::EventBusPutsStream,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
+    &function_answers_workflow::FunctionAnswersWorkflow,
     &function_authorizes_api::FunctionAuthorizesApi,
     &function_invokes_function::FunctionInvokesFunction,
     &function_posts_api::FunctionPostsApi,
@@ -203,11 +215,15 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &user_pool_calls_function::UserPoolCallsFunction,
     &web_acl_protects_api::WebAclProtectsApi,
     &web_acl_protects_user_pool::WebAclProtectsUserPool,
+    &workflow_calls_api::WorkflowCallsApi,
     &workflow_calls_function::WorkflowCallsFunction,
     &workflow_calls_http_endpoint::WorkflowCallsHttpEndpoint,
     &workflow_publishes_topic::WorkflowPublishesTopic,
     &workflow_puts_event_bus::WorkflowPutsEventBus,
     &workflow_puts_stream::WorkflowPutsStream,
     &workflow_sends_queue::WorkflowSendsQueue,
+    &workflow_starts_workflow::WorkflowStartsWorkflow,
+    &workflow_uses_bucket::WorkflowUsesBucket,
+    &workflow_uses_resource::WorkflowUsesResource,
     &workflow_uses_table::WorkflowUsesTable,
 ];

@@ -126,9 +126,6 @@ pub const DEAD_LETTERS: FurtherEnd = FurtherEnd {
     help: "A standard queue for a note about each batch that was given up; without one it is lost.",
 };
 
-/// The type of resource that a pipe can hand on to.
-const LOG_GROUP: &str = "AWS::Logs::LogGroup";
-
 /// A connection kind that becomes a pipe; what it polls and where it hands on follows from its ends.
 pub struct Pipe(pub &'static ConnectionSpec);
 
@@ -149,7 +146,7 @@ impl ConnectionKind for Pipe {
         if ends.source.id == ends.target.id {
             return Some(Refusal::new(format!("A pipe from {} to itself would never come to an end.", ends.source.node.name)));
         }
-        if ends.target.node.kind == resource::SPEC.id && ends.target.text(&resource::TYPE).as_deref() != Some(LOG_GROUP) {
+        if ends.target.node.kind == resource::SPEC.id && !resource::is_log_group(&ends.target) {
             return Some(Refusal::inserting(
                 "A pipe hands on to resources of the type AWS::Logs::LogGroup; put a function between.",
                 &["function"],

@@ -11,7 +11,7 @@ pub static REFUSED: &[RefusedPair] = &[
     RefusedPair {
         from: "",
         to: "resource",
-        reason: "A resource of any type is used by functions; put one between.",
+        reason: "A resource of any type is used by functions and by tasks of workflows; put a function between.",
         insert: &["function"],
     },
     RefusedPair {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::catalog::draft::Draft;
 use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Statement};
+use crate::connections::task_wait::{self, WAIT};
 use crate::design::{Connection, ConnectionId};
 use crate::services::workflow::{self, Call};
 use crate::unit;
@@ -16,8 +17,12 @@ unit! {
     /// again when Lambda itself fails, as AWS recommends; what the function fails at is for `Retry` and `Catch` of your
     /// own. The workflow's role may call this function and no other.
     ///
-    /// AWS: Step Functions Developer Guide, "Invoke an AWS Lambda function with Step Functions" and "Handle transient
-    /// Lambda service exceptions".
+    /// Waiting for the task's token, the function gets an object of the token (`taskToken`) and the task's input (`input`), its
+    /// own answer counts for nothing, and what comes back with the token is the task's result. Arguments of your own must
+    /// hand the token on as well. Set a timeout or a heartbeat at the task: without one it waits up to a year.
+    ///
+    /// AWS: Step Functions Developer Guide, "Invoke an AWS Lambda function with Step Functions", "Handle transient Lambda
+    /// service exceptions" and "Wait for a Callback with Task Token".
     pub static SPEC: ConnectionSpec = {
         id: "workflow_calls_function",
         name: "Workflow calls function",
@@ -25,7 +30,7 @@ unit! {
         from: "workflow",
         facet: Some(workflow::STATES.id),
         to: "function",
-        fields: &[],
+        fields: &[WAIT],
         ends: &[],
         style: LineStyle::Call,
     }
@@ -46,16 +51,16 @@ impl ConnectionKind for WorkflowCallsFunction {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let id = &line.target.node.logical_id;
         out.grant(&line.source, Statement::allow(["lambda:InvokeFunction"]).on(line.target.arn()).named(format!("Call{id}")));
-        let mut call = Call::new("lambda:invoke");
+        let mut call = Call::new(&task_wait::integration(line, "lambda:invoke"));
         let function = call.placeholder(format!("{id}Arn"), line.target.arn());
-        call.must("FunctionName", function)
-            .usually(&json!({ "Payload": "{% $states.input %}" }), &json!({ "Payload.$": "$" }))
-            .giving(&json!({ "Output": "{% $states.result.Payload %}" }), &json!({ "OutputPath": "$.Payload" }))
-            .perform(line, out);
+        let (jsonata, jsonpath) = task_wait::input(line, "Payload");
+        let payload = (json!({ "Output": "{% $states.result.Payload %}" }), json!({ "OutputPath": "$.Payload" }));
+        let (result, result_path) = task_wait::result(line, payload);
+        call.must("FunctionName", function).usually(&jsonata, &jsonpath).giving(&result, &result_path).perform(line, out);
     }
 
-    fn label(&self, _line: &Line<'_>) -> String {
-        String::new()
+    fn label(&self, line: &Line<'_>) -> String {
+        task_wait::label(line, "")
     }
 
     fn drawn(&self, draft: &mut Draft<'_>, id: &ConnectionId) {

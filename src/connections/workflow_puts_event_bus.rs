@@ -10,6 +10,7 @@ use crate::catalog::{
 };
 use crate::cfn::{Map, Value};
 use crate::connections::task_message;
+use crate::connections::task_wait::{self, WAIT};
 use crate::design::{Connection, ConnectionId};
 use crate::services::workflow::{self, Call};
 use crate::unit;
@@ -30,6 +31,9 @@ unit! {
     /// JSONata the next state gets that input too; other events stand in the task's `Arguments` (`Entries`) or `Parameters`.
     /// The workflow's role may put events on this bus and no other.
     ///
+    /// With a task token the detail is an object of the token (`taskToken`) and the task's input (`input`), and what comes
+    /// back with the token is the task's result; arguments of your own must hand the token on as well.
+    ///
     /// AWS: Step Functions Developer Guide, "Add EventBridge events with Step Functions".
     pub static SPEC: ConnectionSpec = {
         id: "workflow_puts_event_bus",
@@ -38,7 +42,7 @@ unit! {
         from: "workflow",
         facet: Some(workflow::STATES.id),
         to: "event_bus",
-        fields: &[SOURCE, DETAIL_TYPE],
+        fields: &[SOURCE, DETAIL_TYPE, WAIT],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -59,24 +63,31 @@ impl ConnectionKind for WorkflowPutsEventBus {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let id = &line.target.node.logical_id;
         out.grant(&line.source, Statement::allow(["events:PutEvents"]).on(line.target.arn()).named(format!("Put{id}")));
-        let mut call = Call::new("events:putEvents");
+        let mut call = Call::new(&task_wait::integration(line, "events:putEvents"));
         let bus = call.placeholder(format!("{id}Name"), line.target.attribute(Attribute::Name));
-        let event = |detail: &str, value: &str| {
+        let event = |detail: &Json| {
             let mut event = Map::new();
             event.insert("Source".to_owned(), source(line));
             event.insert("DetailType".to_owned(), detail_type(line));
-            event.insert(detail.to_owned(), value.into());
+            if let Value::Map(detail) = Value::from_json(detail) {
+                event.extend(detail);
+            }
             Map::from([("Entries".to_owned(), Value::list([Value::Map(event)]))])
         };
-        let (passed, none) = task_message::passing_on();
+        let (detail, detail_path) = task_wait::input(line, "Detail");
+        let (passed, none) = task_wait::result(line, task_message::passing_on());
         call.must("Entries", Value::list([Value::map([("EventBusName", bus)])]))
-            .usually_says(event("Detail", "{% $states.input %}"), event("Detail.$", "$"))
+            .usually_says(event(&detail), event(&detail_path))
             .giving(&passed, &none)
             .perform(line, out);
     }
 
     fn label(&self, line: &Line<'_>) -> String {
-        line.text(&DETAIL_TYPE).unwrap_or_else(|| "put events".to_owned())
+        task_wait::label(line, &line.text(&DETAIL_TYPE).unwrap_or_else(|| "put events".to_owned()))
+    }
+
+    fn style(&self, line: &Line<'_>) -> LineStyle {
+        task_wait::style(line, SPEC.style)
     }
 
     fn drawn(&self, draft: &mut Draft<'_>, id: &ConnectionId) {

@@ -27,6 +27,23 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
         };
         answered(case, &service, &["events:PutEvents"], "put events on");
     }),
+    ("api_puts_stream", |case| {
+        let stream = case.target.clone();
+        let service = Call {
+            subtype: "Kinesis-PutRecord",
+            parameter: "StreamName",
+            action: "kinesis:action/PutRecord",
+            names: &stream.reference,
+            says: "\"PartitionKey\"",
+        };
+        let Some((answer, role)) = answered(case, &service, &["kinesis:PutRecord"], "put records into") else { return };
+        if !answer.rest {
+            let key = case.world.property(answer.id, &["RequestParameters", "PartitionKey"]);
+            let found = key.map_or_else(|| Found::Missing("no partition key is set".to_owned()), |(_, place)| Found::Holds(vec![place]));
+            case.link("It is set what decides about the shard", found);
+        }
+        key::lets_role(case, &stream, role, key::SEND);
+    }),
     ("api_sends_queue", queue),
     ("api_starts_workflow", workflow),
 ];
@@ -277,13 +294,18 @@ fn path(case: &mut Case<'_>, method: &str) -> Option<String> {
     None
 }
 
+const STAGE: &str = "AWS::ApiGateway::Stage";
+
+/// The stage of a REST API; one without routes has none.
+pub(super) fn rest_stage<'a>(case: &Case<'a>, api: &End<'_>) -> Option<&'a str> {
+    let of_api = |id: &&&str| case.world.property(id, &["RestApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
+    case.world.of_kind(STAGE).iter().find(of_api).copied()
+}
+
 /// Links a stage of the API with a deployment that is made after the method; its name.
 fn stage(case: &mut Case<'_>, method: &str) -> Option<String> {
-    const STAGE: &str = "AWS::ApiGateway::Stage";
     let api = case.source.clone();
-    let of_api = |id: &&&str| case.world.property(id, &["RestApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
-    let stage = case.world.of_kind(STAGE).iter().find(of_api).copied();
-    let Some(stage) = stage else {
+    let Some(stage) = rest_stage(case, &api) else {
         case.link(format!("{} has a stage", api.title), Found::Missing(format!("no {STAGE} is one of {}", api.id)));
         return None;
     };

@@ -116,13 +116,49 @@ fn bucket(case: &mut Case<'_>) {
     told(case);
 }
 
+/// The ARN of a resource of any type: where that is, the node says.
+pub(super) fn arn_of_resource(case: &Case<'_>) -> String {
+    let attribute = case.line.target.node.fields.get("arn").and_then(|v| v.literal()).and_then(|v| v.as_str()).unwrap_or("Arn");
+    case.world.attribute(case.target.id, if attribute == "Ref" { "" } else { attribute })
+}
+
+/// What reading and writing resources of some types takes: those a verb alone stands for.
+const READ: [(&str, &[&str]); 7] = [
+    ("AWS::CodeBuild::Project", &["codebuild:BatchGetBuilds"]),
+    ("AWS::DynamoDB::GlobalTable", &["dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"]),
+    ("AWS::ECR::Repository", &["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]),
+    ("AWS::KinesisFirehose::DeliveryStream", &["firehose:DescribeDeliveryStream"]),
+    ("AWS::Logs::LogGroup", &["logs:FilterLogEvents", "logs:GetLogEvents"]),
+    ("AWS::SecretsManager::Secret", &["secretsmanager:GetSecretValue"]),
+    ("AWS::StepFunctions::Activity", &["states:GetActivityTask"]),
+];
+const WRITE: [(&str, &[&str]); 6] = [
+    ("AWS::CodeBuild::Project", &["codebuild:StartBuild"]),
+    ("AWS::DynamoDB::GlobalTable", &["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]),
+    ("AWS::ECR::Repository", &["ecr:PutImage", "ecr:UploadLayerPart"]),
+    ("AWS::KinesisFirehose::DeliveryStream", &["firehose:PutRecord", "firehose:PutRecordBatch"]),
+    ("AWS::Logs::LogGroup", &["logs:CreateLogStream", "logs:PutLogEvents"]),
+    ("AWS::SecretsManager::Secret", &["secretsmanager:PutSecretValue"]),
+];
+
+/// The actions a line to a resource names, or that its verb stands for.
+pub(super) fn listed_actions<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    if let Some(verb) = case.setting("access").filter(|verb| *verb != "actions") {
+        let known = READ.iter().filter(|_| verb != "write").chain(WRITE.iter().filter(|_| verb != "read"));
+        return known.filter(|(kind, _)| case.target.is(kind)).flat_map(|(_, actions)| actions.iter().copied()).collect();
+    }
+    let listed = case.line.connection.fields.get("actions").and_then(|v| v.literal()).and_then(|v| v.as_array());
+    listed.into_iter().flatten().filter_map(|action| action.as_str()).collect()
+}
+
 fn resource(case: &mut Case<'_>) {
     let target = case.target.clone();
-    // Where the ARN of a type is, the node says.
-    let attribute = case.line.target.node.fields.get("arn").and_then(|v| v.literal()).and_then(|v| v.as_str()).unwrap_or("Arn");
-    let arn = case.world.attribute(target.id, if attribute == "Ref" { "" } else { attribute });
-    let listed = case.line.connection.fields.get("actions").and_then(|v| v.literal()).and_then(|v| v.as_array());
-    let actions: Vec<&str> = listed.into_iter().flatten().filter_map(|action| action.as_str()).collect();
+    let arn = arn_of_resource(case);
+    let actions = listed_actions(case);
+    if actions.is_empty() {
+        let why = format!("no action stands for it with {}", target.kind);
+        case.link(format!("It is said what {} may do with {}", case.source.title, target.title), Found::Missing(why));
+    }
     if let Some(role) = role(case) {
         case.may(role, &actions, &arn, Some(target.id), &format!("use {}", target.title));
     }

@@ -50,8 +50,7 @@ fn pool(case: &mut Case<'_>) {
 /// Of an API, its stage is looked at.
 fn stage(case: &mut Case<'_>) {
     let api = case.target.clone();
-    let of_api = |id: &&&str| case.world.property(id, &["RestApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
-    let Some(stage) = case.world.of_kind("AWS::ApiGateway::Stage").iter().find(of_api).copied() else {
+    let Some(stage) = super::api::rest_stage(case, &api) else {
         case.off(format!("{} has a stage", api.title), format!("{} has no route yet", api.title));
         return;
     };

@@ -34,6 +34,8 @@ mod rest;
 mod rule;
 mod schedule;
 mod task;
+mod task_calls;
+mod task_wait;
 mod topic;
 
 use case::Case;
@@ -61,6 +63,8 @@ const WAYS: &[&[(&str, Prover)]] = &[
     rule::KINDS,
     schedule::KINDS,
     task::KINDS,
+    task_calls::KINDS,
+    task_wait::KINDS,
     topic::KINDS,
 ];
 

@@ -22,6 +22,7 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
             case.admits(&function, EVENTS, "lambda:InvokeFunction", &rule.facts);
         }
     }),
+    ("event_bus_logs_resource", log_group),
     ("event_bus_publishes_topic", |case| {
         let target = case.target.arn.clone();
         if let Some(rule) = rule(case, &target) {
@@ -121,6 +122,21 @@ fn queue(case: &mut Case<'_>) {
     key::lets_service(case, &queue, EVENTS, &key_facts());
     let group = inside(case.world, &rule.target, &["SqsParameters", "MessageGroupId"]).map(|(_, place)| place);
     fifo::group(case, &queue, group, None);
+}
+
+/// A log group, which the rule names without what stands behind it in its attribute; its policy stands beside it as text.
+fn log_group(case: &mut Case<'_>) {
+    let group: End<'_> = case.target.clone();
+    let arn = group.arn.strip_suffix(":*").unwrap_or(&group.arn).to_owned();
+    let Some(rule) = rule(case, &arn) else { return };
+    if let Some((role, place)) = inside(case.world, &rule.target, &["RoleArn"]) {
+        let named = super::world::shown(&case.world.text(role));
+        case.link("The rule has no role there", Found::Missing(format!("{place} is {named}, and log groups take none")));
+    }
+    let stream = End { arn: anything(&format!("{arn}:log-stream:")), ..group };
+    for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
+        case.admits(&stream, EVENTS, action, &rule.facts);
+    }
 }
 
 /// A route of an API, which the rule names by the API's ARN with stage, method and path behind it.

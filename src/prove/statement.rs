@@ -110,6 +110,12 @@ impl<'t> Policies<'t> {
                 policies.on.entry(id).or_default().extend(statements);
             }
         }
+        // CloudWatch Logs has policies for the account, which say by themselves which groups they are about.
+        for id in world.of_kind("AWS::Logs::ResourcePolicy") {
+            for group in world.of_kind("AWS::Logs::LogGroup") {
+                policies.on.entry(group).or_default().extend(text_document(world, Evidence::property(id, &["PolicyDocument"])));
+            }
+        }
         for id in world.of_kind("AWS::Lambda::Permission") {
             if let Some((function, statement)) = permission(world, id) {
                 policies.on.entry(function).or_default().push(statement);
@@ -188,6 +194,29 @@ fn document(world: &World<'_>, place: Evidence, path: &[&'static str]) -> Vec<St
         }
         Some(Value::Map(one)) => read(world, one, place).into_iter().collect(),
         _ => Vec::new(),
+    }
+}
+
+/// The statements of a document that is text; all of it shows each of them.
+fn text_document(world: &World<'_>, place: Evidence) -> Vec<Statement> {
+    let text = match place.value(world.template) {
+        Some(Value::Text(text)) => text,
+        Some(Value::Call(function, text)) if function == "Fn::Sub" => text.as_text().unwrap_or_default(),
+        _ => return document(world, place, &[]),
+    };
+    let Ok(json) = serde_json::from_str(text) else { return Vec::new() };
+    let document = referring(Value::from_json(&json));
+    let statements = document.get("Statement").map(each).unwrap_or_default().iter().filter_map(Value::as_map);
+    statements.filter_map(|map| Some(Statement { evidence: place.clone(), ..read(world, map, place.clone())? })).collect()
+}
+
+/// A value in which texts with `${…}` are the references they become.
+fn referring(value: Value) -> Value {
+    match value {
+        Value::Text(text) if text.contains("${") => Value::sub(text),
+        Value::List(list) => Value::List(list.into_iter().map(referring).collect()),
+        Value::Map(map) => Value::Map(map.into_iter().map(|(key, item)| (key, referring(item))).collect()),
+        other => other,
     }
 }
 

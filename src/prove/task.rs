@@ -7,6 +7,7 @@ use super::Prover;
 use super::case::{Case, Found, anything};
 use super::key;
 use super::statement::Role;
+use super::task_wait::{self, Pattern};
 use super::text::{open, plain, same};
 use super::truth::Truth;
 use super::world::shown;
@@ -22,6 +23,8 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
     ("workflow_puts_event_bus", task),
     ("workflow_puts_stream", task),
     ("workflow_sends_queue", task),
+    ("workflow_starts_workflow", task),
+    ("workflow_uses_bucket", task),
     ("workflow_uses_table", task),
 ];
 
@@ -47,7 +50,10 @@ const fn integration(
 
 const TABLE: &[&str] = &["TableName"];
 
+const MACHINE: &[&str] = &["StateMachineArn"];
+
 const INTEGRATIONS: &[Integration] = &[
+    integration("apigateway:invoke", &["ApiEndpoint"], &["execute-api:Invoke"], "call"),
     integration("http:invoke", &["ApiEndpoint"], &["states:InvokeHTTPEndpoint"], "call"),
     integration("lambda:invoke", &["FunctionName"], &["lambda:InvokeFunction"], "call"),
     integration("sqs:sendMessage", &["QueueUrl"], &["sqs:SendMessage"], "send messages to"),
@@ -59,17 +65,23 @@ const INTEGRATIONS: &[Integration] = &[
     integration("dynamodb:deleteItem", TABLE, &["dynamodb:DeleteItem"], "delete items of"),
     integration("aws-sdk:kinesis:putRecord", &["StreamName"], &["kinesis:PutRecord"], "put records into"),
     integration("aws-sdk:dynamodb:query", TABLE, &["dynamodb:Query"], "query"),
+    integration("aws-sdk:s3:getObject", &["Bucket"], &["s3:GetObject"], "get objects of"),
+    integration("aws-sdk:s3:putObject", &["Bucket"], &["s3:PutObject"], "put objects into"),
+    integration("aws-sdk:sfn:startSyncExecution", MACHINE, &["states:StartSyncExecution"], "start"),
+    integration("states:startExecution", MACHINE, &["states:StartExecution"], "start"),
 ];
 
 /// A state of a definition.
-struct State {
-    value: Value,
-    place: Evidence,
+pub(super) struct State {
+    /// What the definition says of it.
+    pub value: Value,
+    /// Where that stands.
+    pub place: Evidence,
 }
 
 impl State {
     /// Whether it is of a definition that is text, which has no places inside.
-    fn is_text(&self) -> bool {
+    pub(super) fn is_text(&self) -> bool {
         self.place.path.iter().any(|step| *step == Step::from("DefinitionString"))
     }
 }
@@ -77,19 +89,30 @@ impl State {
 /// A task with the role that performs it.
 fn task(case: &mut Case<'_>) {
     let target = case.target.clone();
-    let Some((state, substitutions)) = state(case) else { return };
-    let Some(integration) = called(case, &state, &substitutions) else { return };
+    let Some(performed) = called(case) else { return };
+    let integration = performed.integration;
     let by: &[&str] = match target.kind {
         "AWS::SQS::Queue" => &[&target.reference],
         _ => &[&target.reference, &target.arn],
     };
-    let found = argument(case, &state, &substitutions, integration.argument, by);
-    case.link(format!("The task is about {}", target.title), found);
+    performed.is_about(case, integration.argument, by);
+    task_wait::waits(case, &performed);
     let Some(role) = role(case) else { return };
-    case.may(role, integration.actions, &target.arn, Some(target.id), &format!("{} {}", integration.verb, target.title));
+    let may = format!("{} {}", integration.verb, target.title);
+    if target.is("AWS::S3::Bucket") {
+        let prefix = case.setting("prefix").unwrap_or_default();
+        let objects = anything(&format!("{}/{prefix}", target.arn));
+        case.may(role, integration.actions, &objects, Some(target.id), &may);
+        key::lets_role(case, &target, role, if integration.name.ends_with("getObject") { key::READ } else { key::SEND });
+        return;
+    }
+    case.may(role, integration.actions, &target.arn, Some(target.id), &may);
     if integration.name.ends_with("query") && super::call::has_indexes(case) {
         let index = anything(&format!("{}/index/", target.arn));
         case.may(role, integration.actions, &index, Some(target.id), &format!("query indexes of {}", target.title));
+    }
+    if performed.pattern == Pattern::Job {
+        task_wait::watches(case, role);
     }
     if matches!(target.kind, "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::Kinesis::Stream") {
         key::lets_role(case, &target, role, key::SEND);
@@ -101,23 +124,41 @@ fn task(case: &mut Case<'_>) {
 
 /// A task that calls what it has to.
 pub(super) struct Performed {
-    state: State,
+    /// The state.
+    pub state: State,
+    /// How long it waits.
+    pub pattern: Pattern,
+    integration: &'static Integration,
     substitutions: Map,
 }
 
 /// Links the state the line starts at, where it calls this.
 pub(super) fn performed(case: &mut Case<'_>, name: &str) -> Option<Performed> {
-    let (state, substitutions) = state(case)?;
-    let integration = called(case, &state, &substitutions)?;
-    (integration.name == name).then_some(Performed { state, substitutions })
+    called(case).filter(|performed| performed.integration.name == name)
 }
 
 impl Performed {
-    /// What an argument says, with its place; what is only computed when the task runs begins with `{%`.
-    pub(super) fn argument(&self, case: &Case<'_>, path: &[&'static str]) -> Option<(String, Evidence)> {
+    /// Links that an argument is one of these.
+    pub(super) fn is_about(&self, case: &mut Case<'_>, path: &[&str], by: &[&str]) {
+        about(case, &self.state, &self.substitutions, path, by);
+    }
+
+    /// The text from which an argument is computed when the task runs.
+    pub(super) fn computed(&self, case: &Case<'_>, name: &str) -> Option<String> {
+        let (arguments, _) = self.arguments()?;
+        let value = arguments.get(name).or_else(|| arguments.get(&format!("{name}.$")))?;
+        Some(text(case, value, &self.substitutions))
+    }
+
+    /// Where the task says what it hands over.
+    pub(super) fn arguments(&self) -> Option<(&Value, Evidence)> {
         let key = ["Arguments", "Parameters"].into_iter().find(|key| self.state.value.get(key).is_some())?;
-        let arguments = self.state.value.get(key)?;
-        let start = member(&self.state, &[key]);
+        Some((self.state.value.get(key)?, member(&self.state, &[key])))
+    }
+
+    /// What an argument says, with its place; what is only computed when the task runs begins with `{%`.
+    pub(super) fn argument(&self, case: &Case<'_>, path: &[&str]) -> Option<(String, Evidence)> {
+        let (arguments, start) = self.arguments()?;
         let mut values = Vec::new();
         collect(arguments, start.clone(), path, &mut values);
         if let Some((value, place)) = values.into_iter().next() {
@@ -129,6 +170,12 @@ impl Performed {
         let outer = outer.iter().try_fold(arguments, |value, key| value.get(key))?;
         outer.get(&format!("{last}.$")).map(|_| ("{%".to_owned(), start))
     }
+}
+
+/// Links that an argument of a state is one of these.
+pub(super) fn about(case: &mut Case<'_>, state: &State, substitutions: &Map, path: &[&str], by: &[&str]) {
+    let found = argument(case, state, substitutions, path, by);
+    case.link(format!("The task is about {}", case.target.title), found);
 }
 
 /// Links the workflow's role.
@@ -186,28 +233,42 @@ fn find(machine: &Value, place: &Evidence, name: &str) -> Option<State> {
     })
 }
 
-/// Links what the task calls.
-fn called(case: &mut Case<'_>, state: &State, substitutions: &Map) -> Option<&'static Integration> {
-    let place = member(state, &["Resource"]);
-    let resource = state.value.get("Resource").map(|value| text(case, value, substitutions)).unwrap_or_default();
+/// The resource of the line's state with its place, behind what every integration begins with: its name and how long the
+/// task waits.
+pub(super) fn resource(case: &mut Case<'_>) -> Option<(State, Map, Evidence, Option<(String, Pattern)>)> {
+    let (state, substitutions) = state(case)?;
+    let place = member(&state, &["Resource"]);
+    let resource = state.value.get("Resource").map(|value| text(case, value, &substitutions)).unwrap_or_default();
     let start = format!("arn:{}:states:::", open("AWS::Partition"));
     let name = resource.strip_prefix(&start).map(|name| {
-        let patterns = [".waitForTaskToken", ".sync:2", ".sync"];
-        patterns.into_iter().find_map(|pattern| name.strip_suffix(pattern)).unwrap_or(name)
+        let pattern = |(suffix, pattern)| name.strip_suffix(suffix).map(|name| (name.to_owned(), pattern));
+        task_wait::PATTERNS.into_iter().find_map(pattern).unwrap_or((name.to_owned(), Pattern::Call))
     });
-    let known = name.and_then(|name| INTEGRATIONS.iter().find(|known| known.name == name));
-    let found = match known {
-        Some(_) => Found::Holds(vec![place]),
-        None if resource.is_empty() => Found::Missing(format!("{place} is not set")),
-        None => Found::Unknown(format!("no proof is known for {}", shown(&resource))),
+    if name.is_none() {
+        let found = if resource.is_empty() {
+            Found::Missing(format!("{place} is not set"))
+        } else {
+            Found::Unknown(format!("no proof is known for {}", shown(&resource)))
+        };
+        case.link("The task calls a service", found);
+    }
+    Some((state, substitutions, place, name))
+}
+
+/// Links what the task calls.
+fn called(case: &mut Case<'_>) -> Option<Performed> {
+    let (state, substitutions, place, name) = resource(case)?;
+    let (name, pattern) = name?;
+    let Some(integration) = INTEGRATIONS.iter().find(|known| known.name == name) else {
+        case.link("The task calls a service", Found::Unknown(format!("no proof is known for {}", shown(&name))));
+        return None;
     };
-    let does = known.map_or_else(|| "calls a service".to_owned(), |known| format!("calls {}", known.name));
-    case.link(format!("The task {does}"), found);
-    known
+    case.link(format!("The task calls {}", integration.name), Found::Holds(vec![place]));
+    Some(Performed { state, pattern, integration, substitutions })
 }
 
 /// Whether an argument of the task is one of these.
-fn argument(case: &Case<'_>, state: &State, substitutions: &Map, path: &[&'static str], wanted: &[&str]) -> Found {
+fn argument(case: &Case<'_>, state: &State, substitutions: &Map, path: &[&str], wanted: &[&str]) -> Found {
     let Some(key) = ["Arguments", "Parameters"].into_iter().find(|key| state.value.get(key).is_some()) else {
         return Found::Missing("the task has no arguments".to_owned());
     };
@@ -234,7 +295,7 @@ fn argument(case: &Case<'_>, state: &State, substitutions: &Map, path: &[&'stati
 }
 
 /// The values at a path, through lists; a text on the way is an expression for all that is inside.
-fn collect<'v>(value: &'v Value, place: Evidence, path: &[&'static str], into: &mut Vec<(&'v Value, Evidence)>) {
+fn collect<'v>(value: &'v Value, place: Evidence, path: &[&str], into: &mut Vec<(&'v Value, Evidence)>) {
     match (value, path) {
         (Value::List(list), _) => {
             for (index, item) in list.iter().enumerate() {
@@ -244,7 +305,7 @@ fn collect<'v>(value: &'v Value, place: Evidence, path: &[&'static str], into: &
         (Value::Text(_), _) | (_, []) => into.push((value, place)),
         (value, [key, rest @ ..]) => {
             if let Some(inner) = value.get(key) {
-                collect(inner, place.inside((*key).into()), rest, into);
+                collect(inner, place.inside(Step::Key((*key).to_owned().into())), rest, into);
             }
         }
     }

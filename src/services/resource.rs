@@ -3,7 +3,7 @@
 use crate::catalog::field::{Kind, TextRule, choice};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
-use crate::cfn::Value;
+use crate::cfn::{Pieces, Value};
 use crate::unit;
 
 /// What it is.
@@ -37,6 +37,14 @@ fn is_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split("::").collect();
     parts.len() >= 2
         && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+}
+
+/// The type that holds log events.
+const LOG_GROUP: &str = "AWS::Logs::LogGroup";
+
+/// Whether it is a log group.
+pub fn is_log_group(node: &NodeView<'_>) -> bool {
+    node.text(&TYPE).as_deref() == Some(LOG_GROUP)
 }
 
 unit! {
@@ -73,7 +81,7 @@ impl Service for Resource {
         Tint::General
     }
 
-    fn emit(&self, node: &NodeView<'_>, _wanted: &Wanted, out: &mut Emission<'_>) {
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let Some(kind) = node.text(&TYPE) else { return };
         let made = out.resource("", &kind);
         if let Some(Value::Map(properties)) = node.template_value(&PROPERTIES) {
@@ -87,6 +95,11 @@ impl Service for Resource {
                 made.resource.deletion_policy = Some("RetainExceptOnCreate".to_owned());
             }
             policy => made.kept(policy),
+        }
+        if is_log_group(node) {
+            // CloudWatch Logs keeps policies beside its groups, as text and by name.
+            let name = Pieces::default().value(&Value::reference("AWS::StackName")).text("-").text(&node.node.logical_id).finish();
+            out.text_policy(node, wanted, "AWS::Logs::ResourcePolicy", ("PolicyName", name));
         }
     }
 

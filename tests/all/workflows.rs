@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value as Json, json};
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
-use stackdraft::catalog::{Fault, Graph, Synthesis};
+use stackdraft::catalog::{Fault, Graph, LinkState, Synthesis};
 use stackdraft::cfn::Value;
 use stackdraft::design::{ConnectionId, Design, NodeId};
 use stackdraft::synth::synthesize;
@@ -186,4 +186,158 @@ fn events_of_a_bucket_reach_the_default_bus_only() {
     let rules = draft.design().nodes[&bus].entries("rules").to_vec();
     let name = &rules[0].fields["pattern"].literal().unwrap()["detail"]["bucket"]["name"][0];
     assert_eq!(*name, json!({ "$attribute": { "node": bucket.as_str(), "attribute": "Name" } }));
+}
+
+/// What the role of the workflow may do besides logging and tracing: actions with the resource, as text.
+fn granted(synthesis: &Synthesis) -> Vec<(Vec<String>, String)> {
+    let own = ["DeliverLogs", "WriteTraces"];
+    let of_roles = synthesis.granted.iter().filter(|granted| !granted.resource_policy).map(|granted| &granted.statement);
+    let statements = of_roles.filter(|statement| !own.contains(&statement.name.as_str()));
+    let told = |resource: &Value| stackdraft::cfn::json::write_compact(resource);
+    statements.map(|s| (s.actions.iter().cloned().collect(), s.resources.iter().map(told).collect())).collect()
+}
+
+/// What a placeholder of the definition stands for.
+fn substitution(synthesis: &Synthesis, workflow: &str, name: &str) -> String {
+    let all = &synthesis.template.resources[workflow].properties["DefinitionSubstitutions"];
+    stackdraft::cfn::json::write_compact(all.get(name).unwrap())
+}
+
+fn broken(draft: &Draft<'_>, line: &ConnectionId) -> Option<String> {
+    let graph = Graph::new(draft.design(), &REGISTRY);
+    let proof = stackdraft::prove::prove(&graph, &synthesize(&graph)).by_line.remove(line).unwrap();
+    proof.links.into_iter().find_map(|link| match link.state {
+        LinkState::Missing(why) => Some(why),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_workflow_waits_for_another_as_long_as_its_line_says() {
+    let mut draft = draft();
+    let outer = add(&mut draft, "workflow", "Process order");
+    let inner = add(&mut draft, "workflow", "Ship order");
+    let line = connect(&mut draft, &outer, &inner);
+    let machine = r#"{"Ref":"ShipOrder"}"#;
+    let started = vec![(vec!["states:StartExecution".to_owned()], granted(&synthesis(&draft))[0].1.clone())];
+    assert_eq!(granted(&synthesis(&draft)), started);
+    assert!(started[0].1.contains("ShipOrder"), "{started:?} {machine}");
+    draft.set_connection_field(&line, "wait", Some("outcome".into())).unwrap();
+    let waited = synthesis(&draft);
+    let resource = state(&waited, "ProcessOrder", "Ship order").get("Resource").unwrap().clone();
+    assert_eq!(resource.as_text(), Some("${StatesStartExecutionSync2}"));
+    assert!(substitution(&waited, "ProcessOrder", "StatesStartExecutionSync2").contains(":states:::states:startExecution.sync:2"));
+    let actions: Vec<Vec<String>> = granted(&waited).into_iter().map(|(actions, _)| actions).collect();
+    let rules = ["events:DescribeRule", "events:PutRule", "events:PutTargets"].map(str::to_owned).to_vec();
+    let follow = ["states:DescribeExecution", "states:StopExecution"].map(str::to_owned).to_vec();
+    assert_eq!(actions, [vec!["states:StartExecution".to_owned()], follow, rules]);
+    let watched = &granted(&waited)[1].1;
+    assert!(watched.contains(":execution:${ShipOrder.Name}:*"), "{watched}");
+    assert_eq!(broken(&draft, &line), None);
+    // Executions of an express workflow cannot be watched: the call itself waits.
+    set(&mut draft, &inner, "type", "EXPRESS".into());
+    let called = synthesis(&draft);
+    assert_eq!(granted(&called).len(), 1);
+    assert_eq!(granted(&called)[0].0, ["states:StartSyncExecution"]);
+    assert_eq!(broken(&draft, &line), None);
+    set(&mut draft, &inner, "type", "STANDARD".into());
+    set(&mut draft, &outer, "type", "EXPRESS".into());
+    assert!(broken(&draft, &line).unwrap().contains("only standard workflows wait"));
+}
+
+#[test]
+fn a_workflow_that_starts_itself_is_refused() {
+    let mut draft = draft();
+    let workflow = add(&mut draft, "workflow", "Process order");
+    let refused = draft.connect(&workflow, None, &workflow, None).unwrap_err();
+    assert!(refused.message.contains("starts itself"), "{refused}");
+}
+
+#[test]
+fn a_task_that_waits_for_its_token_hands_it_out() {
+    let mut draft = draft();
+    let workflow = add(&mut draft, "workflow", "Process order");
+    for (kind, argument) in [("function", "Payload"), ("queue", "MessageBody"), ("topic", "Message"), ("workflow", "Input")] {
+        let name = format!("Some {kind}");
+        let target = add(&mut draft, kind, &name);
+        let line = connect(&mut draft, &workflow, &target);
+        let before = state(&synthesis(&draft), "ProcessOrder", &name);
+        draft.set_connection_field(&line, "wait", Some("token".into())).unwrap();
+        let task = state(&synthesis(&draft), "ProcessOrder", &name);
+        assert!(task.get("Resource").unwrap().as_text().unwrap().contains("WaitForTaskToken"));
+        let sent = task.get("Arguments").unwrap().get(argument).unwrap();
+        assert_eq!(sent.get("taskToken").unwrap().as_text(), Some("{% $states.context.Task.Token %}"));
+        // What comes back with the token is the result.
+        assert!(before.get("Output").is_some() && task.get("Output").is_none(), "{kind}");
+        assert_eq!(broken(&draft, &line), None, "{kind}");
+        let mut own = definition(&draft, &workflow);
+        own["States"][&name]["Arguments"] = json!({ argument: { "order": 1 } });
+        set(&mut draft, &workflow, "definition", own);
+        assert!(broken(&draft, &line).unwrap().contains("has its token"), "{kind}");
+        draft.disconnect(&line).unwrap();
+    }
+}
+
+#[test]
+fn a_function_answers_tasks_and_knows_nothing_else() {
+    let mut draft = draft();
+    let workflow = add(&mut draft, "workflow", "Process order");
+    let function = add(&mut draft, "function", "Approve");
+    let line = draft.connect(&function, None, &workflow, Some("function_answers_workflow")).unwrap();
+    let synthesis = synthesis(&draft);
+    let statement = synthesis.granted.iter().map(|g| &g.statement).find(|s| s.actions.contains("states:SendTaskSuccess")).unwrap();
+    assert_eq!(statement.resources, [Value::from("*")]);
+    // What concerns no resource stands together.
+    let answers = statement.actions.iter().filter(|action| action.starts_with("states:"));
+    assert_eq!(answers.count(), 3);
+    let environment = synthesis.template.resources["Approve"].properties.get("Environment").map(stackdraft::cfn::json::write_compact);
+    assert!(!environment.unwrap_or_default().contains("ProcessOrder"));
+    // A line from the function to a workflow usually starts it.
+    assert_eq!(draft.design().connections[&line].kind, "function_answers_workflow");
+    let other = add(&mut draft, "workflow", "Other");
+    let usual = connect(&mut draft, &function, &other);
+    assert_eq!(draft.design().connections[&usual].kind, "function_starts_workflow");
+}
+
+#[test]
+fn a_task_gets_or_puts_objects_under_the_prefix_only() {
+    let mut draft = draft();
+    let workflow = add(&mut draft, "workflow", "Process order");
+    let bucket = add(&mut draft, "bucket", "Receipts");
+    let line = connect(&mut draft, &workflow, &bucket);
+    draft.set_connection_field(&line, "prefix", Some("receipts/".into())).unwrap();
+    assert_eq!(
+        granted(&synthesis(&draft)),
+        [(vec!["s3:GetObject".to_owned()], r#"{"Fn::Sub":"${ReceiptsBucket.Arn}/receipts/*"}"#.to_owned())]
+    );
+    draft.set_connection_field(&line, "action", Some("put".into())).unwrap();
+    let put = synthesis(&draft);
+    assert_eq!(granted(&put)[0].0, ["s3:PutObject"]);
+    let arguments = state(&put, "ProcessOrder", "Receipts").get("Arguments").unwrap().clone();
+    assert_eq!(arguments.get("Bucket"), Some(&"${ReceiptsBucketName}".into()));
+    assert!(arguments.get("Key").unwrap().as_text().unwrap().contains("\"receipts/\" &"));
+}
+
+#[test]
+fn a_task_calls_the_route_it_names_and_no_other() {
+    let mut draft = draft();
+    let workflow = add(&mut draft, "workflow", "Process order");
+    let api = add(&mut draft, "api", "Partner");
+    let answers = add(&mut draft, "function", "Answer");
+    let fields = [("method", "GET"), ("path", "/orders/{id}"), ("authorization", "iam")];
+    let fields = fields.map(|(field, value)| (field.to_owned(), value.into())).into_iter().collect();
+    let route = draft.add_entry(&api, "routes", "GET /orders/{id}", fields).unwrap();
+    draft.connect(&api, Some(&route), &answers, None).unwrap();
+    let line = connect(&mut draft, &workflow, &api);
+    let calls = synthesis(&draft);
+    let (actions, resource) = granted(&calls).into_iter().find(|(actions, _)| actions[0].starts_with("execute-api")).unwrap();
+    assert_eq!(actions, ["execute-api:Invoke"]);
+    assert!(resource.contains("/GET/orders/*"), "{resource}");
+    let arguments = state(&calls, "ProcessOrder", "Partner").get("Arguments").unwrap().clone();
+    assert_eq!(arguments.get("AuthType").unwrap().as_text(), Some("IAM_ROLE"));
+    assert_eq!(arguments.get("Path").unwrap().as_text(), Some("{% \"/orders/\" & $string($states.input.`id`) %}"));
+    assert!(arguments.get("RequestBody").is_none() && arguments.get("Stage").is_none());
+    assert_eq!(broken(&draft, &line), None);
+    set(&mut draft, &api, "protocol", "websocket".into());
+    assert!(draft.connect(&workflow, None, &api, None).unwrap_err().message.contains("WebSocket"));
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use stackdraft::REGISTRY;
 use stackdraft::catalog::{Date, Graph};
 use stackdraft::cfn::yaml;
+use stackdraft::connections::resource_actions::VERBS;
 use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
@@ -153,4 +154,18 @@ fn every_statement_names_actions_that_exist() {
     let told: BTreeSet<String> = report.problems.iter().map(|p| format!("{} {}: {} is {}", p.name, p.place, p.action, p.problem)).collect();
     assert!(report.statements > 0);
     assert!(told.is_empty(), "{} problems:\n{}", told.len(), told.into_iter().take(30).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn every_verb_stands_for_actions_that_can_be_limited_to_a_resource() {
+    let all: BTreeSet<&str> = VERBS.iter().flat_map(|verbs| verbs.read.iter().chain(verbs.write).copied()).collect();
+    let statement = serde_json::json!({ "Effect": "Allow", "Action": all, "Resource": "*" });
+    let policy = serde_json::json!({ "PolicyName": "all", "PolicyDocument": { "Statement": statement } });
+    let role = serde_json::json!({ "Type": "AWS::IAM::Role", "Properties": { "Policies": [policy] } });
+    let template = serde_json::json!({ "Resources": { "Role": role } }).to_string();
+    // Said of everything, an action that can be limited is told, and one that does not exist too.
+    let report = support::judge_permissions(&[("verbs", &template)]);
+    let told: BTreeSet<&str> = report.problems.iter().filter(|p| p.problem == "everywhere").map(|p| p.action.as_str()).collect();
+    assert_eq!(told, all);
+    assert_eq!(report.problems.len(), all.len());
 }

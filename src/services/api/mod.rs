@@ -19,8 +19,8 @@ pub use authorization::{Authorization, asks_from, authorization, is_foreign, nee
 pub use fields::*;
 pub use route_fields::*;
 pub use routes::{
-    CONNECT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one, only_functions,
-    protocol, route_from_text, routes, stage, variables,
+    CONNECT, DEFAULT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one,
+    only_functions, protocol, route_from_text, routes, stage, variables,
 };
 pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answers};
 pub use websocket::connections_url;

@@ -37,6 +37,8 @@ pub enum Form {
     Json,
     /// As a value of a form.
     Urlencoded,
+    /// As the binary data of a member of JSON.
+    Base64,
 }
 
 impl FirstClass {
@@ -111,7 +113,10 @@ impl Form {
     }
 
     fn put_as(self, value: &Value, member: impl Fn(&str) -> String) -> Pieces {
-        let Value::Text(text) = value else { return Pieces::default().value(value) };
+        let Value::Text(text) = value else {
+            let encoded = || Value::Call("Fn::Base64".to_owned(), Box::new(value.clone()));
+            return Pieces::default().value(&if self == Self::Base64 { encoded() } else { value.clone() });
+        };
         let expression = match RequestPart::parse(text) {
             None => return Pieces::new(&self.fixed(text)),
             Some(RequestPart::Body) => "$input.body".to_owned(),
@@ -129,6 +134,7 @@ impl Form {
             // JSON does not know the escaped apostrophe that JavaScript's escapes contain.
             Self::Json => format!(r#"$util.escapeJavaScript({expression}).replaceAll("\\'","'")"#),
             Self::Urlencoded => format!("$util.urlEncode({expression})"),
+            Self::Base64 => format!("$util.base64Encode({expression})"),
         }
     }
 
@@ -145,8 +151,23 @@ impl Form {
                     _ => format!("%{byte:02X}"),
                 })
                 .collect(),
+            Self::Base64 => base64(text.as_bytes()),
         }
     }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |bits: u32| DIGITS.get((bits & 63) as usize).map_or('=', |digit| char::from(*digit));
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for at in 0..4 {
+            out.push(if at <= three.len() { digit(bits >> (18 - 6 * at)) } else { '=' });
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -162,6 +183,10 @@ mod tests {
         assert_eq!(member, Value::from(r#"$util.escapeJavaScript($input.path('$.id')).replaceAll("\\'","'")"#));
         let document = Form::Urlencoded.put_document(&"$request.body.order".into()).finish();
         assert_eq!(document, Value::from("$util.urlEncode($input.json('$.order'))"));
+        assert_eq!(Form::Base64.put_document(&"$request.body".into()).finish(), Value::from("$util.base64Encode($input.body)"));
+        for (text, encoded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"), ("é?~", "w6k/fg==")] {
+            assert_eq!(Form::Base64.put(&text.into()).finish(), Value::from(encoded));
+        }
         assert_eq!(Form::Json.put(&Value::reference("Group")).finish(), Value::reference("Group"));
     }
 }
