@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::worker::{Worker, guarded};
 use crate::REGISTRY;
 use crate::catalog::{Date, Finding, Proofs, Severity, Synthesis};
 use crate::design::Design;
@@ -44,68 +42,13 @@ impl Analysis {
     }
 }
 
-/// The thread that analyses, and what it has answered.
-#[derive(Debug)]
-pub struct Worker {
-    requests: Sender<Request>,
-    answers: Receiver<(u64, Arc<Analysis>)>,
-}
+/// The thread that analyses.
+pub type Analyst = Worker<(u64, Arc<Design>), Analysis>;
 
-#[derive(Debug)]
-struct Request {
-    document: u64,
-    revision: u64,
-    design: Arc<Design>,
-}
-
-impl Worker {
-    /// Starts the thread; `wake` is called after each answer.
-    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
-        let (requests, inbox) = channel::<Request>();
-        let (outbox, answers) = channel();
-        thread::spawn(move || {
-            while let Ok(first) = inbox.recv() {
-                for request in newest(first, &inbox) {
-                    let analysis = analyse_safely(&request);
-                    if outbox.send((request.document, Arc::new(analysis))).is_err() {
-                        return;
-                    }
-                    wake();
-                }
-            }
-        });
-        Self { requests, answers }
-    }
-
-    /// Asks for the analysis of a document's design.
-    pub fn ask(&self, document: u64, revision: u64, design: &Arc<Design>) {
-        // The thread ends only with the program: a request that nobody takes is no loss.
-        drop(self.requests.send(Request { document, revision, design: Arc::clone(design) }));
-    }
-
-    /// What has been answered since the last time, with the document it is for.
-    pub fn answers(&self) -> Vec<(u64, Arc<Analysis>)> {
-        self.answers.try_iter().collect()
-    }
-}
-
-/// The latest request of each document: earlier ones are out of date.
-fn newest(first: Request, inbox: &Receiver<Request>) -> Vec<Request> {
-    let mut latest = vec![first];
-    for request in inbox.try_iter() {
-        latest.retain(|r| r.document != request.document);
-        latest.push(request);
-    }
-    latest
-}
-
-fn analyse_safely(request: &Request) -> Analysis {
-    let result = catch_unwind(AssertUnwindSafe(|| analyse(&request.design, today())));
-    let mut analysis = result.unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
-        Analysis { failure: Some(text.unwrap_or_else(|| "the analysis stopped".to_owned())), ..Analysis::default() }
-    });
-    analysis.revision = request.revision;
+/// What follows from a revision of a design; where that fails, why.
+pub fn analysed((revision, design): &(u64, Arc<Design>)) -> Analysis {
+    let mut analysis = guarded(|| analyse(design, today())).unwrap_or_else(|text| Analysis { failure: Some(text), ..Analysis::default() });
+    analysis.revision = *revision;
     analysis
 }
 
@@ -173,10 +116,10 @@ mod tests {
 
     #[test]
     fn the_worker_answers_with_the_last_revision() {
-        let worker = Worker::start(|| ());
+        let worker = Analyst::start(|| (), analysed);
         let design = Arc::new(Design::new("shop"));
-        worker.ask(1, 1, &design);
-        worker.ask(1, 2, &design);
+        worker.ask(1, (1, Arc::clone(&design)));
+        worker.ask(1, (2, design));
         let deadline = Instant::now() + Duration::from_secs(20);
         let mut last = 0;
         while last != 2 && Instant::now() < deadline {
@@ -185,7 +128,7 @@ mod tests {
                 last = analysis.revision;
                 assert!(analysis.yaml.starts_with("AWSTemplateFormatVersion"));
             }
-            thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(5));
         }
         assert_eq!(last, 2);
     }

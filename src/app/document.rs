@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::action::Change;
 use super::analysis::Analysis;
 use super::canvas::{Interaction, View};
+use super::routes::Routed;
 use super::selection::{Selection, Thing};
 use crate::REGISTRY;
 use crate::catalog::draft::{Draft, Problem};
@@ -50,6 +51,8 @@ pub struct Document {
     settled: Arc<Scene>,
     /// The revision that scene is of.
     settled_of: Option<u64>,
+    /// The revision whose lines were last asked to be routed.
+    routing_of: Option<u64>,
     /// The scene while something is being moved.
     preview: Option<Arc<Scene>>,
 }
@@ -73,6 +76,7 @@ impl Document {
             asked: 0,
             settled: Arc::default(),
             settled_of: None,
+            routing_of: None,
             preview: None,
         }
     }
@@ -149,7 +153,7 @@ impl Document {
         let revision = self.editor.revision();
         if self.settled_of != Some(revision) {
             let graph = Graph::new(self.editor.design(), &REGISTRY);
-            let mut scene = Scene::after(&graph, &self.settled);
+            let mut scene = Scene::soon(&graph, &self.settled);
             scene.set_findings(&self.analysis.findings);
             self.settled = Arc::new(scene);
             self.settled_of = Some(revision);
@@ -162,6 +166,29 @@ impl Document {
                 Arc::make_mut(preview).place(&moves);
             }
             _ => self.preview = None,
+        }
+    }
+
+    /// Whether lines are still to be routed.
+    pub fn is_routing(&self) -> bool {
+        self.settled.is_sketched()
+    }
+
+    /// The scene whose lines have to be routed, with its revision, once per revision.
+    pub fn wants_routes(&mut self) -> Option<(u64, Arc<Scene>)> {
+        let revision = self.settled_of?;
+        let asked = self.routing_of.replace(revision) == Some(revision);
+        (!asked && self.settled.is_sketched()).then(|| (revision, Arc::clone(&self.settled)))
+    }
+
+    /// Takes over routed lines; where the design has changed meanwhile, those that still hold.
+    pub fn take_routes(&mut self, routed: &Routed) {
+        self.settled = Arc::clone(&routed.scene);
+        self.preview = None;
+        if self.settled_of == Some(routed.revision) {
+            Arc::make_mut(&mut self.settled).set_findings(&self.analysis.findings);
+        } else {
+            self.settled_of = None;
         }
     }
 

@@ -20,6 +20,7 @@ mod panels;
 mod place;
 mod prompt;
 mod recovery;
+mod routes;
 mod samples;
 mod selection;
 mod settings;
@@ -28,6 +29,7 @@ mod theme;
 mod toast;
 mod widgets;
 mod window;
+mod worker;
 
 pub use launch::run;
 pub use settings::Settings;

@@ -8,13 +8,14 @@ use egui::{Context, ViewportCommand};
 
 use super::action::{Action, Change};
 use super::actions::Command;
-use super::analysis::Worker;
+use super::analysis::{Analyst, analysed};
 use super::canvas::{self, View};
 use super::changes;
 use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
 use super::prompt::{Leaving, Prompt};
 use super::recovery::{LeftBehind, Recovery};
+use super::routes::{Router, routed};
 use super::samples::Gallery;
 use super::selection::{Selection, Thing};
 use super::settings::Settings;
@@ -107,7 +108,8 @@ pub struct State {
     pub dialogs: Dialogs,
     /// What is left once what is being saved is saved.
     pub leaving_after_save: Option<Leaving>,
-    worker: Worker,
+    worker: Analyst,
+    router: Router,
     next_id: u64,
     /// Whether all of the design is to be shown once the scene is up to date.
     pub fit_soon: bool,
@@ -126,6 +128,7 @@ impl State {
         let prompt = (!left_behind.is_empty()).then_some(Prompt::Recover);
         let gallery_wake = Arc::clone(&wake);
         let worker_wake = Arc::clone(&wake);
+        let router_wake = Arc::clone(&wake);
         let native = settings.are_kept() && super::files::has_native_dialogs();
         Self {
             documents: Vec::new(),
@@ -150,7 +153,8 @@ impl State {
             canvas: egui::Rect::ZERO,
             dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
-            worker: Worker::start(move || worker_wake()),
+            worker: Analyst::start(move || worker_wake(), analysed),
+            router: Router::start(move || router_wake(), routed),
             next_id: 1,
             fit_soon: false,
             leaving: false,
@@ -230,16 +234,27 @@ impl State {
                 document.take_analysis(analysis);
             }
         }
+        for (id, routed) in self.router.answers() {
+            if let Some(document) = self.document_by_id(id) {
+                document.take_routes(&routed);
+            }
+        }
         #[cfg(feature = "deploy")]
         super::deployment::advance(self, ctx);
         for document in &mut self.documents {
             if document.wants_analysis() {
-                self.worker.ask(document.id, document.editor.revision(), document.editor.design());
+                self.worker.ask(document.id, (document.editor.revision(), Arc::clone(document.editor.design())));
             }
         }
         let (fit, size) = (std::mem::take(&mut self.fit_soon), self.canvas.size());
-        if let Some(document) = self.document_mut() {
+        let asked = self.document_mut().and_then(|document| {
             document.refresh();
+            document.wants_routes().map(|question| (document.id, question))
+        });
+        if let Some((id, question)) = asked {
+            self.router.ask(id, question);
+        }
+        if let Some(document) = self.document_mut() {
             if fit {
                 document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
             }

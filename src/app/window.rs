@@ -38,9 +38,14 @@ impl Window {
         self.state.document().map(|d| &**d.design())
     }
 
-    /// Whether template and findings are those of the active design as it is now.
+    /// What is drawn of the active design.
+    pub fn scene(&self) -> Option<&crate::draw::Scene> {
+        self.state.document().map(|d| &**d.scene())
+    }
+
+    /// Whether template, findings and lines are those of the active design as it is now.
     pub fn is_settled(&self) -> bool {
-        self.state.document().map_or_else(|| self.state.gallery.is_ready(), super::document::Document::is_analysed)
+        self.state.document().map_or_else(|| self.state.gallery.is_ready(), |document| document.is_analysed() && !document.is_routing())
     }
 
     /// What the messages in front of the window say.

@@ -1,7 +1,7 @@
 //! Moves items of a scene while they are dragged: only what the move touches is routed again, and only with what is near.
 
-use super::routing::{Part, route_part, runs_through};
-use super::scene::{NodeItem, Scene};
+use super::routing::{Manner, Part, Step, carry, route_part, runs_through};
+use super::scene::{AT_ONCE, NodeItem, Scene};
 use crate::design::geometry::{Point, Rect};
 
 /// How far around the lines to be routed the router looks.
@@ -29,30 +29,40 @@ impl Scene {
         for (note, at) in &moves.notes {
             self.notes[*note].rect = Rect::from_min_size(*at, self.notes[*note].rect.size());
         }
-        let mut moved = vec![false; self.nodes.len()];
+        let mut steps = vec![Step::Still; self.nodes.len()];
         for (node, at) in &moves.nodes {
             let item: &mut NodeItem = &mut self.nodes[*node];
             let rect = Rect::from_min_size(*at, item.rect.size());
-            moved[*node] = rect != item.rect;
+            steps[*node] =
+                if rect == item.rect { Step::Still } else { Step::Moved(rect.min.x - item.rect.min.x, rect.min.y - item.rect.min.y) };
             item.rect = rect;
         }
-        let changed: Vec<usize> = (0..moved.len()).filter(|node| moved[*node]).collect();
+        let changed: Vec<usize> = (0..steps.len()).filter(|node| steps[*node] != Step::Still).collect();
         if changed.is_empty() {
             return;
         }
-        let touched = self.touched(&moved, &changed);
-        if let Some(area) = self.surroundings(&touched, &changed) {
-            route_part(self, &self.within(&area), &changed);
+        let mut carried = Vec::new();
+        for (number, line) in self.lines.iter_mut().enumerate() {
+            if carry(line, &steps) {
+                line.measure();
+                carried.push(number as u32);
+            }
+        }
+        let touched: Vec<usize> =
+            self.touched(&steps, &changed).into_iter().filter(|line| carried.binary_search(&(*line as u32)).is_err()).collect();
+        if let Some(area) = self.surroundings(&touched) {
+            let manner = Manner { carried: &carried, dragged: true, at_once: Some(AT_ONCE) };
+            route_part(self, &self.within(&area), &steps, &manner);
         }
     }
 
     /// The lines a move concerns.
-    fn touched(&self, moved: &[bool], changed: &[usize]) -> Vec<usize> {
+    fn touched(&self, steps: &[Step], changed: &[usize]) -> Vec<usize> {
         let cards: Vec<Rect> = changed.iter().map(|node| self.nodes[*node].rect.expanded(CLEARANCE)).collect();
         let concerned = |number: &usize| {
             let line = &self.lines[*number];
             let ends = [line.source, line.target].into_iter().chain(line.further.iter().map(|end| end.node));
-            ends.into_iter().any(|node| moved[node])
+            ends.into_iter().any(|node| steps[node] != Step::Still)
                 || line.area().is_some_and(|area| {
                     let near = cards.iter().filter(|card| card.intersects(&area));
                     near.into_iter().any(|card| {
@@ -64,14 +74,13 @@ impl Scene {
         (0..self.lines.len()).filter(concerned).collect()
     }
 
-    fn surroundings(&self, lines: &[usize], nodes: &[usize]) -> Option<Rect> {
+    fn surroundings(&self, lines: &[usize]) -> Option<Rect> {
         let lines = lines.iter().flat_map(|number| {
             let line = &self.lines[*number];
             let ends = [line.source, line.target].map(|node| self.nodes[node].rect);
             line.area().into_iter().chain(ends)
         });
-        let all = lines.chain(nodes.iter().map(|node| self.nodes[*node].rect)).reduce(|a, b| a.union(&b))?;
-        Some(all.expanded(SURROUNDINGS))
+        Some(lines.reduce(|a, b| a.union(&b))?.expanded(SURROUNDINGS))
     }
 
     /// What touches an area.

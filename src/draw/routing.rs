@@ -4,27 +4,31 @@ use std::collections::BTreeMap;
 
 use super::outline;
 use super::scene::{LineItem, NodeItem, Scene};
-use crate::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, reroute};
+use crate::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since, reroute};
 use crate::catalog::LineStyle;
 use crate::design::geometry::{Point, Rect};
 
 /// A line keeps off a changed card by this much, or is routed anew.
 const CLEARANCE: f32 = 11.0;
 
-/// Routes the lines of a scene; those that ran the same in `previous` and that nothing happened to stay as they were.
-pub(super) fn route_all(scene: &mut Scene, previous: &Scene) {
-    let old_rect = |node: &NodeItem| previous.node(&node.id).map(|number| previous.nodes[number].rect);
-    let changed: Vec<usize> = (0..scene.nodes.len()).filter(|n| old_rect(&scene.nodes[*n]) != Some(scene.nodes[*n].rect)).collect();
+/// Routes the lines of a scene; those that ran the same in `previous` and that nothing happened to stay as they were, those
+/// that moved with both their ends move along. Where more than `at_once` need it, those are sketched.
+pub(super) fn route_all(scene: &mut Scene, previous: &Scene, at_once: Option<usize>) {
+    let before: Vec<Option<&NodeItem>> =
+        scene.nodes.iter().map(|node| previous.node(&node.id).map(|number| &previous.nodes[number])).collect();
+    let nodes = scene.nodes.iter().zip(&before);
+    let steps: Vec<Step> = nodes.map(|(node, old)| old.map_or(Step::Changed, |old| Step::of(&old.rect, &node.rect))).collect();
     for line in &mut scene.lines {
         let Some(number) = previous.line(&line.id) else { continue };
         let old = &previous.lines[number];
-        if old.waypoints == line.waypoints {
-            line.points.clone_from(&old.points);
-            line.chip = old.chip;
-            for end in &mut line.further {
-                if let Some(old) = old.further.iter().find(|old| old.end == end.end) {
-                    end.points.clone_from(&old.points);
-                }
+        if old.sketched || old.waypoints != line.waypoints {
+            continue;
+        }
+        line.points.clone_from(&old.points);
+        line.chip = old.chip;
+        for end in &mut line.further {
+            if let Some(old) = old.further.iter().find(|old| old.end == end.end) {
+                end.points.clone_from(&old.points);
             }
         }
     }
@@ -33,7 +37,62 @@ pub(super) fn route_all(scene: &mut Scene, previous: &Scene) {
         groups: (0..scene.groups.len()).collect(),
         lines: (0..scene.lines.len()).collect(),
     };
-    route_part(scene, &part, &changed);
+    let carried: Vec<u32> =
+        part.lines.iter().filter(|number| carry(&mut scene.lines[**number], &steps)).map(|number| *number as u32).collect();
+    route_part(scene, &part, &steps, &Manner { carried: &carried, dragged: false, at_once });
+}
+
+/// How a part is routed.
+pub(super) struct Manner<'a> {
+    /// The lines that were moved along with their ends.
+    pub(super) carried: &'a [u32],
+    /// Whether the next picture is only one of a drag.
+    pub(super) dragged: bool,
+    /// The most lines to route before it.
+    pub(super) at_once: Option<usize>,
+}
+
+/// What became of a card.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Step {
+    /// It stands where it stood.
+    Still,
+    /// It was moved by so much.
+    Moved(f32, f32),
+    /// It is new or has another size.
+    Changed,
+}
+
+impl Step {
+    /// What became of a card that covered the one and covers the other.
+    pub(super) fn of(before: &Rect, after: &Rect) -> Self {
+        let (dx, dy) = (after.min.x - before.min.x, after.min.y - before.min.y);
+        if before == after {
+            Self::Still
+        } else if *after == Rect::from_min_size(before.min.offset(dx, dy), before.size()) {
+            Self::Moved(dx, dy)
+        } else {
+            Self::Changed
+        }
+    }
+}
+
+/// Moves a line along whose ends moved alike; whether it did.
+pub(super) fn carry(line: &mut LineItem, steps: &[Step]) -> bool {
+    let (Step::Moved(dx, dy), to) = (steps[line.source], steps[line.target]) else { return false };
+    if to != Step::Moved(dx, dy) || line.points.is_empty() {
+        return false;
+    }
+    line.points.iter_mut().for_each(|point| *point = point.offset(dx, dy));
+    line.chip = line.chip.map(|chip| chip.translated(dx, dy));
+    for end in &mut line.further {
+        if steps[end.node] == to {
+            end.points.iter_mut().for_each(|point| *point = point.offset(dx, dy));
+        } else {
+            end.points.clear();
+        }
+    }
+    true
 }
 
 /// What of a scene a routing looks at, by place in the scene.
@@ -43,8 +102,10 @@ pub(super) struct Part {
     pub(super) lines: Vec<usize>,
 }
 
-/// Routes those lines of a part that have no course yet or that the changed nodes concern.
-pub(super) fn route_part(scene: &mut Scene, part: &Part, changed: &[usize]) {
+/// Routes those lines of a part that have no course yet or that concern what became of the nodes; where they are too many
+/// at once, they are sketched.
+pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner: &Manner<'_>) {
+    let changed: Vec<usize> = (0..steps.len()).filter(|node| steps[*node] != Step::Still).collect();
     let changed_cards: Vec<u32> = changed.iter().map(|node| *node as u32).collect();
     let request = RouteRequest {
         cards: part.nodes.iter().map(|n| RouteCard { id: *n as u32, rect: scene.nodes[*n].rect }).collect(),
@@ -55,14 +116,21 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, changed: &[usize]) {
         let line = &scene.lines[*n];
         RoutedLine { id: *n as u32, points: line.points.clone(), label: line.chip }
     };
-    let previous = RouteResult { lines: part.lines.iter().map(known).filter(|line| !line.points.is_empty()).collect() };
-    let result = reroute(&request, &previous, &changed_cards);
-    for routed in result.lines {
+    let routed = part.lines.iter().filter(|number| !scene.lines[**number].sketched);
+    let previous = RouteResult { lines: routed.map(known).filter(|line| !line.points.is_empty()).collect() };
+    let Manner { carried, dragged, at_once } = *manner;
+    let since = Since { previous: Some(&previous), changed_cards: &changed_cards, carried, dragged, at_once };
+    let rerouted = reroute(&request, &since);
+    for routed in rerouted.result.lines {
         let line = &mut scene.lines[routed.id as usize];
         line.points = routed.points;
         line.chip = routed.label;
+        line.sketched = false;
     }
-    route_further(scene, part, request, changed);
+    for line in &rerouted.sketched {
+        scene.lines[*line as usize].sketched = true;
+    }
+    route_further(scene, part, request, &changed, at_once);
     for line in &part.lines {
         scene.lines[*line].measure();
     }
@@ -95,7 +163,7 @@ fn in_port(node: &NodeItem, number: usize) -> LineEnd {
 }
 
 /// Routes the further ends once it is known where the chips are; to them, chips are cards.
-fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, changed: &[usize]) {
+fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, changed: &[usize], at_once: Option<usize>) {
     let (mut ends, mut kept) = (BTreeMap::new(), Vec::new());
     let moved: Vec<Rect> = changed.iter().map(|n| scene.nodes[*n].rect.expanded(CLEARANCE)).collect();
     for line in &mut request.lines {
@@ -123,10 +191,15 @@ fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, chan
     if ends.is_empty() {
         return;
     }
-    for routed in reroute(&request, &RouteResult { lines: kept }, &[]).lines {
+    let previous = RouteResult { lines: kept };
+    let rerouted = reroute(&request, &Since { previous: Some(&previous), at_once, ..Since::default() });
+    for routed in rerouted.result.lines {
         if let Some((line, place)) = ends.get(&routed.id) {
             scene.lines[*line].further[*place].points = routed.points;
         }
+    }
+    for (line, _) in rerouted.sketched.iter().filter_map(|id| ends.get(id)) {
+        scene.lines[*line].sketched = true;
     }
 }
 

@@ -15,6 +15,9 @@ use crate::catalog::{Finding, Graph, LineStyle, Place};
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{Connection, ConnectionId, EntryId, GroupId, NodeId, NoteId};
 
+/// The most lines that are routed before the next picture; more would hold it up.
+pub(super) const AT_ONCE: usize = 120;
+
 /// Everything there is to draw, in the order of the layers: groups (outer ones first), notes, lines, nodes, and above
 /// them the chips of lines and the badges.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +96,8 @@ pub struct LineItem {
     pub badge: Option<Badge>,
     /// Corners set by hand.
     pub waypoints: Vec<Point>,
+    /// Whether its course is only a sketch, as too many lines had to be routed at once.
+    pub sketched: bool,
     /// What it covers, as of its last routing; every frame asks for it.
     covers: Option<Rect>,
 }
@@ -119,8 +124,37 @@ impl Scene {
     #[must_use]
     pub fn after(graph: &Graph<'_>, previous: &Self) -> Self {
         let mut scene = Self::unrouted(graph);
-        routing::route_all(&mut scene, previous);
+        routing::route_all(&mut scene, previous, None);
         scene
+    }
+
+    /// The same as [`Scene::after`] where few lines need routing; where many do, they are sketched, see
+    /// [`Scene::is_sketched`], and [`Scene::finish`] does the rest.
+    #[must_use]
+    pub fn soon(graph: &Graph<'_>, previous: &Self) -> Self {
+        let mut scene = Self::unrouted(graph);
+        routing::route_all(&mut scene, previous, Some(AT_ONCE));
+        scene
+    }
+
+    /// Whether lines are only sketched yet.
+    #[must_use]
+    pub fn is_sketched(&self) -> bool {
+        self.lines.iter().any(|line| line.sketched)
+    }
+
+    /// Takes the sketches for what they are.
+    pub fn accept_sketches(&mut self) {
+        self.lines.iter_mut().for_each(|line| line.sketched = false);
+    }
+
+    /// Routes the lines that were only sketched.
+    pub fn finish(&mut self) {
+        if self.is_sketched() {
+            let sketch = self.clone();
+            self.lines.iter_mut().for_each(LineItem::forget);
+            routing::route_all(self, &sketch, None);
+        }
     }
 
     /// The scene without the courses of its lines.
@@ -190,6 +224,7 @@ impl Scene {
             further,
             badge: None,
             waypoints: connection.waypoints.clone(),
+            sketched: false,
             covers: None,
         })
     }
@@ -281,6 +316,14 @@ impl LineItem {
     #[must_use]
     pub fn area(&self) -> Option<Rect> {
         self.covers
+    }
+
+    /// Leaves its course to be found anew.
+    fn forget(&mut self) {
+        self.points.clear();
+        self.chip = None;
+        self.sketched = false;
+        self.further.iter_mut().for_each(|end| end.points.clear());
     }
 
     /// Measures what it covers, after its course changed.

@@ -25,6 +25,7 @@ mod overrides;
 mod prove;
 mod prove_broken;
 mod samples;
+mod sketches;
 mod units;
 #[cfg(feature = "window")]
 mod window;

@@ -51,5 +51,8 @@ fn checked(document: &Document) -> String {
     if let Some(why) = &document.analysis.failure {
         return format!("The checks failed: {why}");
     }
+    if document.is_routing() {
+        return "Routing lines…".to_owned();
+    }
     if document.is_analysed() { format!("Checked in {} ms", document.analysis.took.as_millis().max(1)) } else { "Checking…".to_owned() }
 }

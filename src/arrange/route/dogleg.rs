@@ -4,6 +4,20 @@ use super::path::{length, tidied};
 use super::scene::Scene;
 use crate::design::geometry::{Point, Rect};
 
+/// The plainest path between two ports: over the middle between them, or around both where the target lies behind.
+pub(super) fn plain(from: [Point; 2], to: [Point; 2]) -> Vec<Point> {
+    let (start, end) = (from[1], to[1]);
+    let ahead = (end.x - start.x) * (start.x - from[0].x) >= 0.0 && (end.y - start.y) * (start.y - from[0].y) >= 0.0;
+    let middle = Rect::from_points(start, end).center();
+    let upright = (start.x - from[0].x).abs() < (start.y - from[0].y).abs();
+    let between = if ahead != upright {
+        [Point::new(middle.x, start.y), Point::new(middle.x, end.y)]
+    } else {
+        [Point::new(start.x, middle.y), Point::new(end.x, middle.y)]
+    };
+    tidied(&[from[0], start, between[0], between[1], end, to[0]])
+}
+
 /// A path between two ports that leaves and arrives by the given stubs.
 pub(super) fn dogleg(scene: &Scene, from: [Point; 2], to: [Point; 2]) -> Vec<Point> {
     let (start, end) = (from[1], to[1]);

@@ -20,5 +20,5 @@ mod spread;
 mod tests;
 mod tracks;
 
-pub use request::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side};
+pub use request::{LineEnd, Rerouted, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
 pub use router::{reroute, route};

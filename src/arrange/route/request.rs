@@ -90,6 +90,30 @@ pub struct RoutedLine {
     pub label: Option<Rect>,
 }
 
+/// What is known of the lines from before a change, and how much may be done about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Since<'a> {
+    /// How the lines ran; those it does not name are routed.
+    pub previous: Option<&'a RouteResult>,
+    /// The cards that are new, have moved or have another size.
+    pub changed_cards: &'a [u32],
+    /// The lines that moved together with both their cards; `previous` has them where they are now.
+    pub carried: &'a [u32],
+    /// Whether those are taken as they are, even where they now run through a card: while they are being dragged.
+    pub dragged: bool,
+    /// The most lines to route at once; nothing for all.
+    pub at_once: Option<usize>,
+}
+
+/// The lines after a change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rerouted {
+    /// How they run.
+    pub result: RouteResult,
+    /// The lines that still have to be routed, as there were too many at once; they run the plainest way until then.
+    pub sketched: Vec<u32>,
+}
+
 impl Side {
     /// The step away from the card: (1, 0) for the right side.
     pub(super) fn outward(self) -> (f32, f32) {

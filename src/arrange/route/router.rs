@@ -1,11 +1,11 @@
 //! Routes all lines, or again those that a change concerns.
 
-use super::dogleg::dogleg;
+use super::dogleg::{dogleg, plain};
 use super::grid::Grid;
 use super::label::place_labels;
 use super::measures::{CARD_MARGIN, SPREAD_REACH, TIGHT_MARGINS};
 use super::path::{pieces, tidied, upright};
-use super::request::{LineEnd, RouteLine, RouteRequest, RouteResult, RoutedLine, Side};
+use super::request::{LineEnd, Rerouted, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
 use super::scene::{Scene, piece_meets};
 use super::search::{Leg, Search};
 use super::segments::Segments;
@@ -23,17 +23,21 @@ const GRID_LIMIT: usize = 60_000;
 /// Routes every line of the request. The same request always gives the same result.
 #[must_use]
 pub fn route(request: &RouteRequest) -> RouteResult {
-    reroute(request, &RouteResult::default(), &[])
+    reroute(request, &Since::default()).result
 }
 
 /// Routes again only the lines that need it: new ones, those with an end that moved, a changed card at an end, or a path
-/// through a changed card. All others stay exactly as they are in `previous`; to route one anew, leave it out there.
+/// through a changed card. All others stay exactly as they are known; to route one anew, leave it out there. Where more
+/// lines need it than are wanted at once, those are only sketched.
 #[must_use]
-pub fn reroute(request: &RouteRequest, previous: &RouteResult, changed_cards: &[u32]) -> RouteResult {
+pub fn reroute(request: &RouteRequest, since: &Since<'_>) -> Rerouted {
     let scene = Scene::new(request);
+    let kept = kept_lines(request, &scene, since);
+    if since.at_once.is_some_and(|most| kept.iter().filter(|kept| kept.is_none()).count() > most) {
+        return sketched(request, &scene, &kept);
+    }
     let mut router = Router::new(request, &scene);
-    let kept = kept_lines(request, previous, changed_cards);
-    let concerned = concerned(request, &kept, changed_cards);
+    let concerned = concerned(request, &kept, since.changed_cards);
     for (line, kept) in kept.iter().enumerate() {
         if let Some(kept) = kept {
             router.paths[line].clone_from(&kept.points);
@@ -48,7 +52,20 @@ pub fn reroute(request: &RouteRequest, previous: &RouteResult, changed_cards: &[
     let labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
     let paths = router.paths;
     let lines = request.lines.iter().zip(paths).zip(labels);
-    RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() }
+    let result = RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() };
+    Rerouted { result, sketched: Vec::new() }
+}
+
+/// What is known stays; everything else takes the plainest way, without a look at what is there.
+fn sketched(request: &RouteRequest, scene: &Scene, kept: &[Option<&RoutedLine>]) -> Rerouted {
+    let stub = |end: &LineEnd| [end.port, end.out(scene.stub(end))];
+    let plain = |line: &RouteLine| {
+        let points = if line.is_finite() { plain(stub(&line.source), stub(&line.target)) } else { Vec::new() };
+        RoutedLine { id: line.id, points, label: None }
+    };
+    let lines = request.lines.iter().zip(kept).map(|(line, kept)| kept.map_or_else(|| plain(line), Clone::clone));
+    let open = request.lines.iter().zip(kept).filter(|(_, kept)| kept.is_none());
+    Rerouted { result: RouteResult { lines: lines.collect() }, sketched: open.map(|(line, _)| line.id).collect() }
 }
 
 /// The part of the canvas where anything may change.
@@ -72,25 +89,36 @@ fn concerned(request: &RouteRequest, kept: &[Option<&RoutedLine>], changed_cards
 }
 
 /// For each line of the request its previous path, where that still holds.
-fn kept_lines<'a>(request: &RouteRequest, previous: &'a RouteResult, changed_cards: &[u32]) -> Vec<Option<&'a RoutedLine>> {
-    let mut by_id: Vec<&RoutedLine> = previous.lines.iter().collect();
+fn kept_lines<'a>(request: &RouteRequest, scene: &Scene, since: &Since<'a>) -> Vec<Option<&'a RoutedLine>> {
+    let mut by_id: Vec<&RoutedLine> = since.previous.iter().flat_map(|previous| &previous.lines).collect();
     by_id.sort_by_key(|line| line.id);
-    let mut changed_ids = changed_cards.to_vec();
-    changed_ids.sort_unstable();
+    let sorted = |ids: &[u32]| {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids
+    };
+    let (changed_ids, carried_ids) = (sorted(since.changed_cards), sorted(since.carried));
     let is_changed = |card: u32| changed_ids.binary_search(&card).is_ok();
+    let is_carried = |line: &RouteLine| carried_ids.binary_search(&line.id).is_ok();
     let changed_cards = request.cards.iter().filter(|card| is_changed(card.id));
     let changed = crate::arrange::cells::Cells::new(changed_cards.map(|card| card.rect.expanded(CARD_MARGIN - 1.0)));
     let holds = |line: &RouteLine, old: &RoutedLine| {
         let ([first, second, ..], [.., before, last]) = (&old.points[..], &old.points[..]) else {
             return false;
         };
-        let free = |piece: &Rect| !changed.touching(piece).iter().any(|(_, card)| piece_meets(piece, card));
-        !is_changed(line.source.card)
-            && !is_changed(line.target.card)
-            && leaves(&line.source, *first, *second)
+        let ends_hold = || {
+            if is_carried(line) {
+                // It came with its cards: what it may now run through is any other card.
+                since.dragged || pieces(&old.points).all(|piece| scene.is_clear(&piece, [line.source.card, line.target.card]))
+            } else {
+                let free = |piece: &Rect| !changed.touching(piece).iter().any(|(_, card)| piece_meets(piece, card));
+                !is_changed(line.source.card) && !is_changed(line.target.card) && pieces(&old.points).all(|piece| free(&piece))
+            }
+        };
+        leaves(&line.source, *first, *second)
             && leaves(&line.target, *last, *before)
             && line.waypoints.iter().all(|point| pieces(&old.points).any(|piece| piece.expanded(0.1).contains(*point)))
-            && pieces(&old.points).all(|piece| free(&piece))
+            && ends_hold()
     };
     let find = |line: &RouteLine| by_id.binary_search_by_key(&line.id, |old| old.id).ok().map(|at| by_id[at]);
     request.lines.iter().map(|line| find(line).filter(|old| holds(line, old))).collect()

@@ -96,6 +96,12 @@ impl Scene {
         if gap < 2.0 * STUB { inset + (gap / 2.0).max(1.0) } else { inset + STUB }
     }
 
+    /// Whether a piece of a line between two cards runs through no other.
+    pub(super) fn is_clear(&self, piece: &Rect, own: [u32; 2]) -> bool {
+        let is_own = |number: u32| self.card_ids.get(number as usize).is_some_and(|id| own.contains(id));
+        !self.cards.touching(piece).iter().any(|(number, card)| !is_own(*number) && piece_meets(piece, card))
+    }
+
     /// How many cards the path runs through, each card counted once per piece; the margin is kept around them.
     pub(super) fn hits(&self, points: &[Point], margin: f32) -> usize {
         super::path::pieces(points)

@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn only_lines_concerned_change(request in random_scene(), which in any::<prop::sample::Index>()) {
         let before = route(&request);
-        prop_assert_eq!(&reroute(&request, &before, &[]), &before);
+        prop_assert_eq!(&reroute(&request, &Since { previous: Some(&before), ..Since::default() }).result, &before);
         let moved = which.get(&request.cards).id;
         let mut after = request.clone();
         for card in after.cards.iter_mut().filter(|card| card.id == moved) {
@@ -134,7 +134,7 @@ proptest! {
             }
         }
         let place = after.cards.iter().find(|card| card.id == moved).unwrap().rect.expanded(11.0);
-        let again = reroute(&after, &before, &[moved]);
+        let again = reroute(&after, &Since { previous: Some(&before), changed_cards: &[moved], ..Since::default() }).result;
         for ((line, old), new) in after.lines.iter().zip(&before.lines).zip(&again.lines) {
             let met = pieces(&old.points).any(|piece| super::scene::piece_meets(&piece, &place));
             if line.source.card != moved && line.target.card != moved && !met {
