@@ -23,6 +23,7 @@
 //! - `services`, `connections`, `checks`: the units, one file each, in a sorted list each.
 //! - `prove`: whether messages arrive, and what in the template shows it. Shares nothing with what makes the template.
 //! - `synth`: design to template; findings and fixes of a whole design.
+//! - `import`: template to design, by trying what makes the same template.
 //! - `anatomy`, `arrange`, `draw`: sizes, places and routes, shapes; SVG and PNG.
 //! - `project`: design files, samples, the JSON Schema.
 //! - `deploy`: change sets and events. The only layer that names the AWS SDK.
@@ -51,6 +52,7 @@ pub mod connections;
 pub mod deploy;
 pub mod design;
 pub mod draw;
+pub mod import;
 pub mod project;
 pub mod prove;
 pub mod services;

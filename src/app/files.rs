@@ -12,6 +12,7 @@ use super::document::Document;
 use super::prompt::{Answer, Leaving, Prompt, Purpose};
 use super::state::{State, capital};
 use super::toast::Toast;
+use crate::REGISTRY;
 use crate::design::Editor;
 use crate::project;
 
@@ -58,7 +59,10 @@ impl Dialogs {
                 dialog = dialog.set_file_name(name);
             }
             let path = match purpose {
-                Purpose::Open => dialog.add_filter("Stackdraft designs", &["json"]).pick_file(),
+                Purpose::Open => {
+                    let all = ["json", "yaml", "yml", "template"];
+                    dialog.add_filter("Designs and templates", &all).add_filter("Stackdraft designs", &["json"]).pick_file()
+                }
                 Purpose::SaveAs(_) => dialog.add_filter("Stackdraft designs", &["json"]).save_file(),
                 Purpose::Export(_) => dialog.add_filter("CloudFormation templates", &["yaml", "json"]).save_file(),
             };
@@ -129,13 +133,27 @@ fn open_one(state: &mut State, path: &Path) -> Result<(), (String, Option<String
         state.active = Some(index);
         return Ok(());
     }
-    if path.extension().is_some_and(|e| ["yaml", "yml", "template"].iter().any(|x| e.eq_ignore_ascii_case(x))) {
-        let hint = "Stackdraft opens its own design files, which end in .stackdraft.json.".to_owned();
-        return Err(("importing templates is not possible yet".to_owned(), Some(hint)));
+    if project::is_template(&path) {
+        return import(state, &path);
     }
     let design = project::load(&path).map_err(|e| (e.to_string(), None))?;
     state.open(Editor::new(design), Some(path.clone()));
     state.remember(&path);
+    Ok(())
+}
+
+/// Opens what a template becomes; the template stays as it is, and no file holds the design yet.
+fn import(state: &mut State, path: &Path) -> Result<(), (String, Option<String>)> {
+    let imported = project::load_template(path, project::title(path), &REGISTRY).map_err(|e| (e.to_string(), None))?;
+    let summary = format!("Imported {}: {}", path.display(), imported.summary());
+    state.open(Editor::unsaved(imported.design.clone()), None);
+    state.toast(match imported.lost.len() {
+        0 => Toast::done(summary),
+        count => {
+            let places = imported.lost.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+            Toast::refused(format!("{summary}. Not held in {count} places: {places}"), None)
+        }
+    });
     Ok(())
 }
 

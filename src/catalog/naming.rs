@@ -56,6 +56,18 @@ pub fn logical_id(name: &str, suffix: &str, fallback: &str) -> String {
     format!("{id}{suffix}")
 }
 
+/// A name to show for a logical ID: its words without the kind's suffix, `OrderEventsQueue` → `Order events`. It makes the
+/// same logical ID again wherever the rule made that one.
+pub fn display(logical_id: &str, suffix: &str) -> String {
+    let bare = logical_id.strip_suffix(suffix).filter(|rest| !rest.is_empty()).unwrap_or(logical_id);
+    let words = words(bare).into_iter().enumerate().map(|(index, word)| {
+        let shouted = word.len() > 1 && word.chars().skip(1).any(|c| c.is_ascii_uppercase());
+        if index == 0 || shouted { word } else { word.to_lowercase() }
+    });
+    let name = words.collect::<Vec<_>>().join(" ");
+    if name.is_empty() { logical_id.to_owned() } else { name }
+}
+
 /// The text with a small letter at its beginning, to stand within a sentence.
 pub fn within_sentence(text: &str) -> String {
     let mut chars = text.chars();
@@ -74,5 +86,8 @@ mod tests {
         assert_eq!(logical_id("注文", "Table", "table"), "Table");
         assert_eq!(logical_id("3 tries", "Queue", "queue"), "N3TriesQueue");
         assert_eq!(upper_snake("OrdersAPI"), "ORDERS_API");
+        assert_eq!(display("OrderEventsQueue", "Queue"), "Order events");
+        assert_eq!(display("Queue", "Queue"), "Queue");
+        assert_eq!(display("ShopHTTPApi", "Api"), "Shop HTTP");
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod json;
 pub mod pieces;
+pub mod read;
 pub mod references;
 pub mod template;
 pub mod value;

@@ -12,7 +12,8 @@ use super::yaml::{self, Section};
 pub struct Template {
     /// What the stack is for.
     pub description: String,
-    /// Sections written between the description and the resources, by name, in the order AWS lists them.
+    /// Sections no resource makes, by name, in the order AWS lists them. Of the sections that are made (parameters,
+    /// resources, outputs) what stands here is laid over them; what is nothing is left out.
     pub sections: IndexMap<String, Value>,
     /// The parameters, each a map of its properties.
     pub parameters: IndexMap<String, Value>,
@@ -75,32 +76,61 @@ impl Template {
 
     /// The sections in the order they are written.
     fn in_order(&self) -> Vec<(&str, Section<'_>)> {
-        let mut sections = vec![("AWSTemplateFormatVersion", Section::Text("2010-09-09"))];
-        if !self.description.is_empty() {
-            sections.push(("Description", Section::Text(&self.description)));
-        }
+        let mut sections = Vec::new();
+        let mut early = |name, own| match (self.sections.get(name), own) {
+            // A section that is kept as nothing is left out.
+            (Some(Value::Null), _) | (None, "") => {}
+            (Some(value), _) => sections.push((name, Section::Value(value.clone()))),
+            (None, own) => sections.push((name, Section::Text(own))),
+        };
+        early("AWSTemplateFormatVersion", "2010-09-09");
+        early("Description", &self.description);
         for early in ["Transform", "Metadata"] {
             if let Some(value) = self.sections.get(early) {
                 sections.push((early, Section::Value(value.clone())));
             }
         }
-        if !self.parameters.is_empty() {
+        if self.sections.contains_key("Parameters") {
+            let parameters = self.with_own("Parameters", || self.parameters.clone());
+            sections.extend(parameters.map(|parameters| ("Parameters", Section::Value(parameters))));
+        } else if !self.parameters.is_empty() {
             sections.push(("Parameters", Section::Map(&self.parameters)));
         }
         for (name, value) in &self.sections {
-            if !matches!(name.as_str(), "Transform" | "Metadata" | "Outputs") {
+            let placed = ["AWSTemplateFormatVersion", "Description", "Transform", "Metadata", "Parameters", "Resources", "Outputs"];
+            if !placed.contains(&name.as_str()) {
                 sections.push((name, Section::Value(value.clone())));
             }
         }
-        sections.push(("Resources", Section::Resources(&self.resources)));
-        let mut outputs: Map = self.outputs.iter().map(|(name, o)| (name.clone(), o.to_value())).collect();
-        if let Some(Value::Map(own)) = self.sections.get("Outputs") {
-            outputs.extend(own.clone());
+        if self.sections.contains_key("Resources") {
+            let resources = self.with_own("Resources", || self.resources.iter().map(|(id, r)| (id.clone(), r.to_value())).collect());
+            sections.extend(resources.map(|resources| ("Resources", Section::Value(resources))));
+        } else {
+            sections.push(("Resources", Section::Resources(&self.resources)));
         }
-        if !outputs.is_empty() {
-            sections.push(("Outputs", Section::Value(Value::Map(outputs))));
-        }
+        let outputs = self.with_own("Outputs", || self.outputs.iter().map(|(name, o)| (name.clone(), o.to_value())).collect());
+        sections.extend(outputs.map(|outputs| ("Outputs", Section::Value(outputs))));
         sections
+    }
+
+    /// A section with what the design keeps of it laid over what was made: entries are added and replaced, and those kept
+    /// as nothing left out. `None` where nothing is left of it.
+    fn with_own(&self, section: &str, made: impl Fn() -> Map) -> Option<Value> {
+        let nothing = Map::new();
+        let (own, kept_empty) = match self.sections.get(section) {
+            None => (&nothing, false),
+            Some(Value::Map(own)) => (own, own.is_empty()),
+            Some(Value::Null) => return None,
+            Some(whole) => return Some(whole.clone()),
+        };
+        let mut all = made();
+        for (name, value) in own {
+            match value {
+                Value::Null => drop(all.shift_remove(name)),
+                value => drop(all.insert(name.clone(), value.clone())),
+            }
+        }
+        (kept_empty || !all.is_empty()).then_some(Value::Map(all))
     }
 }
 

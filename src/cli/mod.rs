@@ -14,6 +14,7 @@ mod events;
 mod explain;
 mod export;
 mod formats;
+mod import;
 mod list;
 mod new;
 mod output;
@@ -80,6 +81,7 @@ pub enum Command {
     Events(events::Arguments),
     Explain(explain::Arguments),
     Export(export::Arguments),
+    Import(import::Arguments),
     List(list::Arguments),
     New(new::Arguments),
     #[cfg(feature = "deploy")]
@@ -104,6 +106,7 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
         Command::Events(arguments) => events::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Export(arguments) => export::run(&arguments, out),
+        Command::Import(arguments) => import::run(&arguments, out),
         Command::List(arguments) => list::run(&arguments, out),
         Command::New(arguments) => new::run(&arguments, out),
         #[cfg(feature = "deploy")]

@@ -19,6 +19,8 @@ pub struct Parameter {
     pub allowed_pattern: Option<String>,
     /// Whether its value is masked wherever it would be shown.
     pub no_echo: bool,
+    /// What else the template says of it, and what it says in another form than text: these win over the fields above.
+    pub properties: Map<String, Json>,
     /// What a newer version wrote here and this one does not know.
     pub unknown: Map<String, Json>,
 }

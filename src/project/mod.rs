@@ -1,6 +1,5 @@
 //! Design files: load and save, versions, samples.
 
-mod json;
 mod object;
 mod read;
 pub mod samples;
@@ -13,7 +12,12 @@ use std::path::{Path, PathBuf};
 
 pub use read::VERSION;
 
+use crate::catalog::draft::Draft;
+use crate::catalog::{Graph, Registry};
+use crate::cfn::read::json;
 use crate::design::Design;
+use crate::draw::Arrangement;
+use crate::import::{self, Imported};
 use read::Unreadable;
 
 /// What design files are called behind their name.
@@ -74,7 +78,7 @@ pub fn parse(text: &str) -> Result<Design, Error> {
     read::read(text).map_err(|why| match why {
         Unreadable::Newer(found) => Error::Newer { found },
         Unreadable::Fault(fault) => {
-            let (line, column) = json::line_and_column(text, fault.offset);
+            let (line, column) = crate::cfn::read::line_and_column(text, fault.offset);
             Error::Broken { line, column, message: fault.message }
         }
     })
@@ -88,13 +92,44 @@ pub fn print(design: &Design) -> String {
 
 /// Loads a design.
 pub fn load(path: &Path) -> Result<Design, Error> {
+    parse(&text(path)?)
+}
+
+/// The text of a file, unless it is too large to be a design.
+fn text(path: &Path) -> Result<String, Error> {
     let size = fs::metadata(path).map_err(Error::file("cannot open the file"))?.len();
     if size > MAX_BYTES {
         return Err(Error::TooLarge);
     }
     let bytes = fs::read(path).map_err(Error::file("cannot read the file"))?;
-    let text = String::from_utf8(bytes).map_err(|e| Error::NotText { offset: e.utf8_error().valid_up_to() })?;
-    parse(&text)
+    String::from_utf8(bytes).map_err(|e| Error::NotText { offset: e.utf8_error().valid_up_to() })
+}
+
+/// A template as a design of this name, its cards laid out.
+pub fn load_template(path: &Path, name: &str, registry: &Registry) -> Result<Imported, Error> {
+    let broken = |import::Error { line, column, message }| Error::Broken { line, column, message };
+    let mut imported = import::import(name, &text(path)?, registry).map_err(broken)?;
+    let mut draft = Draft::new(&imported.design, registry);
+    let arrangement = Arrangement::of(&Graph::new(&imported.design, registry), |_| false);
+    if arrangement.apply(&mut draft).is_ok() {
+        imported.design = draft.design().clone();
+    }
+    Ok(imported)
+}
+
+/// Whether a file is a template rather than a design, as far as its name and its first sections tell.
+#[must_use]
+pub fn is_template(path: &Path) -> bool {
+    let ends = |endings: &[&str]| path.extension().is_some_and(|e| endings.iter().any(|x| e.eq_ignore_ascii_case(x)));
+    let has_resources = |text: String| json::parse(&text).is_ok_and(|root| root.member("Resources").is_some());
+    ends(&["yaml", "yml", "template"]) || (ends(&["json"]) && text(path).is_ok_and(has_resources))
+}
+
+/// What a design made of this file is called: its name up to the first dot.
+#[must_use]
+pub fn title(path: &Path) -> &str {
+    let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split('.').next());
+    stem.filter(|stem| !stem.is_empty()).unwrap_or("template")
 }
 
 /// Saves a design: the file is replaced as a whole, or stays as it was.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::json::{Fault, Placed, Shape};
+use crate::cfn::read::{Fault, Placed, Shape};
 use crate::design::geometry::{Point, Size};
 
 /// The members of an object that were not taken yet.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::json::{Fault, Placed, Shape, parse};
 use super::object::Object;
+use crate::cfn::read::json::parse;
+use crate::cfn::read::{Fault, Placed, Shape};
 use crate::design::geometry::Size;
 use crate::design::{
     Connection, ConnectionId, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, NodeId, Note, NoteId, Override, Parameter,
@@ -172,6 +173,7 @@ fn parameter(value: Placed, name: &str) -> Result<Parameter, Fault> {
         allowed_values: object.texts("allowed_values")?,
         allowed_pattern: object.optional_text("allowed_pattern")?,
         no_echo: object.flag("no_echo")?,
+        properties: object.map("properties")?.into_iter().map(|(name, value)| (name, value.into_json())).collect(),
         unknown: object.rest(),
     })
 }

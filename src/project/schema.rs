@@ -36,7 +36,7 @@ pub fn schema(registry: &Registry) -> Json {
                 "type": "object",
                 "properties": {
                     "type": text, "default": text, "description": text, "allowed_pattern": text, "no_echo": { "type": "boolean" },
-                    "allowed_values": { "type": "array", "items": text },
+                    "allowed_values": { "type": "array", "items": text }, "properties": { "type": "object" },
                 },
             } },
             "environments": { "type": "object", "additionalProperties": {

@@ -170,6 +170,7 @@ fn parameter(parameter: &Parameter) -> Json {
         .some("allowed_values", parameter.allowed_values.clone())
         .some("allowed_pattern", parameter.allowed_pattern.as_deref())
         .some("no_echo", parameter.no_echo)
+        .some("properties", parameter.properties.clone())
         .finish(&parameter.unknown)
 }
 

@@ -32,6 +32,10 @@ pub const DELETION: Field = Field::choice(
     ],
 )
 .help("What becomes of it when it leaves the stack; say so for everything that holds data.");
+/// What stands beside its properties.
+pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).example(Literal::Json(r#"{"Metadata": {"Owner": "orders"}}"#)).help(
+    "What stands beside its properties, as CloudFormation has it: DependsOn, Metadata, CreationPolicy, UpdatePolicy; what stands here wins.",
+);
 
 fn is_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split("::").collect();
@@ -63,7 +67,7 @@ unit! {
         suffix: "",
         resource: None,
         stateful: Stateful::No,
-        fields: &[TYPE, PROPERTIES, ARN, DELETION],
+        fields: &[TYPE, PROPERTIES, ARN, DELETION, ATTRIBUTES],
         facets: &[],
         ports: Ports::In,
     }
@@ -86,6 +90,9 @@ impl Service for Resource {
         let made = out.resource("", &kind);
         if let Some(Value::Map(properties)) = node.template_value(&PROPERTIES) {
             made.set_all(properties);
+        }
+        if let Some(Value::Map(attributes)) = node.template_value(&ATTRIBUTES) {
+            made.resource.more.extend(attributes);
         }
         match node.choice(&DELETION).as_str() {
             "unset" => {}

@@ -19,7 +19,9 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
         graph.add_node(());
     }
     let mut waits_for_itself = BTreeSet::new();
-    for (from, draft) in drafts.values().enumerate() {
+    // What a transform makes of a resource of its own is several resources, which wait for less.
+    let settled = |draft: &&Made| !draft.resource.kind.starts_with("AWS::Serverless::");
+    for (from, draft) in drafts.values().enumerate().filter(|(_, draft)| settled(draft)) {
         let names = references::of_resource(&draft.resource).into_iter();
         for name in names.chain(draft.resource.depends_on.iter().map(String::as_str)) {
             if let Some(to) = places.get(name) {
@@ -48,8 +50,7 @@ pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTr
     if found.is_empty() {
         return;
     }
-    let roles: BTreeSet<&String> =
-        found.iter().flatten().filter(|id| drafts.get(*id).is_some_and(|d| d.resource.kind == "AWS::IAM::Role")).collect();
+    let roles: BTreeSet<&String> = found.iter().flatten().filter(|id| drafts.get(*id).is_some_and(has_grants)).collect();
     for role in roles {
         move_grants(role, drafts, origins);
     }
@@ -61,6 +62,11 @@ pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTr
         let message = format!("{} wait for each other: CloudFormation can create none of them first.", set.join(", "));
         faults.push(Fault { kind: FaultKind::Cycle, message, place, related: places.into_iter().skip(1).collect() });
     }
+}
+
+/// Whether it is a role with what lines grant it; a role that is kept as it stands in a template has none.
+fn has_grants(draft: &Made) -> bool {
+    draft.resource.kind == "AWS::IAM::Role" && draft.property_origins.contains_key("Policies")
 }
 
 /// Turns a role's inline policy into a policy resource of its own, which what acts through the role then waits for.

@@ -40,13 +40,13 @@ pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
                 wanted.entry(node.id).or_default().requests.push(received);
             }
         }
-        collect(emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+        collect(graph, emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
     let nothing = Wanted::default();
     for node in graph.nodes() {
         let mut emission = Emission::for_node(&node);
         node.service.emit(&node, wanted.get(node.id).unwrap_or(&nothing), &mut emission);
-        collect(emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+        collect(graph, emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
     overrides::apply(graph, &mut drafts, &mut result.faults);
     cycles::break_open(&mut drafts, &mut origins, &mut result.faults);
@@ -71,6 +71,7 @@ fn fits(line: &crate::catalog::Line<'_>) -> bool {
 
 /// Takes over what one owner handed in.
 fn collect(
+    graph: &Graph<'_>,
     emission: Emission<'_>,
     owner: &Origin,
     drafts: &mut Drafts,
@@ -78,7 +79,10 @@ fn collect(
     parameters: &mut BTreeMap<String, Value>,
     result: &mut Synthesis,
 ) {
-    for draft in emission.resources {
+    for mut draft in emission.resources {
+        if draft.resource.condition.is_none() {
+            draft.resource.condition = condition_of(graph, &draft.address.owner);
+        }
         let id = draft.logical_id.clone();
         let mut from: BTreeSet<Origin> = draft.property_origins.values().flatten().cloned().collect();
         from.extend([owner.clone(), draft.address.owner.clone()]);
@@ -111,6 +115,15 @@ fn collect(
     result.artifacts.extend(emission.artifacts);
     result.granted.extend(emission.granted);
     result.faults.extend(emission.faults);
+}
+
+/// The condition that goes with everything its owner adds.
+fn condition_of(graph: &Graph<'_>, owner: &Origin) -> Option<String> {
+    match owner {
+        Origin::Design => None,
+        Origin::Node(id) => graph.design.nodes.get(id)?.condition.clone(),
+        Origin::Connection(id) => graph.design.connections.get(id)?.condition.clone(),
+    }
 }
 
 /// Removes what a reference implies from `DependsOn`, and what does not exist.
@@ -167,6 +180,12 @@ fn parameter_value(parameter: &Parameter) -> Value {
     }
     if parameter.no_echo {
         map.insert("NoEcho".to_owned(), true.into());
+    }
+    for (property, value) in &parameter.properties {
+        match value {
+            serde_json::Value::Null => drop(map.shift_remove(property)),
+            value => drop(map.insert(property.clone(), Value::from_json(value))),
+        }
     }
     Value::Map(map)
 }

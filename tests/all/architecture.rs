@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["services"],
     &["connections"],
     &["checks", "prove"],
-    &["synth"],
+    &["synth", "import"],
     &["anatomy"],
     &["arrange"],
     &["draw"],

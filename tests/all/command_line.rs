@@ -48,6 +48,26 @@ fn from_nothing_to_a_template() {
 }
 
 #[test]
+fn a_template_becomes_a_design_and_the_same_template_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = "Description: d\nAWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Seats:\n    Type: AWS::ECS::Cluster\n";
+    std::fs::write(folder.path().join("seats.yaml"), template).unwrap();
+    let import = run(folder.path(), &["import", "seats.yaml", "-o", "seats.stackdraft.json"], "");
+    assert_eq!((import.status.code(), text(&import.stdout).as_str()), (Some(0), ""), "{}", text(&import.stderr));
+    assert!(text(&import.stderr).contains("1 resource kept as it stands"), "{}", text(&import.stderr));
+    assert_eq!(run(folder.path(), &["import", "seats.yaml", "-o", "seats.stackdraft.json"], "").status.code(), Some(2));
+    let export = run(folder.path(), &["export", "seats.stackdraft.json"], "");
+    assert_eq!(
+        text(&export.stdout),
+        "AWSTemplateFormatVersion: '2010-09-09'\nDescription: d\nResources:\n  Seats:\n    Type: AWS::ECS::Cluster\n"
+    );
+    std::fs::write(folder.path().join("broken.yaml"), "Resources:\n  A: [\n").unwrap();
+    let broken = run(folder.path(), &["import", "broken.yaml"], "");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(text(&broken.stderr).starts_with("error: broken.yaml: line "), "{}", text(&broken.stderr));
+}
+
+#[test]
 fn findings_set_the_exit_status_and_can_be_fixed() {
     let folder = tempfile::tempdir().unwrap();
     let file = "shop.stackdraft.json";

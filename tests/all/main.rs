@@ -20,6 +20,7 @@ mod direct;
 mod files;
 mod geometry;
 mod icons;
+mod importing;
 mod messaging;
 mod overrides;
 mod prove;

@@ -136,6 +136,11 @@ impl<'r> Draft<'r> {
         if name.is_empty() || name.len() > 255 || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
             return Err(Problem::new(format!("`{name}` cannot be a parameter's name; use letters and digits")));
         }
+        let before = self.design.parameters.get(name).cloned();
+        let parameter = parameter.map(|parameter| match &before {
+            Some(before) => said_anew(before, parameter),
+            None => parameter,
+        });
         self.apply(Edit::Parameter(name.to_owned(), parameter.map(Arc::new)));
         Ok(())
     }
@@ -178,4 +183,20 @@ fn set_field(fields: &mut Fields, specs: &[Field], owner: &str, id: &str, value:
         }
     }
     Ok(())
+}
+
+/// A changed parameter without what the template said of the changed fields in another form.
+fn said_anew(before: &Parameter, mut now: Parameter) -> Parameter {
+    let changed = [
+        ("Type", before.kind != now.kind),
+        ("Default", before.default != now.default),
+        ("Description", before.description != now.description),
+        ("AllowedValues", before.allowed_values != now.allowed_values),
+        ("AllowedPattern", before.allowed_pattern != now.allowed_pattern),
+        ("NoEcho", before.no_echo != now.no_echo),
+    ];
+    for (property, _) in changed.into_iter().filter(|(_, changed)| *changed) {
+        now.properties.shift_remove(property);
+    }
+    now
 }

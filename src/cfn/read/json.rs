@@ -2,79 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Number, Value as Json};
-
-/// Values may be nested this deep; designs need a tenth of it.
-const DEPTH: usize = 128;
-
-/// A value and where it begins, in bytes.
-#[derive(Debug)]
-pub(super) struct Placed {
-    pub(super) offset: usize,
-    pub(super) shape: Shape,
-}
-
-/// What a value is.
-#[derive(Debug)]
-pub(super) enum Shape {
-    Null,
-    Bool(bool),
-    Number(Number),
-    Text(String),
-    List(Vec<Placed>),
-    Map(Vec<(String, Placed)>),
-}
-
-/// What is wrong with a text, and where in bytes.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) offset: usize,
-    pub(super) message: String,
-}
-
-impl Placed {
-    /// The value without places.
-    pub(super) fn into_json(self) -> Json {
-        match self.shape {
-            Shape::Null => Json::Null,
-            Shape::Bool(b) => Json::Bool(b),
-            Shape::Number(n) => Json::Number(n),
-            Shape::Text(text) => Json::String(text),
-            Shape::List(list) => Json::Array(list.into_iter().map(Self::into_json).collect()),
-            Shape::Map(map) => Json::Object(map.into_iter().map(|(k, v)| (k, v.into_json())).collect::<Map<_, _>>()),
-        }
-    }
-
-    /// What it is, in words.
-    pub(super) fn noun(&self) -> &'static str {
-        match self.shape {
-            Shape::Null => "null",
-            Shape::Bool(_) => "true or false",
-            Shape::Number(_) => "a number",
-            Shape::Text(_) => "text",
-            Shape::List(_) => "a list",
-            Shape::Map(_) => "an object",
-        }
-    }
-}
+use super::{DEPTH, Fault, Placed, Shape};
 
 /// Reads a whole text.
-pub(super) fn parse(text: &str) -> Result<Placed, Fault> {
+pub fn parse(text: &str) -> Result<Placed, Fault> {
     let mut parser = Parser { text, at: 0 };
     let value = parser.value(0)?;
     parser.space();
     if parser.at < text.len() { Err(parser.fault("nothing more was expected here")) } else { Ok(value) }
-}
-
-/// Line and column (both from 1, columns in characters) of a place in a text.
-pub(super) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut end = offset.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let before = &text[..end];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 struct Parser<'a> {
