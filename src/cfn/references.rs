@@ -1,5 +1,7 @@
 //! Which names a value refers to.
 
+use std::collections::BTreeMap;
+
 use super::template::Resource;
 use super::value::Value;
 
@@ -38,6 +40,51 @@ pub fn of_resource(resource: &Resource) -> Vec<&str> {
     names
 }
 
+/// Gives what a value refers to other names.
+pub fn rename(value: &mut Value, names: &BTreeMap<String, String>) {
+    match value {
+        Value::Call(function, argument) => match (function.as_str(), &mut **argument) {
+            ("Ref", Value::Text(name)) => rename_text(name, names),
+            ("Fn::GetAtt", Value::List(parts)) => {
+                if let Some(Value::Text(name)) = parts.first_mut() {
+                    rename_text(name, names);
+                }
+                parts.iter_mut().skip(1).for_each(|part| rename(part, names));
+            }
+            ("Fn::Sub", Value::Text(text)) => *text = renamed_placeholders(text, names),
+            ("Fn::Sub", Value::List(parts)) => {
+                if let Some(Value::Text(text)) = parts.first_mut() {
+                    *text = renamed_placeholders(text, names);
+                }
+                parts.iter_mut().skip(1).for_each(|part| rename(part, names));
+            }
+            (_, argument) => rename(argument, names),
+        },
+        Value::List(list) => list.iter_mut().for_each(|item| rename(item, names)),
+        Value::Map(map) => map.values_mut().for_each(|item| rename(item, names)),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => {}
+    }
+}
+
+fn rename_text(name: &mut String, names: &BTreeMap<String, String>) {
+    if let Some(other) = names.get(name.as_str()) {
+        name.clone_from(other);
+    }
+}
+
+fn renamed_placeholders(text: &str, names: &BTreeMap<String, String>) -> String {
+    let mut parts = text.split("${");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("${");
+        let end = part.find(['.', '}']).unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        out.push_str(names.get(name).map_or(name, String::as_str));
+        out.push_str(rest);
+    }
+    out
+}
+
 /// The names in the `${…}` of a text: `Name` of `${Name}` and of `${Name.Attribute}`, nothing of `${!Literal}`.
 pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split("${").skip(1).filter_map(|rest| {
@@ -55,6 +102,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn what_is_renamed_is_renamed_in_every_form() {
+        let names = BTreeMap::from([("A".to_owned(), "Z".to_owned())]);
+        let mut value =
+            Value::list([Value::reference("A"), Value::get_att("A", "Arn"), Value::sub("${A} ${A.Arn} ${!A} ${AB} A"), "A".into()]);
+        rename(&mut value, &names);
+        let expected =
+            Value::list([Value::reference("Z"), Value::get_att("Z", "Arn"), Value::sub("${Z} ${Z.Arn} ${!A} ${AB} A"), "A".into()]);
+        assert_eq!(value, expected);
+    }
 
     #[test]
     fn every_form_of_reference_is_found() {

@@ -25,6 +25,8 @@ pub struct Connection {
     pub fields: Fields,
     /// Names of environment variables where they differ from the rule: attribute → name.
     pub variables: BTreeMap<String, String>,
+    /// Part → the logical ID of that resource, where it differs from the rule.
+    pub logical_ids: BTreeMap<String, String>,
     /// What the settings cannot express.
     pub overrides: Vec<Override>,
     /// Check code → why its findings here are accepted.
@@ -58,6 +60,7 @@ impl Connection {
             ends: BTreeMap::new(),
             fields: Fields::new(),
             variables: BTreeMap::new(),
+            logical_ids: BTreeMap::new(),
             overrides: Vec::new(),
             suppressions: BTreeMap::new(),
             condition: None,

@@ -28,6 +28,8 @@ pub struct Node {
     pub fields: Fields,
     /// Per facet, its entries in the reader's order.
     pub facets: BTreeMap<String, Vec<Entry>>,
+    /// Part → the logical ID of that resource, where it differs from the rule.
+    pub logical_ids: BTreeMap<String, String>,
     /// What the settings cannot express.
     pub overrides: Vec<Override>,
     /// Check code → why its findings here are accepted.
@@ -72,6 +74,7 @@ impl Node {
             group: None,
             fields: Fields::new(),
             facets: BTreeMap::new(),
+            logical_ids: BTreeMap::new(),
             overrides: Vec::new(),
             suppressions: BTreeMap::new(),
             condition: None,

@@ -98,6 +98,7 @@ fn node(value: Placed, id: &str) -> Result<Node, Fault> {
         let entries = list.into_iter().map(|entry| self::entry(entry, &facet)).collect::<Result<Vec<_>, _>>()?;
         node.facets.insert(facet, entries);
     }
+    node.logical_ids = object.text_map("logical_ids")?;
     node.overrides = overrides(&mut object)?;
     node.suppressions = object.text_map("suppressions")?;
     node.condition = object.optional_text("condition")?;
@@ -133,6 +134,7 @@ fn connection(value: Placed, id: &str) -> Result<Connection, Fault> {
     connection.ends = object.text_map("ends")?.into_iter().map(|(name, node)| (name, NodeId::new(node))).collect::<BTreeMap<_, _>>();
     connection.fields = fields(object.map("fields")?);
     connection.variables = object.text_map("variables")?;
+    connection.logical_ids = object.text_map("logical_ids")?;
     connection.overrides = overrides(&mut object)?;
     connection.suppressions = object.text_map("suppressions")?;
     connection.condition = object.optional_text("condition")?;

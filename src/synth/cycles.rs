@@ -44,8 +44,8 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
     found
 }
 
-/// Moves grants out of the roles that are part of a cycle, and reports the cycles that remain.
-pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>, faults: &mut Vec<Fault>) {
+/// Moves grants out of the roles that are part of a cycle.
+pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) {
     let found = cycles(drafts);
     if found.is_empty() {
         return;
@@ -54,6 +54,10 @@ pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTr
     for role in roles {
         move_grants(role, drafts, origins);
     }
+}
+
+/// Reports the cycles that remain.
+pub(super) fn report(drafts: &Drafts, faults: &mut Vec<Fault>) {
     for set in cycles(drafts) {
         let mut places: Vec<_> = set.iter().filter_map(|id| drafts.get(id)).map(|d| d.address.owner.place()).collect();
         places.sort();

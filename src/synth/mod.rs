@@ -3,6 +3,7 @@
 
 mod analysis;
 mod cycles;
+mod names;
 mod overrides;
 mod tags;
 
@@ -48,10 +49,12 @@ pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
         node.service.emit(&node, wanted.get(node.id).unwrap_or(&nothing), &mut emission);
         collect(graph, emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
-    overrides::apply(graph, &mut drafts, &mut result.faults);
-    cycles::break_open(&mut drafts, &mut origins, &mut result.faults);
+    names::keep(graph, &mut drafts, &mut origins, &mut result);
     tags::add(graph.design, &mut drafts);
+    cycles::break_open(&mut drafts, &mut origins);
     drop_implied_dependencies(&mut drafts);
+    overrides::apply(graph, &mut drafts, &mut result.faults);
+    cycles::report(&drafts, &mut result.faults);
     finish(graph, drafts, origins, parameters, &mut result);
     result
 }

@@ -18,6 +18,13 @@ pub(super) fn apply(graph: &Graph<'_>, drafts: &mut Drafts, faults: &mut Vec<Fau
 
 fn apply_one(graph: &Graph<'_>, owner: &Origin, entry: &Override, drafts: &mut Drafts, faults: &mut Vec<Fault>) {
     let address = Address { owner: owner.clone(), part: entry.part.clone() };
+    if entry.path.is_empty() && entry.value.is_none() {
+        let before = drafts.len();
+        drafts.retain(|_, draft| draft.address != address);
+        if drafts.len() < before {
+            return;
+        }
+    }
     let changed = drafts.values_mut().find(|d| d.address == address).is_some_and(|draft| {
         let value = entry.value.as_ref().and_then(|json| graph.template_value(json));
         match entry.path.split_first() {
@@ -69,6 +76,9 @@ fn set_attribute(resource: &mut Resource, name: &str, rest: &[String], value: Op
         ("DependsOn", []) => {
             let listed = value.as_ref().and_then(Value::as_list).unwrap_or_default();
             resource.depends_on = listed.iter().filter_map(Value::as_text).map(str::to_owned).chain(text).collect();
+            let written = Value::list(resource.depends_on.iter().map(String::as_str));
+            // One name alone, and names in an order of their own, stay as they are said.
+            resource.more.extend(value.filter(|said| *said != written).map(|said| ("DependsOn".to_owned(), said)));
         }
         _ => return false,
     }
