@@ -58,7 +58,8 @@ pub(super) fn resources(source: &Source, registry: &Registry, design: &mut Desig
         }
         let base = format!("resource-{}", slug(&naming::display(logical_id, ""), "node"));
         let id = NodeId::new(unused(&base, "-", |id| design.nodes.contains_key(id)));
-        let node = Node::new(resource::SPEC.id, &naming::display(logical_id, ""), logical_id, Point::default());
+        let mut node = Node::new(resource::SPEC.id, &naming::display(logical_id, ""), logical_id, Point::default());
+        node.fields.extend(said.get("Type").map(|kind| (resource::TYPE.id.to_owned(), Value(kind.clone()))));
         design.nodes.insert(id.clone(), Arc::new(node));
         made.push((id, said));
     }

@@ -153,7 +153,7 @@ fn finish(
     if template.description.is_empty() {
         template.description.clone_from(&design.name);
     }
-    template.sections = design.sections.iter().map(|(name, json)| (name.clone(), Value::from_json(json))).collect();
+    template.sections = design.sections.iter().map(|(name, json)| (name.clone(), section_value(json))).collect();
     let own = design.parameters.iter().map(|(name, parameter)| (name.clone(), parameter_value(parameter)));
     let all: BTreeMap<String, Value> = parameters.into_iter().chain(own).collect();
     template.parameters = all.into_iter().collect();
@@ -165,6 +165,16 @@ fn finish(
     }
     template.outputs.sort_keys();
     result.template = template;
+}
+
+/// A section that is kept. Its own names are never those of functions: a loop may stand alone among the resources.
+fn section_value(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Object(members) => {
+            Value::Map(members.iter().map(|(name, value)| (name.clone(), Value::from_json(value))).collect())
+        }
+        other => Value::from_json(other),
+    }
 }
 
 fn parameter_value(parameter: &Parameter) -> Value {
