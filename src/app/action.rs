@@ -5,15 +5,23 @@ use std::path::PathBuf;
 
 use super::actions::Command;
 use super::canvas::{Interaction, View};
+use super::help::Help;
+use super::layout::Layout;
 use super::prompt::{Answer, Prompt};
 use super::selection::{Selection, Thing};
-use super::state::Layout;
+use super::settings::Settings;
 use super::toast::Offer;
 use crate::catalog::Evidence;
 use crate::catalog::draft::{Draft, Problem};
 
 /// What a change does to a draft; what it answers becomes the selection.
 pub type ChangeFn = dyn FnOnce(&mut Draft<'_>) -> Result<Option<Selection>, Problem>;
+
+/// What is done with the help.
+pub type HelpFn = dyn FnOnce(&mut Option<Help>);
+
+/// What a change does to the settings.
+pub type SettleFn = dyn FnOnce(&mut Settings) -> Result<(), String>;
 
 /// A change to the active design: one undo step.
 pub struct Change {
@@ -27,17 +35,33 @@ pub struct Change {
     pub otherwise: Option<Offer>,
     /// Whether it may leave rows without their line, about which the user is asked.
     pub frees_rows: bool,
+    /// Whether the nodes it makes are new ones, which begin with what the user has settled.
+    pub makes_new: bool,
 }
 
 impl Change {
     /// A change that leaves the selection as it is.
     pub fn new(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<(), Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(|()| None)), otherwise: None, frees_rows: false }
+        Self {
+            title: title.into(),
+            merge: None,
+            apply: Box::new(|draft| apply(draft).map(|()| None)),
+            otherwise: None,
+            frees_rows: false,
+            makes_new: false,
+        }
     }
 
     /// A change that answers what is selected after it.
     pub fn selecting(title: impl Into<String>, apply: impl FnOnce(&mut Draft<'_>) -> Result<Selection, Problem> + 'static) -> Self {
-        Self { title: title.into(), merge: None, apply: Box::new(|draft| apply(draft).map(Some)), otherwise: None, frees_rows: false }
+        Self {
+            title: title.into(),
+            merge: None,
+            apply: Box::new(|draft| apply(draft).map(Some)),
+            otherwise: None,
+            frees_rows: false,
+            makes_new: false,
+        }
     }
 
     /// Folds into the step before it, where that has the same key.
@@ -51,6 +75,12 @@ impl Change {
     #[must_use]
     pub fn freeing_rows(self) -> Self {
         Self { frees_rows: true, ..self }
+    }
+
+    /// The nodes it makes are new ones, and begin with what the user has settled.
+    #[must_use]
+    pub fn making_new(self) -> Self {
+        Self { makes_new: true, ..self }
     }
 
     /// What to offer where it is refused.
@@ -92,8 +122,16 @@ pub enum Action {
     OpenSample(&'static str),
     /// Arrange the panels.
     Layout(Box<dyn FnOnce(&mut Layout)>),
+    /// Change a setting.
+    Settle(Box<SettleFn>),
     /// Show a prompt; none closes it.
     Prompt(Option<Prompt>),
+    /// Open, close or turn the help.
+    Help(Box<HelpFn>),
+    /// Go to a step of the tour; none ends it.
+    Tour(Option<usize>),
+    /// Take the last step of a document back.
+    UndoOf(u64),
     /// Dismiss a toast.
     Dismiss(u64),
     /// Something about the deployment.

@@ -62,13 +62,13 @@ pub fn duplicate(document: &Document, things: &Selection, dx: f32, dy: f32) -> C
 }
 
 /// Puts a part of a design in, its middle at a point; its nodes belong to the groups they come to stand in.
-pub fn paste(part: Design, middle: Point) -> Change {
+pub fn paste(part: Design, middle: Point, grid: f32) -> Change {
     let frames = part.groups.values().map(|g| g.frame());
     let notes = part.notes.values().map(|n| Rect { min: n.at, max: n.at.offset(n.size.width, n.size.height) });
     let cards = part.nodes.values().map(|n| Rect { min: n.at, max: n.at.offset(card::MIN_WIDTH, card::HEADER) });
     let around = frames.chain(notes).chain(cards).reduce(|a, b| a.union(&b));
     let center = around.map_or(middle, |rect| rect.center());
-    let (dx, dy) = (super::canvas::to_grid(middle.x - center.x), super::canvas::to_grid(middle.y - center.y));
+    let (dx, dy) = (super::canvas::to_grid(middle.x - center.x, grid), super::canvas::to_grid(middle.y - center.y, grid));
     let title = if part.nodes.len() == 1 { "paste 1 node".to_owned() } else { format!("paste {} nodes", part.nodes.len()) };
     Change::selecting(title, move |draft| {
         let step = free_step(draft.design(), &part, dx, dy);
@@ -123,6 +123,7 @@ pub fn connect_through(document: &Document, detour: Detour) -> Change {
         let added = draft.connect_through(&detour.source, detour.entry.as_ref(), &detour.target, &detour.services)?;
         Ok(Selection::of(added.into_iter().map(Thing::Node)))
     })
+    .making_new()
 }
 
 fn joining(document: &Document, source: &NodeId, target: &NodeId) -> String {
@@ -145,6 +146,7 @@ pub fn add_node(registry: &Registry, kind: &'static str, at: Option<Point>, from
         }
         Ok(Selection::one(Thing::Node(id)))
     })
+    .making_new()
 }
 
 /// Puts a node of a service on a line, which then leads to it and on from it.
@@ -156,6 +158,7 @@ pub fn insert_on_line(document: &Document, line: ConnectionId, kind: &'static st
         draft.change_node(&id, |n| n.group = group)?;
         Ok(Selection::one(Thing::Node(id)))
     })
+    .making_new()
 }
 
 /// `Queue`, `Queue 2` …: names are better told apart from the beginning.

@@ -7,8 +7,11 @@ use std::time::Instant;
 use super::action::Change;
 use super::analysis::Analysis;
 use super::canvas::{Interaction, View};
+use super::outside::Other;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
+use super::settings::Settings;
+use super::watch::Stamp;
 use crate::REGISTRY;
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Evidence, Graph};
@@ -42,6 +45,14 @@ pub struct Document {
     pub analysis: Arc<Analysis>,
     /// When it was last saved.
     pub saved_at: Option<Instant>,
+    /// How its file was when it was last read or written.
+    pub on_disk: Option<Stamp>,
+    /// What its file holds instead, where something else wrote that while there are changes here.
+    pub other: Option<Other>,
+    /// The last revision and when it came about.
+    pub touched: (u64, Instant),
+    /// Whether it was told that it cannot be saved by itself.
+    pub stuck: bool,
     /// Where it is deployed to, and how that goes.
     #[cfg(feature = "deploy")]
     pub deployment: super::deployment::Deployment,
@@ -60,6 +71,7 @@ pub struct Document {
 impl Document {
     /// A document on a design.
     pub fn new(id: u64, editor: Editor, path: Option<PathBuf>) -> Self {
+        let on_disk = path.as_deref().and_then(Stamp::of);
         Self {
             id,
             editor,
@@ -71,6 +83,10 @@ impl Document {
             interaction: Interaction::Idle,
             analysis: Arc::new(Analysis::default()),
             saved_at: None,
+            on_disk,
+            other: None,
+            touched: (0, Instant::now()),
+            stuck: false,
             #[cfg(feature = "deploy")]
             deployment: super::deployment::Deployment::default(),
             asked: 0,
@@ -116,9 +132,13 @@ impl Document {
     }
 
     /// Makes a change as one step; the reason where it is refused, with nothing changed.
-    pub fn change(&mut self, change: Change) -> Result<(), Problem> {
+    pub fn change(&mut self, change: Change, settings: &Settings) -> Result<(), Problem> {
         let mut draft = Draft::new(self.editor.design(), &REGISTRY);
         let selection = (change.apply)(&mut draft)?;
+        if change.makes_new {
+            let before = self.design().nodes.keys().cloned().collect();
+            super::defaults::begin(&mut draft, &before, settings);
+        }
         let mut transaction = draft.finish(change.title);
         transaction.merge = change.merge;
         self.editor.commit(transaction);

@@ -8,10 +8,14 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
 
+use super::canvas::Interaction;
 use super::document::Document;
-use super::prompt::{Answer, Leaving, Prompt, Purpose};
+use super::outside;
+use super::prompt::{Answer, Leaving, NotSaved, Prompt, Purpose};
+use super::settings::{AUTOSAVE, REOPEN};
 use super::state::{State, capital};
 use super::toast::Toast;
+use super::watch::Stamp;
 use crate::REGISTRY;
 use crate::design::Editor;
 use crate::project;
@@ -97,7 +101,7 @@ pub fn ask_path(state: &mut State, purpose: Purpose) {
 /// A good path to begin with.
 fn suggestion(state: &mut State, purpose: &Purpose) -> PathBuf {
     let folder = state.document().and_then(|d| d.path.as_deref()).and_then(Path::parent).map(Path::to_path_buf);
-    let folder = folder.or_else(|| state.recent.first().and_then(|p| p.parent()).map(Path::to_path_buf));
+    let folder = folder.or_else(|| state.remembered.recent.first().and_then(|p| p.parent()).map(Path::to_path_buf));
     let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
     let stem = |state: &mut State, id: u64| {
         state.document_by_id(id).map_or_else(|| "design".to_owned(), |d| crate::design::ids::slug(&d.title(), "design"))
@@ -116,6 +120,22 @@ pub fn open(state: &mut State, paths: &[PathBuf]) {
             state.toast(Toast::refused(format!("{}: {}", capital(&why.0), path.display()), why.1));
         }
     }
+}
+
+/// Opens the files that were open last, where the user wants that; what is gone since is left out.
+pub fn reopen(state: &mut State) {
+    if !state.settings.is_on(&REOPEN) {
+        return;
+    }
+    let paths: Vec<PathBuf> = state.remembered.open.iter().filter(|path| path.is_file()).cloned().collect();
+    for path in &paths {
+        if let Err(why) = open_one(state, path) {
+            state.toast(Toast::refused(format!("{}: {}", capital(&why.0), path.display()), why.1));
+        }
+    }
+    let shown = state.remembered.shown.clone();
+    let shown = state.documents.iter().position(|d| d.path.is_some() && d.path == shown);
+    state.active = shown.or(state.active);
 }
 
 /// Opens a copy of a sample; no file holds it yet.
@@ -167,19 +187,69 @@ pub fn save(state: &mut State, id: u64) {
 
 /// Saves a document to a file; whether it could.
 fn save_to(state: &mut State, id: u64, path: &Path) -> bool {
-    let Some(document) = state.document_by_id(id) else { return false };
-    document.take_name(path);
-    match project::save(document.design(), path) {
+    if !outside::may_save(state, id, path) {
+        return false;
+    }
+    match write(state, id, path) {
         Ok(()) => {
-            document.editor.mark_saved();
-            document.path = Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()));
-            document.saved_at = Some(Instant::now());
             state.remember(path);
             true
         }
         Err(why) => {
-            state.toast(Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None));
+            state.keep_changes();
+            let (reason, advice) = (outside::reason(&why), outside::advice(&why));
+            state.prompt = Some(Prompt::NotSaved(NotSaved { id, path: path.to_path_buf(), reason, advice }));
             false
+        }
+    }
+}
+
+fn write(state: &mut State, id: u64, path: &Path) -> Result<(), project::Error> {
+    let Some(document) = state.document_by_id(id) else { return Ok(()) };
+    document.take_name(path);
+    project::save(document.design(), path)?;
+    document.editor.mark_saved();
+    document.path = Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()));
+    document.on_disk = document.path.as_deref().and_then(Stamp::of);
+    document.other = None;
+    document.stuck = false;
+    document.saved_at = Some(Instant::now());
+    Ok(())
+}
+
+/// Saves what has a file and was not touched for a while, or all of it when the window loses the focus; only where the
+/// user wants that.
+pub fn autosave(state: &mut State, now: bool, ctx: &Context) {
+    const QUIET: Duration = Duration::from_secs(3);
+    if !state.settings.is_on(&AUTOSAVE) || state.prompt.is_some() {
+        return;
+    }
+    let mut due = Vec::new();
+    for document in &mut state.documents {
+        if document.touched.0 != document.editor.revision() {
+            document.touched = (document.editor.revision(), Instant::now());
+        }
+        let waits = document.editor.is_dirty() && document.other.is_none() && document.interaction == Interaction::Idle;
+        let Some(path) = document.path.clone().filter(|_| waits) else { continue };
+        let quiet = document.touched.1.elapsed();
+        if now || quiet >= QUIET {
+            due.push((document.id, path));
+        } else {
+            ctx.request_repaint_after(QUIET - quiet);
+        }
+    }
+    for (id, path) in due {
+        if !outside::may_save(state, id, &path) {
+            continue;
+        }
+        if let Err(why) = write(state, id, &path) {
+            // The next try comes after the next change.
+            let Some(document) = state.document_by_id(id) else { continue };
+            document.touched.1 = Instant::now() + Duration::from_secs(60);
+            if !std::mem::replace(&mut document.stuck, true) {
+                let text = format!("{} could not be saved by itself: {why}", document.title());
+                state.toast(Toast::refused(text, Some(outside::advice(&why).to_owned())));
+            }
         }
     }
 }
@@ -238,6 +308,23 @@ pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
             }
             leave(state, leaving, ctx);
         }
+        Answer::Reload(id) => {
+            state.prompt = None;
+            outside::reload(state, id);
+        }
+        Answer::KeepMine(id) => {
+            state.prompt = None;
+            outside::keep(state, id);
+        }
+        Answer::SaveElsewhere(id) => {
+            state.prompt = None;
+            outside::keep(state, id);
+            ask_path(state, Purpose::SaveAs(id));
+        }
+        Answer::SaveAgain(id, path) => {
+            state.prompt = None;
+            save_to(state, id, &path);
+        }
         Answer::Restore => {
             state.prompt = None;
             for left in std::mem::take(&mut state.left_behind) {
@@ -273,7 +360,11 @@ fn leave(state: &mut State, leaving: Leaving, ctx: &Context) {
             state.leaving = true;
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
-        waiting => state.leaving_after_save = Some(waiting),
+        // A path is asked for; what could not be saved is asked about instead.
+        waiting => {
+            let asked = matches!(state.prompt, Some(Prompt::NotSaved(_) | Prompt::ChangedOnDisk(_)));
+            state.leaving_after_save = (!asked).then_some(waiting);
+        }
     }
 }
 

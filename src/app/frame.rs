@@ -2,6 +2,7 @@
 
 use super::action::{Action, Actions, Change};
 use super::document::Document;
+use super::help::Help;
 use super::state::State;
 
 /// What panels see.
@@ -33,8 +34,27 @@ impl<'a> Frame<'a> {
         self.push(Action::Edit(change));
     }
 
+    /// Opens or closes the help.
+    pub fn help(&self, change: impl FnOnce(&mut Option<Help>) + 'static) {
+        self.push(Action::Help(Box::new(change)));
+    }
+
+    /// Turns the help that is open.
+    pub fn on_help(&self, change: impl FnOnce(&mut Help) + 'static) {
+        self.help(move |help| {
+            if let Some(help) = help {
+                change(help);
+            }
+        });
+    }
+
+    /// Changes a setting.
+    pub fn settle(&self, change: impl FnOnce(&mut super::settings::Settings) -> Result<(), String> + 'static) {
+        self.push(Action::Settle(Box::new(change)));
+    }
+
     /// Arranges the panels.
-    pub fn layout(&self, change: impl FnOnce(&mut super::state::Layout) + 'static) {
+    pub fn layout(&self, change: impl FnOnce(&mut super::layout::Layout) + 'static) {
         self.push(Action::Layout(Box::new(change)));
     }
 }

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use eframe::{NativeOptions, Renderer};
 
-use super::settings::Settings;
+use super::remembered::Remembered;
+use super::settings::{REOPEN, Settings};
 use super::window::Window;
 use crate::cli::Failure;
 
@@ -66,17 +67,28 @@ fn first_choice() -> Renderer {
 }
 
 fn open(renderer: Renderer, files: Vec<PathBuf>) -> eframe::Result {
-    let viewport = egui::ViewportBuilder::default()
-        .with_title("Stackdraft")
-        .with_app_id("stackdraft")
-        .with_inner_size([1600.0, 1000.0])
-        .with_min_inner_size([960.0, 600.0]);
+    let settings = Settings::load();
+    let viewport = placed(
+        egui::ViewportBuilder::default()
+            .with_title("Stackdraft")
+            .with_app_id("stackdraft")
+            .with_inner_size([1600.0, 1000.0])
+            .with_min_inner_size([960.0, 600.0]),
+        &settings,
+    );
     let options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
-    eframe::run_native(
-        "Stackdraft",
-        options,
-        Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, Settings::load(), &files)))),
-    )
+    eframe::run_native("Stackdraft", options, Box::new(move |creation| Ok(Box::new(Window::new(&creation.egui_ctx, settings, &files)))))
+}
+
+/// Where the window stood last, where the user wants that.
+fn placed(viewport: egui::ViewportBuilder, settings: &Settings) -> egui::ViewportBuilder {
+    let remembered = settings.memory().filter(|_| settings.is_on(&REOPEN)).map(|file| Remembered::load(&file));
+    let Some(place) = remembered.and_then(|remembered| remembered.place) else { return viewport };
+    let viewport = viewport.with_inner_size([place.size.0, place.size.1]).with_maximized(place.maximized);
+    match place.at {
+        Some((x, y)) => viewport.with_position([x, y]),
+        None => viewport,
+    }
 }
 
 fn has_display() -> bool {

@@ -25,6 +25,10 @@ pub enum Prompt {
     Find,
     /// Changes would be lost.
     Unsaved(Leaving),
+    /// Something else wrote the file of a document that has changes.
+    ChangedOnDisk(u64),
+    /// A file could not be written.
+    NotSaved(NotSaved),
     /// A file's path, where no dialog of the system answers.
     Path(Purpose, String),
     /// Designs that a crash left behind.
@@ -35,10 +39,58 @@ pub enum Prompt {
     /// An environment's form; a new one's without a name.
     #[cfg(feature = "deploy")]
     Environment(Option<String>),
+    /// Whether to show how it works.
+    Tour,
+    /// The settings.
+    Settings(Section),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What the program is.
     About,
+}
+
+/// A document that could not be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSaved {
+    /// Which.
+    pub id: u64,
+    /// Where it was to go.
+    pub path: PathBuf,
+    /// Why it could not.
+    pub reason: String,
+    /// What to do about it.
+    pub advice: &'static str,
+}
+
+/// A part of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// How it looks.
+    Appearance,
+    /// Grid and snapping.
+    Canvas,
+    /// Saving and opening.
+    Files,
+    /// What new nodes begin with.
+    Defaults,
+    /// The keys.
+    Keyboard,
+}
+
+impl Section {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Appearance, Self::Canvas, Self::Files, Self::Defaults, Self::Keyboard];
+
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Appearance => "Appearance",
+            Self::Canvas => "Canvas",
+            Self::Files => "Files",
+            Self::Defaults => "New nodes",
+            Self::Keyboard => "Keyboard",
+        }
+    }
 }
 
 /// What is about to be left with unsaved changes.
@@ -57,6 +109,14 @@ pub enum Answer {
     Save(Leaving),
     /// Lose the changes.
     Discard(Leaving),
+    /// Read the file of a document that has changes.
+    Reload(u64),
+    /// Keep a document as it is, though its file was changed.
+    KeepMine(u64),
+    /// Save a document to another file.
+    SaveElsewhere(u64),
+    /// Save a document again to a file that could not be written.
+    SaveAgain(u64, PathBuf),
     /// Open what a crash left behind.
     Restore,
     /// Forget what a crash left behind.

@@ -13,70 +13,22 @@ use super::canvas::{self, View};
 use super::changes;
 use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
+use super::help::Help;
+use super::keys::{KeyMap, Platform};
 use super::prompt::{Leaving, Prompt};
 use super::recovery::{LeftBehind, Recovery};
+use super::remembered::{Place, Remembered};
 use super::routes::{Router, routed};
 use super::samples::Gallery;
 use super::selection::{Selection, Thing};
-use super::settings::Settings;
-use super::toast::Toast;
+use super::settings::{GRID_STEP, SNAPPING, Settings};
+use super::toast::{Offer, Toast};
+use super::watch::{Stamp, Watch};
 use crate::catalog::Evidence;
-use crate::design::geometry::Rect;
+use crate::design::geometry::{Point, Rect};
 use crate::design::{Design, Editor};
 
-/// Which panels are shown, and what they show.
-#[derive(Clone, Debug)]
-pub struct Layout {
-    /// Whether the palette is shown.
-    pub palette: bool,
-    /// Whether the inspector is shown.
-    pub inspector: bool,
-    /// Whether the bottom panel is shown.
-    pub bottom: bool,
-    /// What the bottom panel shows.
-    pub bottom_tab: BottomTab,
-    /// How the table of nodes is sorted.
-    pub node_order: NodeOrder,
-    /// What the inspector shows.
-    pub inspector_tab: InspectorTab,
-    /// What the palette is searched for.
-    pub palette_query: String,
-}
-
-/// How the table of nodes is sorted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NodeOrder {
-    /// By which column, counted from the left.
-    pub column: usize,
-    /// Whether the last comes first.
-    pub descending: bool,
-}
-
-/// The bottom panel's tabs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BottomTab {
-    /// The findings.
-    Problems,
-    /// The template.
-    Template,
-    /// Every node, as a table.
-    Nodes,
-    /// The deployment.
-    Deploy,
-}
-
-/// The inspector's tabs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InspectorTab {
-    /// The form.
-    Settings,
-    /// What it becomes.
-    Resources,
-    /// What it may do.
-    Permissions,
-    /// What the checks found.
-    Findings,
-}
+pub use super::layout::{BottomTab, InspectorTab, Layout, NodeOrder};
 
 /// Everything the window holds.
 #[derive(Debug)]
@@ -91,12 +43,18 @@ pub struct State {
     pub prompt: Option<Prompt>,
     /// Messages.
     pub toasts: Vec<Toast>,
-    /// Light, dark, or as the system has it.
-    pub theme: egui::ThemePreference,
-    /// Files opened lately, the last first.
-    pub recent: Vec<PathBuf>,
-    /// What is kept from run to run.
+    /// What the user has settled.
     pub settings: Settings,
+    /// The keys of commands, as the settings have them.
+    pub keymap: KeyMap,
+    /// What is remembered from run to run.
+    pub remembered: Remembered,
+    /// Where the window stands.
+    place: Option<Place>,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
+    /// The pages of the help, where it is open.
+    pub help: Option<Help>,
     /// How large the canvas is.
     pub canvas: egui::Rect,
     /// What a crash left behind.
@@ -110,6 +68,9 @@ pub struct State {
     pub leaving_after_save: Option<Leaving>,
     worker: Analyst,
     router: Router,
+    watch: Watch,
+    /// How the settings file was when it was last read or written.
+    pub settings_stamp: Option<Stamp>,
     next_id: u64,
     /// Whether all of the design is to be shown once the scene is up to date.
     pub fit_soon: bool,
@@ -129,32 +90,32 @@ impl State {
         let gallery_wake = Arc::clone(&wake);
         let worker_wake = Arc::clone(&wake);
         let router_wake = Arc::clone(&wake);
+        let watch_wake = Arc::clone(&wake);
+        let settings_stamp = settings.file().and_then(Stamp::of);
+        let remembered = settings.memory().map(|file| Remembered::load(&file)).unwrap_or_default();
         let native = settings.are_kept() && super::files::has_native_dialogs();
         Self {
             documents: Vec::new(),
             active: None,
-            layout: Layout {
-                palette: true,
-                inspector: true,
-                bottom: true,
-                bottom_tab: BottomTab::Problems,
-                node_order: NodeOrder::default(),
-                inspector_tab: InspectorTab::Settings,
-                palette_query: String::new(),
-            },
+            layout: remembered.layout.clone(),
             prompt,
             toasts: Vec::new(),
             left_behind,
             gallery: Gallery::prepare(move || gallery_wake()),
             recovery,
-            theme: settings.theme(),
-            recent: settings.recent.clone(),
+            keymap: KeyMap::new(Platform::here(), &settings),
             settings,
+            remembered,
+            place: None,
+            tour: None,
+            help: None,
             canvas: egui::Rect::ZERO,
             dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
             worker: Analyst::start(move || worker_wake(), analysed),
             router: Router::start(move || router_wake(), routed),
+            watch: Watch::start(move || watch_wake()),
+            settings_stamp,
             next_id: 1,
             fit_soon: false,
             leaving: false,
@@ -199,24 +160,62 @@ impl State {
     /// Puts a file at the head of those opened lately.
     pub fn remember(&mut self, path: &Path) {
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        self.recent.retain(|p| *p != path);
-        self.recent.insert(0, path);
-        self.recent.truncate(12);
-        self.keep_settings();
+        self.remembering(move |remembered| remembered.put_first(&path));
     }
 
-    /// Chooses light, dark, or as the system has it.
-    pub fn set_theme(&mut self, theme: egui::ThemePreference, ctx: &Context) {
-        self.theme = theme;
-        ctx.set_theme(theme);
-        self.keep_settings();
-    }
-
-    fn keep_settings(&mut self) {
-        self.settings.keep(&self.recent, self.theme);
-        if let Err(why) = self.settings.save() {
-            self.toast(Toast::refused(format!("The settings could not be kept: {why}"), None));
+    /// Remembers something for the next run.
+    pub fn remembering(&mut self, change: impl Fn(&mut Remembered)) {
+        change(&mut self.remembered);
+        let Some(file) = self.settings.memory() else { return };
+        match Remembered::change(&file, change) {
+            // What another window opened is offered here as well.
+            Ok(remembered) => self.remembered.recent = remembered.recent,
+            Err(why) => self.toast(Toast::refused(format!("What was opened could not be remembered: {why}"), None)),
         }
+    }
+
+    /// Changes a setting, which holds from now on.
+    pub fn settle(&mut self, change: impl FnOnce(&mut Settings) -> Result<(), String>, ctx: &Context) {
+        let settled = change(&mut self.settings);
+        self.settings_stamp = self.settings.file().and_then(Stamp::of);
+        if let Err(why) = settled {
+            self.toast(Toast::refused("The setting holds until the window is closed, and is not kept", Some(capital(&why))));
+        }
+        self.apply_settings(ctx);
+    }
+
+    /// The nearest place on the grid; the place itself where things move freely.
+    pub fn on_grid(&self, at: Point) -> Point {
+        if !self.settings.is_on(&SNAPPING) {
+            return at.rounded();
+        }
+        let step = self.settings.number(&GRID_STEP);
+        Point::new(canvas::to_grid(at.x, step), canvas::to_grid(at.y, step))
+    }
+
+    /// What is wrong in the settings file.
+    pub fn settings_problems(&self) -> Vec<super::settings::Problem> {
+        let mut found = self.settings.problems().to_vec();
+        found.extend(self.keymap.problems().iter().cloned());
+        found.extend(super::defaults::problems(&self.settings));
+        found.sort_by_key(|problem| problem.line);
+        found
+    }
+
+    /// Says once what is wrong in the settings file.
+    pub fn tell_settings_problems(&mut self) {
+        let problems = self.settings_problems();
+        let Some(first) = problems.first() else { return };
+        let more = if problems.len() > 1 { format!(", and {} more", problems.len() - 1) } else { String::new() };
+        let text = format!("settings.toml, line {}: {}{more}", first.line, first.message);
+        let hint = self.settings.file().map(|file| format!("The file is not changed: {}", file.display()));
+        self.toast(Toast::refused(text, hint).offering(Some(Offer::Settings)));
+    }
+
+    /// Brings the window to what the settings say.
+    pub fn apply_settings(&mut self, ctx: &Context) {
+        self.keymap = KeyMap::new(Platform::here(), &self.settings);
+        super::theme::apply(ctx, &self.settings);
     }
 
     fn fresh_id(&mut self) -> u64 {
@@ -263,7 +262,19 @@ impl State {
         if let Some(next) = self.toasts.iter().map(|t| t.lifetime().saturating_sub(t.since.elapsed())).min() {
             ctx.request_repaint_after(next);
         }
-        let left = ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::WindowFocused(false))));
+        let focus = |gained: bool| ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::WindowFocused(has) if *has == gained)));
+        let (left, came_back) = (focus(false), focus(true));
+        for (file, sight) in self.watch.sights() {
+            super::outside::notice(self, &file, &sight, ctx);
+        }
+        super::outside::ask(self);
+        self.note_place(ctx);
+        if left {
+            self.remember_window();
+        }
+        let watched = super::outside::watched(self);
+        self.watch.follow(watched, came_back);
+        super::files::autosave(self, left, ctx);
         if left || self.recovery.as_ref().is_some_and(Recovery::is_due) {
             self.keep_changes();
         }
@@ -280,8 +291,44 @@ impl State {
         }
     }
 
+    /// Offers the tour at the first start, and never again.
+    pub fn offer_tour(&mut self) {
+        if self.settings.are_kept() && !self.remembered.toured && self.prompt.is_none() && self.documents.is_empty() {
+            self.prompt = Some(Prompt::Tour);
+            self.remembering(|remembered| remembered.toured = true);
+        }
+    }
+
+    /// Remembers the panels, the open files and where the window stands.
+    pub fn remember_window(&mut self) {
+        let open: Vec<PathBuf> = self.documents.iter().filter_map(|d| d.path.clone()).collect();
+        let shown = self.document().and_then(|d| d.path.clone());
+        let (layout, place) = (self.layout.clone(), self.place);
+        self.remembering(move |remembered| {
+            remembered.open.clone_from(&open);
+            remembered.shown.clone_from(&shown);
+            remembered.layout = layout.clone();
+            remembered.place = place.or(remembered.place);
+        });
+    }
+
+    /// Notes where the window stands, in points that do not depend on the size of text.
+    fn note_place(&mut self, ctx: &Context) {
+        let zoom = ctx.zoom_factor();
+        ctx.input(|i| {
+            let viewport = i.viewport();
+            let maximized = viewport.maximized.unwrap_or(false);
+            let Some(inner) = viewport.inner_rect.filter(|rect| rect.is_positive()) else { return };
+            let before = self.place.filter(|_| maximized);
+            let size = before.map_or((inner.width() * zoom, inner.height() * zoom), |place| place.size);
+            let at = viewport.outer_rect.map(|rect| (rect.min.x * zoom, rect.min.y * zoom));
+            self.place = Some(Place { at: before.map_or(at, |place| place.at), size, maximized });
+        });
+    }
+
     /// The program ends as it should.
     pub fn end(&mut self) {
+        self.remember_window();
         if let Some(recovery) = &mut self.recovery {
             recovery.end();
         }
@@ -322,8 +369,23 @@ impl State {
             Action::Open(paths) => super::files::open(self, &paths),
             Action::OpenSample(name) => super::files::open_sample(self, name),
             Action::Layout(change) => change(&mut self.layout),
-            Action::Prompt(prompt) => self.prompt = prompt,
+            Action::Settle(change) => self.settle(change, ctx),
+            Action::Prompt(prompt) => {
+                // Who closes the question does not leave either.
+                if prompt.is_none() {
+                    self.leaving_after_save = None;
+                }
+                self.prompt = prompt;
+            }
             Action::Answer(answer) => super::files::answer(self, answer, ctx),
+            Action::Help(change) => change(&mut self.help),
+            Action::Tour(Some(0)) if self.tour.is_none() => super::tour::begin(self),
+            Action::Tour(step) => self.tour = step,
+            Action::UndoOf(id) => {
+                if let Some(document) = self.document_by_id(id) {
+                    document.undo();
+                }
+            }
             Action::Dismiss(id) => self.toasts.retain(|t| t.id != id),
             #[cfg(feature = "deploy")]
             Action::Deployment(request) => super::deployment::perform(self, request, ctx),
@@ -338,10 +400,10 @@ impl State {
 
     /// Makes a change, or says why not.
     pub fn edit(&mut self, change: Change) {
-        let Some(document) = self.document_mut() else { return };
+        let Some(document) = self.active.and_then(|index| self.documents.get_mut(index)) else { return };
         let offer = change.otherwise.clone();
         let before = change.frees_rows.then(|| Arc::clone(document.design()));
-        let toast = match document.change(change) {
+        let toast = match document.change(change, &self.settings) {
             Ok(()) => before.and_then(|before| changes::ask_about_rows(&before, document.design())),
             Err(problem) => {
                 // The button says what the hint would.

@@ -20,8 +20,12 @@ pub enum Tone {
 pub enum Offer {
     /// Take the step back.
     Undo,
+    /// Take the last step of a document back.
+    UndoOf(u64),
     /// Join two nodes that no line can join by what helps.
     Detour(Detour),
+    /// Show what the settings file says wrong.
+    Settings,
     /// Remove rows that lost their line.
     RemoveRows(Vec<(NodeId, EntryId)>),
 }

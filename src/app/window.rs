@@ -20,11 +20,17 @@ pub struct Window {
 impl Window {
     /// A window with these files open.
     pub fn new(ctx: &Context, settings: Settings, paths: &[PathBuf]) -> Self {
-        theme::install(ctx);
         let waker = ctx.clone();
         let mut state = State::new(move || waker.request_repaint(), settings);
-        ctx.set_theme(state.theme);
-        files::open(&mut state, paths);
+        theme::install(ctx);
+        state.apply_settings(ctx);
+        state.tell_settings_problems();
+        if paths.is_empty() {
+            files::reopen(&mut state);
+        } else {
+            files::open(&mut state, paths);
+        }
+        state.offer_tour();
         Self { state }
     }
 
@@ -43,6 +49,11 @@ impl Window {
         self.state.document().map(|d| &**d.scene())
     }
 
+    /// The program ends as it should: what is to be remembered is written.
+    pub fn end(&mut self) {
+        self.state.end();
+    }
+
     /// Whether template, findings and lines are those of the active design as it is now.
     pub fn is_settled(&self) -> bool {
         self.state.document().map_or_else(|| self.state.gallery.is_ready(), |document| document.is_analysed() && !document.is_routing())
@@ -54,8 +65,8 @@ impl Window {
     }
 
     fn keyboard(&mut self, ctx: &Context) {
-        let modal = self.state.prompt.is_some();
-        for command in actions::pressed(ctx, modal) {
+        let modal = self.state.prompt.is_some() || self.state.tour.is_some();
+        for command in actions::pressed(ctx, &self.state.keymap, modal) {
             self.state.run(command, ctx);
         }
         if !modal && !ctx.text_edit_focused() {
@@ -93,6 +104,6 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.state.end();
+        self.end();
     }
 }

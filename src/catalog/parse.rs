@@ -35,11 +35,19 @@ pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
         Kind::List(_) if !text.trim_start().starts_with('[') => text.split(',').map(str::trim).filter(|s| !s.is_empty()).collect(),
         Kind::KeyValues if !text.trim_start().starts_with('{') => key_values(text)?,
         Kind::List(_) | Kind::KeyValues | Kind::Records(_) | Kind::Json | Kind::EventPattern | Kind::FilterPolicy | Kind::StateMachine => {
-            serde_json::from_str(text).map_err(|e| format!("no JSON: {e}"))?
+            serde_json::from_str(text).map_err(|e| not_json(&e))?
         }
     };
     let value = Value(json);
     problem(field, &value).map_or(Ok(value), Err)
+}
+
+/// Where a text stops being JSON, and why.
+fn not_json(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let told = error.to_string();
+    let why = told.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&told);
+    format!("no JSON at line {line}, column {column}: {why}")
 }
 
 fn key_values(text: &str) -> Result<Json, String> {

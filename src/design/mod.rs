@@ -1,6 +1,7 @@
 //! The document: nodes, facet entries, connections, groups, notes, environments, and the changes made to them. Knows no AWS.
 
 pub mod connection;
+pub mod difference;
 pub mod edit;
 pub mod editor;
 pub mod geometry;

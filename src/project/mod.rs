@@ -147,6 +147,14 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "the file is read-only");
         return Err(Error::File { action: "cannot write the file", source });
     }
+    if old.as_ref().is_some_and(|m| !m.is_file()) {
+        // A pipe or a device cannot be replaced: what is written goes through it.
+        return fs::OpenOptions::new()
+            .write(true)
+            .open(&target)
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.flush()))
+            .map_err(Error::file("cannot write the file"));
+    }
     let mut beside = tempfile::NamedTempFile::new_in(&folder).map_err(Error::file("cannot write beside the file"))?;
     beside.write_all(bytes).map_err(Error::file("cannot write the file"))?;
     beside.as_file().sync_all().map_err(Error::file("cannot write the file"))?;

@@ -39,6 +39,7 @@ mod window_clipboard;
 #[cfg(feature = "window")]
 mod window_design;
 #[cfg(feature = "window")]
+mod window_disk;
 mod window_find;
 #[cfg(feature = "window")]
 mod window_forms;
@@ -47,7 +48,9 @@ mod window_geometry;
 #[cfg(feature = "window")]
 mod window_lines;
 #[cfg(feature = "window")]
+mod window_panels;
 mod window_proof;
+mod window_settings;
 #[cfg(feature = "window")]
 mod window_support;
 mod workflows;

@@ -31,7 +31,16 @@ impl Driver {
     }
 
     /// A window of a size in points, in a theme, with so many pixels to the point.
-    pub fn sized(files: &[std::path::PathBuf], (width, height): (f32, f32), theme: egui::Theme, scale: f32) -> Self {
+    pub fn sized(files: &[std::path::PathBuf], size: (f32, f32), theme: egui::Theme, scale: f32) -> Self {
+        Self::begin(Settings::default(), files, size, theme, scale)
+    }
+
+    /// A window whose settings are kept in a file.
+    pub fn with_settings(file: &std::path::Path, files: &[std::path::PathBuf]) -> Self {
+        Self::begin(Settings::load_from(file), files, (1600.0, 1000.0), egui::Theme::Dark, 1.0)
+    }
+
+    fn begin(settings: Settings, files: &[std::path::PathBuf], (width, height): (f32, f32), theme: egui::Theme, scale: f32) -> Self {
         let files = files.to_vec();
         let window = Shared::default();
         let slot = Rc::clone(&window);
@@ -45,11 +54,18 @@ impl Driver {
             .with_theme(theme)
             .with_pixels_per_point(scale)
             .with_max_steps(40)
-            .with_context_setup(move |ctx| *slot.borrow_mut() = Some(Window::new(ctx, Settings::default(), &files)))
+            .with_context_setup(move |ctx| *slot.borrow_mut() = Some(Window::new(ctx, settings, &files)))
             .build_ui_state(show, window);
         let mut driver = Self { harness };
         driver.run();
         driver
+    }
+
+    /// Skips the tour, where it is offered.
+    pub fn dismiss_tour(&mut self) {
+        if self.shows("Skip the tour") {
+            self.click("Skip the tour");
+        }
     }
 
     /// Frames until nothing more happens.
@@ -131,6 +147,22 @@ impl Driver {
         while !self.window(Window::is_settled) {
             assert!(Instant::now() < deadline, "the analysis does not come");
             std::thread::sleep(Duration::from_millis(5));
+            self.harness.step();
+        }
+        self.run();
+    }
+
+    /// Ends the program as closing the window does.
+    pub fn end(&mut self) {
+        self.harness.state().borrow_mut().as_mut().expect("the window is there").end();
+    }
+
+    /// Waits until something is so.
+    pub fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !holds(self) {
+            assert!(Instant::now() < deadline, "never so: {what}");
+            std::thread::sleep(Duration::from_millis(20));
             self.harness.step();
         }
         self.run();

@@ -3,6 +3,7 @@
 use egui::{Key, Pos2, ViewportCommand};
 
 use super::{Command, Enabled, Menu, command_key, command_shift, plain, with_design, with_selection};
+use crate::app::settings::GRID_STEP;
 use crate::app::state::State;
 use crate::app::toast::{Offer, Toast};
 use crate::app::{changes, clipboard};
@@ -23,6 +24,8 @@ pub static HISTORY: &[&Command] = &[
         }
     })
     .keys(&[command_shift(Key::Z), command_key(Key::Y)])
+    .on_windows(&[command_key(Key::Y), command_shift(Key::Z)])
+    .on_mac(&[command_shift(Key::Z)])
     .when(|state| enabled_if(state, |d| d.editor.redo_title().is_some(), "There is nothing to redo."))
     .titled(|state| Some(format!("Redo {}", state.document()?.editor.redo_title()?))),
 ];
@@ -54,6 +57,7 @@ pub static CLIPBOARD: &[&Command] = &[
     .when(with_selection),
     &Command::new("delete", "Delete", Menu::Edit, "delete", |state, _| delete(state))
         .keys(&[plain(Key::Delete), plain(Key::Backspace)])
+        .on_mac(&[plain(Key::Backspace), plain(Key::Delete)])
         .when(with_selection),
 ];
 
@@ -81,7 +85,8 @@ pub fn paste(state: &mut State, text: &str, pointer: Option<Pos2>) {
         Some(part) => {
             let place = pointer.filter(|at| state.canvas.contains(*at)).unwrap_or(state.canvas.center());
             let middle = document.view.unwrap_or_default().canvas_from_screen(state.canvas.min, place);
-            state.edit(changes::paste(part, middle));
+            let grid = state.settings.number(&GRID_STEP);
+            state.edit(changes::paste(part, middle, grid));
         }
         None => state.toast(Toast::refused("What was copied is no part of a design", None)),
     }

@@ -4,7 +4,7 @@ use egui::{Key, ViewportCommand};
 
 use super::{Command, Menu, command_key, command_shift, with_design};
 use crate::app::files;
-use crate::app::prompt::Purpose;
+use crate::app::prompt::{Prompt, Purpose, Section};
 
 /// Where designs come from.
 pub static OPENING: &[&Command] = &[
@@ -38,6 +38,17 @@ pub static SAVING: &[&Command] = &[
     .when(with_design),
 ];
 
+/// What the user settles.
+pub static SETTING: &[&Command] = &[
+    &Command::new("settings", "Settings…", Menu::File, "settings", |state, _| {
+        state.prompt = Some(Prompt::Settings(Section::Appearance));
+    })
+    .keys(&[command_key(Key::Comma)]),
+    &Command::new("settings-keyboard", "Change keys…", Menu::Help, "keyboard", |state, _| {
+        state.prompt = Some(Prompt::Settings(Section::Keyboard));
+    }),
+];
+
 /// Away from them.
 pub static LEAVING: &[&Command] = &[
     &Command::new("close", "Close", Menu::File, "close", |state, ctx| {
@@ -47,5 +58,7 @@ pub static LEAVING: &[&Command] = &[
     })
     .keys(&[command_key(Key::W)])
     .when(with_design),
-    &Command::new("quit", "Quit", Menu::File, "stop", |_, ctx| ctx.send_viewport_cmd(ViewportCommand::Close)).keys(&[command_key(Key::Q)]),
+    &Command::new("quit", "Quit", Menu::File, "stop", |_, ctx| ctx.send_viewport_cmd(ViewportCommand::Close))
+        .keys(&[command_key(Key::Q)])
+        .on_windows(&[]),
 ];

@@ -80,7 +80,7 @@ pub fn free_place(state: &State) -> Point {
     let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas.size() / 2.0 - vec2(88.0, 28.0) * view.zoom);
     let selected = crate::app::state::bounds_of(document, &document.selection);
     let start = selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y));
-    let start = Point::new(crate::app::canvas::to_grid(start.x), crate::app::canvas::to_grid(start.y));
+    let start = state.on_grid(start);
     let taken = |at: Point| {
         let own = crate::design::geometry::Rect::from_min_size(at, crate::design::geometry::Size::new(200.0, 72.0));
         document.scene().nodes.iter().any(|card| card.rect.intersects(&own))

@@ -14,6 +14,7 @@ use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 pub use insert::{free_place, name_field};
 
+use super::keys::{KeyMap, Keys};
 use super::state::State;
 
 /// Why a command cannot run now.
@@ -29,8 +30,8 @@ pub struct Command {
     pub menu: Menu,
     /// Its icon.
     pub icon: &'static str,
-    /// The keys that run it, the first shown.
-    pub keys: &'static [KeyboardShortcut],
+    /// The keys that run it where the user has not given it others.
+    pub keys: Keys,
     /// Whether it can run now.
     pub enabled: fn(&State) -> Enabled,
     /// What menus call it now, where that depends.
@@ -78,6 +79,7 @@ pub static COMMANDS: &[&[&Command]] = &[
     file::SAVING,
     #[cfg(feature = "deploy")]
     deployment::DEPLOYING,
+    file::SETTING,
     file::LEAVING,
     edit::HISTORY,
     edit::CLIPBOARD,
@@ -86,7 +88,7 @@ pub static COMMANDS: &[&[&Command]] = &[
     select::SELECTING,
     view::ZOOM,
     view::PANELS,
-    view::THEMES,
+    view::APPEARANCE,
     arrange::GROUPS,
     arrange::ALIGN,
     help::HELP,
@@ -111,11 +113,19 @@ impl std::fmt::Debug for Command {
 impl Command {
     /// A command of a menu that always can run and does nothing; the rest is filled in.
     const fn new(id: &'static str, name: &'static str, menu: Menu, icon: &'static str, run: fn(&mut State, &Context)) -> Self {
-        Self { id, name, menu, icon, keys: &[], enabled: always, title: None, checked: None, run }
+        Self { id, name, menu, icon, keys: Keys::NONE, enabled: always, title: None, checked: None, run }
     }
 
-    const fn keys(self, keys: &'static [KeyboardShortcut]) -> Self {
-        Self { keys, ..self }
+    const fn keys(self, usual: &'static [KeyboardShortcut]) -> Self {
+        Self { keys: Keys { usual, ..self.keys }, ..self }
+    }
+
+    const fn on_mac(self, mac: &'static [KeyboardShortcut]) -> Self {
+        Self { keys: Keys { mac: Some(mac), ..self.keys }, ..self }
+    }
+
+    const fn on_windows(self, windows: &'static [KeyboardShortcut]) -> Self {
+        Self { keys: Keys { windows: Some(windows), ..self.keys }, ..self }
     }
 
     const fn when(self, enabled: fn(&State) -> Enabled) -> Self {
@@ -130,29 +140,15 @@ impl Command {
         Self { checked: Some(checked), ..self }
     }
 
+    /// Whether the system itself turns its keys into what it does.
+    pub fn has_fixed_keys(&self) -> bool {
+        matches!(self.id, "cut" | "copy" | "paste")
+    }
+
     /// What menus call it now.
     pub fn title(&self, state: &State) -> String {
         self.title.and_then(|title| title(state)).unwrap_or_else(|| self.name.to_owned())
     }
-
-    /// Its keys as menus show them.
-    pub fn shortcut(&self, ctx: &Context) -> String {
-        self.keys.first().map_or_else(String::new, |keys| shortcut_text(ctx, *keys))
-    }
-}
-
-/// Keys as menus show them: `Ctrl+K`, and `+` where egui says `Plus`.
-pub fn shortcut_text(ctx: &Context, keys: KeyboardShortcut) -> String {
-    let text = ctx.format_shortcut(&keys);
-    let symbol = match keys.logical_key {
-        Key::Plus => "+",
-        Key::Minus => "-",
-        Key::Slash => "/",
-        Key::Equals => "=",
-        Key::Comma => ",",
-        _ => return text,
-    };
-    text.strip_suffix(keys.logical_key.name()).map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{symbol}"))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command may be disabled")]
@@ -187,14 +183,12 @@ const fn command_shift(key: Key) -> KeyboardShortcut {
 
 /// The commands whose keys were pressed. While text is written, keys alone belong to the text, and so do undo and the
 /// like.
-pub fn pressed(ctx: &Context, modal: bool) -> Vec<&'static Command> {
+pub fn pressed(ctx: &Context, keymap: &KeyMap, modal: bool) -> Vec<&'static Command> {
     let writing = ctx.text_edit_focused();
-    let mut candidates: Vec<(&'static Command, KeyboardShortcut)> = all().flat_map(|c| c.keys.iter().map(move |k| (c, *k))).collect();
-    // Keys with more modifiers first: without that, Ctrl+Shift+S would save under the old name.
-    candidates.sort_by_key(|(_, keys)| std::cmp::Reverse(weight(keys.modifiers)));
     let mut found = Vec::new();
-    for (command, keys) in candidates {
-        let belongs_to_text = !keys.modifiers.command || command.menu == Menu::Edit;
+    for (command, keys) in keymap.by_weight() {
+        let is_function_key = keys.logical_key >= Key::F1 && keys.logical_key <= Key::F35;
+        let belongs_to_text = !(keys.modifiers.command || keys.modifiers.ctrl || is_function_key) || command.menu == Menu::Edit;
         if (writing && belongs_to_text) || modal {
             continue;
         }
@@ -206,10 +200,6 @@ pub fn pressed(ctx: &Context, modal: bool) -> Vec<&'static Command> {
         found.extend(clipboard_events(ctx));
     }
     found
-}
-
-fn weight(modifiers: Modifiers) -> u8 {
-    u8::from(modifiers.command) + u8::from(modifiers.shift) + u8::from(modifiers.alt)
 }
 
 /// Copy and cut arrive as events of their own; paste does too, and brings its text.
@@ -231,15 +221,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn ids_are_unique_icons_exist_and_no_keys_clash() {
+    fn ids_are_unique_and_icons_exist() {
         let mut ids = BTreeSet::new();
-        let mut keys = BTreeSet::new();
         for command in all() {
             assert!(ids.insert(command.id), "{} twice", command.id);
             assert!(crate::app::icons::COMMANDS.iter().any(|(name, _)| *name == command.icon), "{} has no icon", command.id);
-            for shortcut in command.keys {
-                assert!(keys.insert(format!("{shortcut:?}")), "{shortcut:?} twice, at {}", command.id);
-            }
         }
         assert!(ids.len() > 40);
     }

@@ -1,7 +1,8 @@
 //! What is selected.
 
-use egui::Key;
+use std::collections::{BTreeMap, BTreeSet};
 
+use egui::Key;
 use petgraph::algo::astar;
 use petgraph::graph::DiGraph;
 
@@ -37,20 +38,27 @@ pub static SELECTING: &[&Command] = &[
         }
     })
     .when(with_selection),
+    &Command::new("select-all-connected", "Select everything connected", Menu::Edit, "link", |state, _| {
+        if let Some(document) = state.document_mut() {
+            document.selection = document.selection.union(&reached(document.design(), document.selection.nodes()));
+        }
+    })
+    .keys(&[shift(Key::A)])
+    .when(with_selection),
     &Command::new("select-path", "Select path between", Menu::Edit, "link", |state, _| {
-        if let Some(document) = state.document_mut()
-            && let [from, to] = document.selection.nodes().as_slice()
-            && let Some(way) = way(document.design(), from, to).or_else(|| way(document.design(), to, from))
-        {
-            document.selection = way;
+        let Some(document) = state.document_mut() else { return };
+        let nodes = document.selection.nodes();
+        let [from, to] = nodes.as_slice() else { return };
+        match way(document.design(), from, to).or_else(|| way(document.design(), to, from)) {
+            Some(way) => document.selection = way,
+            None => state.toast(Toast::refused("No lines lead from one to the other", None)),
         }
     })
     .when(|state| {
+        // Whether there is a way is found when it is asked for: this is asked in every frame.
         let document = state.document().ok_or("No design is open.")?;
-        let nodes = document.selection.nodes();
-        let [from, to] = nodes.as_slice() else { return Err("Select two nodes.") };
-        let way = way(document.design(), from, to).or_else(|| way(document.design(), to, from));
-        way.map(drop).ok_or("No lines lead from one to the other.")
+        let nodes = document.selection.iter().filter(|thing| matches!(thing, Thing::Node(_))).take(3).count();
+        if nodes == 2 { Ok(()) } else { Err("Select two nodes.") }
     }),
 ];
 
@@ -85,6 +93,28 @@ fn step(state: &mut State, by: isize) {
     }
     let next = now.map_or(if by > 0 { 0 } else { count - 1 }, |at| (at as isize + by).rem_euclid(count));
     state.reveal(Selection::one(things[next as usize].clone()));
+}
+
+/// Everything that lines lead to or come from, however far, with these lines.
+fn reached(design: &Design, begin: Vec<NodeId>) -> Selection {
+    let mut beside: BTreeMap<&NodeId, Vec<(&NodeId, &ConnectionId)>> = BTreeMap::new();
+    for (id, line) in &design.connections {
+        for node in line.nodes().filter(|node| **node != line.source) {
+            beside.entry(&line.source).or_default().push((node, id));
+            beside.entry(node).or_default().push((&line.source, id));
+        }
+    }
+    let mut found: BTreeSet<Thing> = begin.iter().cloned().map(Thing::Node).collect();
+    let mut open: Vec<NodeId> = begin;
+    while let Some(node) = open.pop() {
+        for (other, line) in beside.get(&node).into_iter().flatten() {
+            found.insert(Thing::Connection((*line).clone()));
+            if found.insert(Thing::Node((*other).clone())) {
+                open.push((*other).clone());
+            }
+        }
+    }
+    Selection::of(found)
 }
 
 /// The shortest way along lines from one node to another: its nodes and lines.

@@ -1,10 +1,12 @@
 //! What is seen.
 
-use egui::{Key, ThemePreference};
+use egui::{Context, Key, ThemePreference};
 
-use super::{Command, Menu, command_key, plain, shift, with_design, with_selection};
+use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
 use crate::app::canvas::View;
+use crate::app::layout::{BottomTab, Layout, Side};
 use crate::app::prompt::Prompt;
+use crate::app::settings::{Held, Range, TEXT_SIZE, THEME};
 use crate::app::state::{State, bounds_of};
 
 /// Near and far.
@@ -64,19 +66,66 @@ pub static PANELS: &[&Command] = &[
     })
     .keys(&[command_key(Key::Num2)])
     .switch(|state| state.layout.inspector),
+    &Command::new("swap-sides", "Move the inspector to the left", Menu::View, "chevron_left", |state, _| {
+        state.layout.inspector_side = state.layout.inspector_side.other();
+    })
+    .titled(|state| (state.layout.inspector_side == Side::Left).then(|| "Move the inspector to the right".to_owned())),
     &Command::new("toggle-bottom", "Bottom panel", Menu::View, "chevron_up", |state, _| state.layout.bottom = !state.layout.bottom)
         .keys(&[command_key(Key::Num3), command_key(Key::J)])
         .switch(|state| state.layout.bottom),
+    &Command::new("show-problems", "Problems", Menu::View, "problems", |state, _| show(state, BottomTab::Problems)).when(with_design),
+    &Command::new("show-template", "Template", Menu::View, "template", |state, _| show(state, BottomTab::Template)).when(with_design),
+    &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
+    &Command::new("usual-panels", "Panels as at first", Menu::View, "undo", |state, ctx| {
+        state.layout = Layout { palette_query: state.layout.palette_query.clone(), ..Layout::default() };
+        // What egui knows of their sizes goes as well.
+        ctx.memory_mut(|memory| memory.data.remove_by_type::<egui::containers::panel::PanelState>());
+    }),
 ];
 
-/// Light and dark.
-pub static THEMES: &[&Command] = &[
-    &Command::new("theme-system", "Theme of the system", Menu::View, "settings", |state, ctx| {
-        state.set_theme(ThemePreference::System, ctx);
+/// Opens the bottom panel on a tab.
+fn show(state: &mut State, tab: BottomTab) {
+    state.layout.bottom = true;
+    state.layout.bottom_tab = tab;
+}
+
+/// Light and dark, large and small.
+pub static APPEARANCE: &[&Command] = &[
+    &Command::new("theme-system", "Theme of the system", Menu::View, "settings", |state, ctx| choose_theme(state, "system", ctx))
+        .switch(|state| state.settings.theme() == ThemePreference::System),
+    &Command::new("theme-light", "Light theme", Menu::View, "theme_light", |state, ctx| choose_theme(state, "light", ctx))
+        .switch(|state| state.settings.theme() == ThemePreference::Light),
+    &Command::new("theme-dark", "Dark theme", Menu::View, "theme_dark", |state, ctx| choose_theme(state, "dark", ctx))
+        .switch(|state| state.settings.theme() == ThemePreference::Dark),
+    &Command::new("larger-text", "Larger text", Menu::View, "zoom_in", |state, ctx| resize_text(state, 1, ctx))
+        .keys(&[command_key(Key::Plus), command_key(Key::Equals)])
+        .when(|state| resizable(state, 1)),
+    &Command::new("smaller-text", "Smaller text", Menu::View, "zoom_out", |state, ctx| resize_text(state, -1, ctx))
+        .keys(&[command_key(Key::Minus)])
+        .when(|state| resizable(state, -1)),
+    &Command::new("usual-text", "Usual text size", Menu::View, "actual_size", |state, ctx| {
+        state.settle(|settings| settings.prefer(&TEXT_SIZE, None), ctx);
     })
-    .switch(|state| state.theme == ThemePreference::System),
-    &Command::new("theme-light", "Light theme", Menu::View, "theme_light", |state, ctx| state.set_theme(ThemePreference::Light, ctx))
-        .switch(|state| state.theme == ThemePreference::Light),
-    &Command::new("theme-dark", "Dark theme", Menu::View, "theme_dark", |state, ctx| state.set_theme(ThemePreference::Dark, ctx))
-        .switch(|state| state.theme == ThemePreference::Dark),
+    .keys(&[command_key(Key::Num0)]),
 ];
+
+fn choose_theme(state: &mut State, theme: &'static str, ctx: &Context) {
+    state.settle(|settings| settings.prefer(&THEME, Some(Held::Choice(theme))), ctx);
+}
+
+/// The size of text after so many steps, where there is such a size.
+fn resized(state: &State, by: i64) -> Option<Held> {
+    let Range::Number { least, most, .. } = TEXT_SIZE.range else { return None };
+    let next = state.settings.number(&TEXT_SIZE) as i64 + by;
+    (least..=most).contains(&next).then_some(Held::Number(next))
+}
+
+fn resizable(state: &State, by: i64) -> Enabled {
+    resized(state, by).map(drop).ok_or("There is no text size beyond this.")
+}
+
+fn resize_text(state: &mut State, by: i64, ctx: &Context) {
+    if let Some(held) = resized(state, by) {
+        state.settle(|settings| settings.prefer(&TEXT_SIZE, Some(held)), ctx);
+    }
+}

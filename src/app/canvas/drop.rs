@@ -27,7 +27,7 @@ pub(super) fn accept(ui: &Ui, response: &Response, view: View, document: &Docume
     let Some(pointer) = ui.input(|i| i.pointer.interact_pos()) else { return };
     let under = view.canvas_from_screen(response.rect.min, pointer);
     let at = under.offset(-HALF.0, -HALF.1);
-    let at = Point::new(super::to_grid(at.x), super::to_grid(at.y));
+    let at = frame.state.on_grid(at);
     if let Some(service) = response.dnd_hover_payload::<DraggedService>() {
         let corner = view.screen_from_canvas(response.rect.min, at);
         let rect = egui::Rect::from_min_size(corner, egui::vec2(HALF.0, HALF.1) * 2.0 * view.zoom);

@@ -110,12 +110,22 @@ pub enum Input {
 }
 
 /// The modifier keys that mean something here.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
     /// Adds to the selection.
     pub shift: bool,
-    /// Leaves the grid; at the start of a move, moves a copy.
+    /// Leaves the grid, or keeps to it where things move freely; at the start of a move, moves a copy.
     pub alt: bool,
+    /// Whether things move freely, as the settings have it.
+    pub free: bool,
+    /// How far the places of the grid are apart.
+    pub grid: u16,
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self { shift: false, alt: false, free: false, grid: 8 }
+    }
 }
 
 /// What follows for the design or the selection.
@@ -156,7 +166,7 @@ impl Interaction {
             (_, Input::Press { hit, at, .. }) => (Self::Pressed { hit, from: at }, None),
             (Self::Pressed { hit, from }, Input::Drag { at, keys }) => begin_drag(hit, from, at, keys, scene, selection),
             (Self::Moving { things, from, copies, around, .. }, Input::Drag { at, keys }) => {
-                (moving(things, around, (from, at), keys.alt && !copies, copies), None)
+                (moving(things, around, (from, at), keys, copies), None)
             }
             (Self::Pulling { source, entry, .. }, Input::Drag { at, .. }) => {
                 let over = hit::card_at(scene, at).map(|card| card.id.clone());
@@ -239,23 +249,22 @@ fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selec
             let things = if selection.contains(&thing) { selection.clone() } else { Selection::one(thing) };
             let select = (things != *selection).then(|| Effect::Select(things.clone()));
             let around = Surroundings::of(&things, scene);
-            (moving(things, around, (from, at), false, keys.alt), select)
+            (moving(things, around, (from, at), Keys { alt: false, ..keys }, keys.alt), select)
         }
     }
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "two keys that are held while moving")]
-fn moving(things: Selection, around: Option<Surroundings>, (from, at): (Point, Point), free: bool, copies: bool) -> Interaction {
+fn moving(things: Selection, around: Option<Surroundings>, (from, at): (Point, Point), keys: Keys, copies: bool) -> Interaction {
     let raw = (at.x - from.x, at.y - from.y);
     let (by, guides) = match &around {
-        Some(around) if !free => around.snapped(raw),
+        Some(around) if keys.free == (keys.alt && !copies) => around.snapped(raw, f32::from(keys.grid)),
         _ => (raw, Vec::new()),
     };
     Interaction::Moving { things, from, by, around, guides, copies }
 }
 
 fn resizing(thing: Thing, before: Rect, at: Point, keys: Keys) -> Interaction {
-    let snap = |value: f32| if keys.alt { value } else { snap::to_grid(value) };
+    let snap = |value: f32| if keys.alt == keys.free { snap::to_grid(value, f32::from(keys.grid)) } else { value };
     let size = Size::new(snap(at.x - before.min.x).max(SMALLEST.width), snap(at.y - before.min.y).max(SMALLEST.height));
     Interaction::Resizing { thing, before, size }
 }
@@ -348,7 +357,7 @@ mod tests {
         let selected = Selection::one(Thing::Node(worker.clone()));
         let (_, effects) = gesture(&scene, &selected, &points, Keys::default());
         assert_eq!(effects.last(), Some(&Effect::Select(Selection::one(Thing::Node(queue.clone())))));
-        let (_, effects) = gesture(&scene, &selected, &points, Keys { shift: true, alt: false });
+        let (_, effects) = gesture(&scene, &selected, &points, Keys { shift: true, ..Keys::default() });
         assert_eq!(effects.last(), Some(&Effect::Select(Selection::of([Thing::Node(queue), Thing::Node(worker)]))));
     }
 
@@ -361,7 +370,7 @@ mod tests {
             [(false, Selection::default(), true), (true, Selection::default(), true), (true, Selection::one(thing.clone()), false)]
         {
             let (state, _) = Interaction::Idle.step(Input::Press { hit: hit::hit(&scene, at, 4.0), at, pans: false }, &scene, &before);
-            let (_, effect) = state.step(Input::Release { at, keys: Keys { shift, alt: false } }, &scene, &before);
+            let (_, effect) = state.step(Input::Release { at, keys: Keys { shift, ..Keys::default() } }, &scene, &before);
             let Some(Effect::Select(selection)) = effect else { panic!("no selection") };
             assert_eq!(selection.contains(&thing), after);
         }

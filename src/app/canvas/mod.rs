@@ -29,6 +29,7 @@ pub use view::View;
 use super::action::Action;
 use super::document::Document;
 use super::frame::Frame;
+use super::settings::{GRID, GRID_STEP};
 use super::theme;
 
 /// The canvas of the active document.
@@ -50,8 +51,10 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let (interaction, over) = pointer::interact(ui, &response, view, document, frame);
     let painter = ui.painter_at(rect);
     let lights = live::lights(document, frame);
-    let picture =
-        paint::Picture { ui, painter, theme: theme::of(ui), rect, view, document, interaction: &interaction, over, lights: &lights };
+    let settings = &frame.state.settings;
+    let grid = settings.is_on(&GRID).then(|| settings.number(&GRID_STEP));
+    let theme = theme::of(ui);
+    let picture = paint::Picture { ui, painter, theme, rect, view, document, interaction: &interaction, over, grid, lights: &lights };
     picture.paint();
     say_why_not(ui, document, &interaction);
     access::describe(ui, &response, view, document, frame, &lights);

@@ -39,6 +39,8 @@ pub(super) struct Picture<'a> {
     pub(super) interaction: &'a Interaction,
     /// What the pointer is on.
     pub(super) over: Option<Hit>,
+    /// How far the points of the grid are apart, where it is drawn.
+    pub(super) grid: Option<f32>,
     /// How cards stand in a deployment.
     pub(super) lights: &'a BTreeMap<NodeId, Light>,
 }
@@ -55,7 +57,9 @@ pub(super) fn detail(zoom: f32) -> Detail {
 impl Picture<'_> {
     pub(super) fn paint(&self) {
         self.painter.rect_filled(self.rect, 0.0, self.theme.canvas);
-        self.grid();
+        if let Some(step) = self.grid {
+            self.grid_dots(step);
+        }
         let scene = self.document.scene();
         let seen = self.view.canvas_rect(self.rect.min, self.rect).expanded(16.0);
         let brush = self.brush(1.0);
@@ -135,9 +139,10 @@ impl Picture<'_> {
         Brush::new(self.ui.ctx(), painter, self.theme.table, self.view, self.rect.min)
     }
 
-    fn grid(&self) {
+    /// The dots of the grid, not all of them where they would stand close.
+    fn grid_dots(&self, grid: f32) {
         let mut dots = Mesh::default();
-        let mut step = 24.0;
+        let mut step = if grid < 16.0 { 3.0 * grid } else { grid };
         while step * self.view.zoom < 14.0 {
             step *= 2.0;
         }

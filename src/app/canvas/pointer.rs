@@ -11,6 +11,7 @@ use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
+use crate::app::settings::{GRID_STEP, SNAPPING};
 use crate::design::geometry::Size;
 
 /// How far beside a line the pointer still hits it, in screen pixels.
@@ -47,7 +48,7 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
     let mut state = document.interaction.clone();
     let mut inputs = Vec::new();
     let (pointer, modifiers) = ui.input(|i| (i.pointer.interact_pos(), i.modifiers));
-    let keys = keys(modifiers);
+    let keys = keys(modifiers, frame);
     let pressed = |button| response.contains_pointer() && ui.input(|i| i.pointer.button_pressed(button));
     if let Some(screen) = pointer {
         let at = view.canvas_from_screen(corner, screen);
@@ -101,8 +102,14 @@ fn state_or_pressed(state: &Interaction, inputs: &[Input]) -> bool {
     *state != Interaction::Idle || !inputs.is_empty()
 }
 
-fn keys(modifiers: Modifiers) -> Keys {
-    Keys { shift: modifiers.shift || modifiers.command, alt: modifiers.alt }
+fn keys(modifiers: Modifiers, frame: &Frame<'_>) -> Keys {
+    let settings = &frame.state.settings;
+    Keys {
+        shift: modifiers.shift || modifiers.command,
+        alt: modifiers.alt,
+        free: !settings.is_on(&SNAPPING),
+        grid: settings.number(&GRID_STEP) as u16,
+    }
 }
 
 fn ask(effect: Effect, document: &Document, frame: &Frame<'_>) {

@@ -7,14 +7,12 @@ use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect};
 use crate::draw::{NodeItem, Scene};
 
-/// The grid.
-const GRID: f32 = 8.0;
 /// How close counts as aligned.
 const REACH: f32 = 5.0;
 
-/// The nearest place on the grid.
-pub fn to_grid(value: f32) -> f32 {
-    (value / GRID).round() * GRID
+/// The nearest place on a grid.
+pub fn to_grid(value: f32, step: f32) -> f32 {
+    (value / step).round() * step
 }
 
 /// What moving things may align with, as it was when the move began.
@@ -38,7 +36,7 @@ impl Surroundings {
     }
 
     /// How far to move so that things come to rest, with lines that show why.
-    pub fn snapped(&self, by: (f32, f32)) -> ((f32, f32), Vec<(Point, Point)>) {
+    pub fn snapped(&self, by: (f32, f32), grid: f32) -> ((f32, f32), Vec<(Point, Point)>) {
         let bounds = self.bounds;
         let moved = bounds.translated(by.0, by.1);
         let near = moved.expanded(640.0);
@@ -46,8 +44,8 @@ impl Surroundings {
         let (dx, across) = axis(&others, stops_x(&moved), stops_x);
         let (dy, along) = axis(&others, stops_y(&moved), stops_y);
         let result = (
-            dx.map_or_else(|| to_grid(moved.min.x) - bounds.min.x, |d| by.0 + d),
-            dy.map_or_else(|| to_grid(moved.min.y) - bounds.min.y, |d| by.1 + d),
+            dx.map_or_else(|| to_grid(moved.min.x, grid) - bounds.min.x, |d| by.0 + d),
+            dy.map_or_else(|| to_grid(moved.min.y, grid) - bounds.min.y, |d| by.1 + d),
         );
         let rest = bounds.translated(result.0, result.1);
         let mut guides = Vec::new();
@@ -99,7 +97,7 @@ mod tests {
 
     #[test]
     fn the_grid_holds_where_nothing_is_near() {
-        let (by, guides) = around(&[]).snapped((13.0, -3.0));
+        let (by, guides) = around(&[]).snapped((13.0, -3.0), 8.0);
         assert_eq!(by, (16.0, 0.0));
         assert!(guides.is_empty());
     }
@@ -107,7 +105,7 @@ mod tests {
     #[test]
     fn a_neighbour_close_by_is_aligned_with() {
         let other = Rect { min: Point::new(301.0, 3.0), max: Point::new(401.0, 59.0) };
-        let (by, guides) = around(&[other]).snapped((13.0, 1.0));
+        let (by, guides) = around(&[other]).snapped((13.0, 1.0), 8.0);
         assert_eq!(by, (16.0, 3.0), "the upper edges meet although the grid is nearer");
         assert_eq!(guides.len(), 1);
         assert_eq!(guides[0].0.y, guides[0].1.y);

@@ -6,6 +6,7 @@ use crate::app::action::Action;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
+use crate::app::panels::help;
 use crate::app::selection::{Selection, Thing};
 use crate::app::theme::Theme;
 use crate::app::widgets::small_button;
@@ -33,7 +34,15 @@ pub fn finding_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, finding: 
             if message.on_hover_text("Show where").clicked() {
                 reveal(frame, finding);
             }
-            ui.label(theme::text(format!("{} · {}", finding.code, place_name(document, finding)), theme::SMALL, theme.faint));
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.spacing_mut().interact_size.y = 0.0;
+                let code = egui::Link::new(theme::text(finding.code, theme::SMALL, theme.accent));
+                if ui.add(code).on_hover_text("Read about this check").clicked() {
+                    help::open_check(frame, finding.code);
+                }
+                ui.label(theme::text(place_name(document, finding), theme::SMALL, theme.faint));
+            });
             ui.horizontal_wrapped(|ui| {
                 for fix in &finding.fixes {
                     if small_button(ui, &fix.title).clicked() {

@@ -43,7 +43,7 @@ fn menu_ui(ui: &mut Ui, menu: Menu, frame: &Frame<'_>) {
 /// The files that were opened lately.
 fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let theme = theme::of(ui);
-    let recent = &frame.state.recent;
+    let recent = &frame.state.remembered.recent;
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
         ui.menu_button(theme::text("Open recent", theme::BODY, theme.text), |ui| {
             for path in recent {
@@ -66,7 +66,7 @@ pub fn command_item(ui: &mut Ui, command: &'static Command, frame: &Frame<'_>) {
     let title = command.title(frame.state);
     let checked = command.checked.is_some_and(|checked| checked(frame.state));
     let mark = if checked { "✓ " } else { "" };
-    let shortcut = command.shortcut(ui.ctx());
+    let shortcut = frame.state.keymap.shown(command);
     let button = Button::new(theme::text(format!("{mark}{title}"), theme::BODY, theme.text)).shortcut_text(theme::text(
         shortcut,
         theme::SMALL,

@@ -4,6 +4,7 @@ mod bottom;
 #[cfg(feature = "deploy")]
 mod environment;
 mod finding;
+mod help;
 mod inspector;
 pub mod menus;
 mod palette;
@@ -12,22 +13,27 @@ mod start_page;
 mod status_bar;
 mod toasts;
 mod top_bar;
+mod tour;
 mod zoom_control;
 
-use egui::{CentralPanel, Frame as Fill, Margin, Panel, Ui, UiBuilder};
+use std::ops::RangeInclusive;
+
+use egui::{CentralPanel, Frame as Fill, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::canvas;
 use super::frame::Frame;
+use super::layout::Side;
 use super::theme;
+use super::tour::Target;
 
 /// Height of the top bar.
 const TOP_BAR: f32 = 44.0;
-/// Width of the palette.
-const PALETTE: f32 = 232.0;
-/// Width of the inspector.
-const INSPECTOR: f32 = 328.0;
-/// Height of the bottom panel.
-const BOTTOM: f32 = 216.0;
+/// How wide the palette may be.
+const PALETTE: RangeInclusive<f32> = 160.0..=400.0;
+/// How wide the inspector may be.
+const INSPECTOR: RangeInclusive<f32> = 260.0..=640.0;
+/// How high the bottom panel may be.
+const BOTTOM: RangeInclusive<f32> = 120.0..=640.0;
 /// Height of the status bar.
 const STATUS_BAR: f32 = 24.0;
 
@@ -38,30 +44,81 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
     Panel::top("top bar").exact_size(TOP_BAR).resizable(false).frame(fill).show(ui, |ui| top_bar::top_bar_ui(ui, frame));
     if frame.document().is_some() {
         Panel::bottom("status bar").exact_size(STATUS_BAR).resizable(false).frame(fill).show(ui, |ui| status_bar::status_bar_ui(ui, frame));
-        if frame.state.layout.palette {
-            let fill = fill.inner_margin(Margin::symmetric(12, 12));
-            let panel = Panel::left("palette").exact_size(PALETTE).resizable(false).frame(fill);
-            panel.show(ui, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
+        let inspector_side = frame.state.layout.inspector_side;
+        // What stands at the left comes first, so that the tab order follows the eye.
+        for side in [Side::Left, Side::Right] {
+            if side == inspector_side {
+                inspector_panel_ui(ui, frame, side, fill);
+            } else {
+                palette_panel_ui(ui, frame, side, fill.inner_margin(Margin::symmetric(12, 12)));
+            }
         }
-        if frame.state.layout.inspector {
-            let panel = Panel::right("inspector").exact_size(INSPECTOR).resizable(false).frame(fill);
-            panel.show(ui, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
-        }
-        if frame.state.layout.bottom {
-            Panel::bottom("bottom").default_size(BOTTOM).size_range(120.0..=560.0).resizable(true).frame(fill).show(ui, |ui| {
-                ui.set_min_height(ui.available_height());
-                bottom::bottom_ui(ui, frame);
-            });
-        }
+        bottom_panel_ui(ui, frame, fill);
         CentralPanel::default().frame(Fill::new().fill(theme.canvas)).show(ui, |ui| {
+            tour::mark(ui, Target::Canvas, ui.max_rect());
             canvas::canvas_ui(ui, frame);
             zoom_control::zoom_control_ui(ui, frame);
         });
     } else {
         CentralPanel::default().frame(Fill::new().fill(theme.canvas)).show(ui, |ui| start_page::start_page_ui(ui, frame));
     }
+    help::help_ui(ui, frame);
     prompts::prompt_ui(ui, frame);
+    tour::tour_ui(ui, frame);
     toasts::toasts_ui(ui, frame);
+}
+
+/// A panel at a side, whose id tells the sides apart: each keeps its own size.
+fn panel_at(side: Side, name: &'static str) -> Panel {
+    match side {
+        Side::Left => Panel::left(Id::unique((name, "left"))),
+        Side::Right => Panel::right(Id::unique((name, "right"))),
+    }
+}
+
+fn palette_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
+    let layout = &frame.state.layout;
+    if !layout.palette {
+        return;
+    }
+    let panel = panel_at(side, "palette").default_size(layout.palette_width).size_range(PALETTE).resizable(true).frame(fill);
+    let shown = panel.show(ui, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
+    tour::mark(ui, Target::Palette, shown.response.rect);
+    let width = shown.response.rect.width();
+    if (width - layout.palette_width).abs() > 0.5 {
+        frame.layout(move |layout| layout.palette_width = width);
+    }
+}
+
+fn inspector_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
+    let layout = &frame.state.layout;
+    if !layout.inspector {
+        return;
+    }
+    let panel = panel_at(side, "inspector").default_size(layout.inspector_width).size_range(INSPECTOR).resizable(true).frame(fill);
+    let shown = panel.show(ui, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
+    tour::mark(ui, Target::Inspector, shown.response.rect);
+    let width = shown.response.rect.width();
+    if (width - layout.inspector_width).abs() > 0.5 {
+        frame.layout(move |layout| layout.inspector_width = width);
+    }
+}
+
+fn bottom_panel_ui(ui: &mut Ui, frame: &Frame<'_>, fill: Fill) {
+    let layout = &frame.state.layout;
+    if !layout.bottom {
+        return;
+    }
+    let panel = Panel::bottom("bottom").default_size(layout.bottom_height).size_range(BOTTOM).resizable(true).frame(fill);
+    let shown = panel.show(ui, |ui| {
+        ui.set_min_height(ui.available_height());
+        bottom::bottom_ui(ui, frame);
+    });
+    tour::mark(ui, Target::Bottom, shown.response.rect);
+    let height = shown.response.rect.height();
+    if (height - layout.bottom_height).abs() > 0.5 {
+        frame.layout(move |layout| layout.bottom_height = height);
+    }
 }
 
 /// Content that is wider than its panel is cut off there, instead of pushing the panel aside.

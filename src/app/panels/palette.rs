@@ -74,13 +74,14 @@ fn place(frame: &Frame<'_>, service: &dyn Service) {
 fn service_ui(ui: &mut Ui, frame: &Frame<'_>, service: &'static dyn Service) {
     let theme = theme::of(ui);
     let spec = service.spec();
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::row(ui, 36.0)), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spec.name));
     response.dnd_set_drag_payload(DraggedService(spec.id));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, theme.hover);
     }
-    let tile = Rect::from_min_size(pos2(rect.left() + 2.0, rect.top() + 4.0), vec2(28.0, 28.0));
+    let size = rect.height() - 8.0;
+    let tile = Rect::from_min_size(pos2(rect.left() + 2.0, rect.top() + 4.0), vec2(size, size));
     ui.painter().rect_filled(tile, 6.0, theme.tint(service.tint()));
     icons::paint(ui.ctx(), ui.painter(), Icon::Service(spec.id), tile.shrink(5.0), egui::Color32::WHITE);
     let painter = ui.painter();

@@ -56,12 +56,12 @@ fn begin_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let theme = theme::of(ui);
-    if frame.state.recent.is_empty() {
+    if frame.state.remembered.recent.is_empty() {
         return;
     }
     ui.label(theme::strong("Recent", theme::HEADING, theme.text));
     ui.add_space(6.0);
-    for path in frame.state.recent.iter().take(6) {
+    for path in frame.state.remembered.recent.iter().take(6) {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         let name = name.strip_suffix(crate::project::EXTENSION).unwrap_or(name);
         let folder = path.parent().map(|p| p.display().to_string()).unwrap_or_default();

@@ -7,6 +7,7 @@ use crate::app::actions;
 use crate::app::changes;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
+use crate::app::prompt::{Prompt, Section};
 use crate::app::toast::{Offer, Tone, named};
 use crate::app::{theme, widgets};
 
@@ -54,7 +55,8 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
 /// What the button says.
 fn label(offer: &Offer) -> String {
     match offer {
-        Offer::Undo => "Undo".to_owned(),
+        Offer::Undo | Offer::UndoOf(_) => "Undo".to_owned(),
+        Offer::Settings => "Open the settings".to_owned(),
         Offer::RemoveRows(rows) => if rows.len() == 1 { "Delete it too" } else { "Delete them too" }.to_owned(),
         Offer::Detour(detour) => format!("Put {} between", named(&detour.services)),
     }
@@ -67,6 +69,8 @@ fn take(offer: &Offer, frame: &Frame<'_>) {
                 frame.push(Action::Run(command));
             }
         }
+        Offer::UndoOf(id) => frame.push(Action::UndoOf(*id)),
+        Offer::Settings => frame.push(Action::Prompt(Some(Prompt::Settings(Section::Appearance)))),
         Offer::RemoveRows(rows) => frame.edit(changes::remove_rows(rows.clone())),
         Offer::Detour(detour) => {
             if let Some(document) = frame.document() {

@@ -9,6 +9,7 @@ use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
 use crate::app::prompt::Prompt;
 use crate::app::state::BottomTab;
+use crate::app::tour::{self, Target};
 use crate::app::{theme, widgets};
 use crate::catalog::Severity;
 
@@ -112,8 +113,11 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
             layout.bottom_tab = BottomTab::Deploy;
         });
     }
+    let right = ui.min_rect();
     let export = Button::new(theme::strong("Export", theme::BODY, theme.text));
-    if ui.add_enabled(open, export).on_hover_text("Write the CloudFormation template to a file").clicked()
+    let export = ui.add_enabled(open, export).on_hover_text("Write the CloudFormation template to a file");
+    tour::mark(ui, Target::Deploy, export.rect.union(right).expand(4.0));
+    if export.clicked()
         && let Some(command) = actions::command("export")
     {
         frame.push(Action::Run(command));
@@ -170,7 +174,7 @@ fn search_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
         return;
     }
     painter.text(rect.left_center() + vec2(12.0, 0.0), Align2::LEFT_CENTER, "Search or run…", theme::regular(theme::BODY), theme.faint);
-    let keys = actions::command("command-palette").map_or_else(String::new, |c| c.shortcut(ui.ctx()));
+    let keys = actions::command("command-palette").map_or_else(String::new, |c| frame.state.keymap.shown(c));
     painter.text(rect.right_center() - vec2(10.0, 0.0), Align2::RIGHT_CENTER, keys, theme::regular(theme::TINY), theme.faint);
     if response.clicked() {
         frame.push(Action::Prompt(Some(Prompt::Commands)));

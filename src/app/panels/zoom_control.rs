@@ -41,7 +41,7 @@ pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 fn run_button(ui: &mut Ui, frame: &Frame<'_>, id: &str, icon: &'static str) {
     let Some(command) = actions::command(id) else { return };
-    let hint = format!("{}  {}", command.name, command.shortcut(ui.ctx()));
+    let hint = format!("{}  {}", command.name, frame.state.keymap.shown(command));
     if widgets::icon_button(ui, icon, command.name).on_hover_text(hint).clicked() {
         frame.push(Action::Run(command));
     }

@@ -4,7 +4,9 @@ mod fonts;
 mod style;
 mod tokens;
 
-use egui::{Color32, FontFamily, FontId, RichText, Ui};
+use egui::{Color32, FontFamily, FontId, Id, RichText, Ui};
+
+use super::settings::{REDUCED_MOTION, Settings, TEXT_SIZE};
 
 pub use tokens::{Theme, color};
 
@@ -21,13 +23,29 @@ pub const HEADING: f32 = 15.0;
 /// Headings of pages.
 pub const TITLE: f32 = 20.0;
 
-/// Gives the context fonts and both styles.
+/// Gives the context its fonts, and the keys that are ours.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts::definitions());
+    // The size of text is a setting, and its keys are commands.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+}
+
+/// Brings what is drawn to what the settings say.
+pub fn apply(ctx: &egui::Context, settings: &Settings) {
+    ctx.set_theme(settings.theme());
+    let compact = settings.is_compact();
     for theme in [&*tokens::DARK, &*tokens::LIGHT] {
         let of = if theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
-        ctx.set_style_of(of, style::from(theme));
+        ctx.set_style_of(of, style::from(theme, compact, settings.is_on(&REDUCED_MOTION)));
     }
+    ctx.data_mut(|data| data.insert_temp(Id::unique("compact"), compact));
+    ctx.set_zoom_factor(settings.number(&TEXT_SIZE) / BODY);
+}
+
+/// The height of rows that are this high where there is room.
+pub fn row(ui: &Ui, comfortable: f32) -> f32 {
+    let compact = ui.data(|data| data.get_temp::<bool>(Id::unique("compact"))).unwrap_or(false);
+    if compact { (comfortable * 0.78).round() } else { comfortable }
 }
 
 /// The tokens of the theme `ui` is drawn in.

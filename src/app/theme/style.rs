@@ -10,8 +10,13 @@ use super::{BODY, HEADING, SMALL};
 const RADIUS: u8 = 6;
 
 /// The style of a theme.
-pub(super) fn from(theme: &Theme) -> Style {
-    let mut style = Style { visuals: visuals(theme), animation_time: 0.1, ..Style::default() };
+#[expect(clippy::fn_params_excessive_bools, reason = "two settings of the user")]
+pub(super) fn from(theme: &Theme, compact: bool, still: bool) -> Style {
+    let animation_time = if still { 0.0 } else { 0.1 };
+    let mut style = Style { visuals: visuals(theme), animation_time, ..Style::default() };
+    if still {
+        style.scroll_animation = egui::style::ScrollAnimation::none();
+    }
     style.text_styles = [
         (TextStyle::Small, FontId::new(SMALL, FontFamily::Proportional)),
         (TextStyle::Body, FontId::new(BODY, FontFamily::Proportional)),
@@ -23,9 +28,9 @@ pub(super) fn from(theme: &Theme) -> Style {
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.4;
     let spacing = &mut style.spacing;
-    spacing.item_spacing = vec2(8.0, 4.0);
-    spacing.button_padding = vec2(12.0, 6.0);
-    spacing.interact_size = vec2(28.0, 28.0);
+    spacing.item_spacing = vec2(8.0, if compact { 2.0 } else { 4.0 });
+    spacing.button_padding = if compact { vec2(10.0, 3.0) } else { vec2(12.0, 6.0) };
+    spacing.interact_size = if compact { vec2(24.0, 23.0) } else { vec2(28.0, 28.0) };
     spacing.menu_margin = Margin::same(6);
     spacing.menu_width = 280.0;
     spacing.window_margin = Margin::same(16);

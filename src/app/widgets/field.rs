@@ -4,7 +4,7 @@
 use egui::{Color32, ComboBox, Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use serde_json::Value as Json;
 
-use super::{TextField, link, reference, segmented, switch, tester};
+use super::{TextField, amount, link, reference, segmented, switch, tester};
 use crate::app::theme;
 use crate::catalog::field::{Change, Choice, Field, Kind, Unit};
 use crate::catalog::{Severity, parse};
@@ -164,6 +164,7 @@ fn control_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>
     };
     match field.kind {
         Kind::Choice(choices) => choice_ui(ui, id, field, choices, &json),
+        Kind::Duration(..) | Kind::Size(..) if amount::has_units(field) => amount::amount_ui(ui, id, field, &json, error),
         Kind::KeyValues => super::pairs::pairs_ui(ui, id, field, &json),
         Kind::List(_) => super::pairs::list_ui(ui, id, field, &json),
         Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json, state.references),
@@ -233,7 +234,7 @@ fn text_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>, e
     let unit = if field.unit == Unit::None { "" } else { field.unit.name() };
     let mut edit = TextField::new(id, field.label, &current).hint(&hint).unit(unit).rows(rows).secret(field.secret);
     if code {
-        edit = edit.mono();
+        edit = edit.json();
     }
     let outcome = edit.show(ui, |text| {
         if text.trim().is_empty() && !matches!(field.kind, Kind::Text(_) | Kind::Lines) {

@@ -1,5 +1,6 @@
 //! egui's widgets as this window has them, and the controls of forms.
 
+mod amount;
 mod buttons;
 pub mod field;
 mod pairs;

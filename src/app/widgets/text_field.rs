@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, Role, TextEdit, Ui, WidgetInfo, vec2};
 
-use crate::app::theme;
+use crate::app::{code, theme};
 
 /// How many rows a field of several lines grows to.
 const MOST_ROWS: usize = 12;
@@ -16,6 +16,7 @@ pub struct TextField<'a> {
     unit: &'a str,
     rows: usize,
     mono: bool,
+    json: bool,
     secret: bool,
     heading: bool,
 }
@@ -37,7 +38,7 @@ struct Draft(String);
 impl<'a> TextField<'a> {
     /// A field called `name` that shows `current` while nobody writes in it.
     pub fn new(id: Id, name: &'a str, current: &'a str) -> Self {
-        Self { id, name, current, hint: "", unit: "", rows: 1, mono: false, secret: false, heading: false }
+        Self { id, name, current, hint: "", unit: "", rows: 1, mono: false, json: false, secret: false, heading: false }
     }
 
     /// What it says while it is empty.
@@ -58,6 +59,11 @@ impl<'a> TextField<'a> {
     /// Code.
     pub fn mono(self) -> Self {
         Self { mono: true, ..self }
+    }
+
+    /// JSON, in its colours, with a mark where it ends to be JSON.
+    pub fn json(self) -> Self {
+        Self { mono: true, json: true, ..self }
     }
 
     /// Covered by dots.
@@ -89,6 +95,12 @@ impl<'a> TextField<'a> {
                 _ => theme::regular(theme::BODY),
             })
             .password(self.secret);
+        let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
+            let mut job = code::json(text.as_str(), theme::of(ui), theme::SMALL);
+            job.wrap.max_width = width;
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
+        };
+        let edit = if self.json { edit.layouter(&mut layouter) } else { edit };
         let edit = if self.unit.is_empty() { edit } else { edit.suffix(theme::text(self.unit, theme::BODY, theme.faint)) };
         let response = if self.heading {
             let edit = edit.margin(vec2(0.0, 0.0)).frame(egui::Frame::NONE).min_size(vec2(0.0, 0.0));

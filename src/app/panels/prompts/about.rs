@@ -6,7 +6,7 @@ use crate::app::action::Action;
 use crate::app::actions;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
-use crate::app::theme;
+use crate::app::{keys, theme};
 
 /// What the program is.
 pub(super) fn about_ui(ui: &mut Ui, frame: &Frame<'_>) {
@@ -36,10 +36,10 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, frame: &Frame<'_>) {
     ui.add_space(8.0);
     ScrollArea::vertical().max_height(480.0).show(ui, |ui| {
         Grid::new("shortcuts").num_columns(2).spacing([48.0, 6.0]).show(ui, |ui| {
-            let with_keys = actions::all().filter(|c| !c.keys.is_empty());
-            for command in with_keys {
+            let keymap = &frame.state.keymap;
+            for command in actions::all().filter(|c| !keymap.of(c).is_empty()) {
                 ui.label(theme::text(command.name, theme::BODY, theme.text));
-                let keys: Vec<String> = command.keys.iter().map(|k| actions::shortcut_text(ui.ctx(), *k)).collect();
+                let keys: Vec<String> = keymap.of(command).iter().map(|k| keys::shown(*k, keymap.platform())).collect();
                 ui.label(theme::text(keys.join(" or "), theme::BODY, theme.dim));
                 ui.end_row();
             }

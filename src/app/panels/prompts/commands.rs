@@ -26,7 +26,7 @@ enum Choice {
 
 /// The command palette.
 pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
-    let Some(choice) = search_ui(ui, "Search or run", "Search commands, services and nodes", items(ui, frame)) else { return };
+    let Some(choice) = search_ui(ui, "Search or run", "Search commands, services and nodes", items(frame)) else { return };
     frame.push(Action::Prompt(None));
     match choice {
         Choice::Run(command) => frame.push(Action::Run(command)),
@@ -42,13 +42,13 @@ pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
 }
 
-fn items(ui: &Ui, frame: &Frame<'_>) -> Vec<Item<Choice>> {
+fn items(frame: &Frame<'_>) -> Vec<Item<Choice>> {
     let mut items: Vec<Item<Choice>> = actions::all()
         .filter(|c| c.id != "command-palette")
         .map(|command| Item {
             icon: Icon::Command(command.icon),
             title: command.title(frame.state),
-            remark: command.shortcut(ui.ctx()),
+            remark: frame.state.keymap.shown(command),
             disabled: (command.enabled)(frame.state).err().map(str::to_owned),
             value: Choice::Run(command),
         })

@@ -3,6 +3,7 @@
 mod about;
 mod commands;
 mod connect_to;
+mod disk;
 #[cfg(feature = "deploy")]
 mod environment;
 #[cfg(feature = "deploy")]
@@ -13,6 +14,8 @@ mod path;
 mod recover;
 mod search;
 mod services;
+mod settings;
+mod tour;
 mod unsaved;
 
 use egui::{Id, Key, Modal, Ui};
@@ -32,17 +35,21 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::LeadTo(line, end) => lead_to::lead_to_ui(ui, frame, line, *end),
         Prompt::Find => find::find_ui(ui, frame),
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),
+        Prompt::ChangedOnDisk(id) => disk::changed_ui(ui, frame, *id),
+        Prompt::NotSaved(not_saved) => disk::not_saved_ui(ui, frame, not_saved),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
         Prompt::Recover => recover::recover_ui(ui, frame),
         #[cfg(feature = "deploy")]
         Prompt::ChooseEnvironment => environments::environments_ui(ui, frame),
         #[cfg(feature = "deploy")]
         Prompt::Environment(name) => environment::environment_ui(ui, frame, name.as_deref()),
+        Prompt::Tour => tour::tour_ui(ui, frame),
+        Prompt::Settings(section) => settings::settings_ui(ui, frame, *section),
         Prompt::Shortcuts => about::shortcuts_ui(ui, frame),
         Prompt::About => about::about_ui(ui, frame),
     });
     // What a crash left behind is not lost by a slip of the hand.
-    if *prompt == Prompt::Recover {
+    if matches!(prompt, Prompt::Recover | Prompt::ChangedOnDisk(_)) {
         return;
     }
     if modal.should_close() || ui.input(|i| i.key_pressed(Key::Escape)) {

@@ -33,6 +33,6 @@ pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Optio
     frame.push(Action::Prompt(None));
     // A line ends at the middle of a card's left side; a node added by itself has its middle where the pointer is.
     let at = if from.is_some() { at.offset(0.0, -28.0) } else { at };
-    let at = Point::new(crate::app::canvas::to_grid(at.x), crate::app::canvas::to_grid(at.y));
+    let at = frame.state.on_grid(at);
     frame.edit(changes::add_node(&REGISTRY, kind, Some(at), from.cloned()));
 }

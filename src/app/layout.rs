@@ -1,0 +1,108 @@
+//! Which panels are shown, where, how large, and what they show.
+
+use serde::{Deserialize, Serialize};
+
+/// The panels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// Whether the palette is shown.
+    pub palette: bool,
+    /// How wide the palette is.
+    pub palette_width: f32,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// How wide the inspector is.
+    pub inspector_width: f32,
+    /// At which side the inspector stands; the palette stands at the other.
+    pub inspector_side: Side,
+    /// Whether the bottom panel is shown.
+    pub bottom: bool,
+    /// How high the bottom panel is.
+    pub bottom_height: f32,
+    /// What the bottom panel shows.
+    pub bottom_tab: BottomTab,
+    /// How the table of nodes is sorted.
+    pub node_order: NodeOrder,
+    /// What the inspector shows.
+    pub inspector_tab: InspectorTab,
+    /// What the palette is searched for.
+    #[serde(skip)]
+    pub palette_query: String,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            palette: true,
+            palette_width: 232.0,
+            inspector: true,
+            inspector_width: 328.0,
+            inspector_side: Side::Right,
+            bottom: true,
+            bottom_height: 216.0,
+            bottom_tab: BottomTab::Problems,
+            node_order: NodeOrder::default(),
+            inspector_tab: InspectorTab::Settings,
+            palette_query: String::new(),
+        }
+    }
+}
+
+/// A side of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The left.
+    Left,
+    /// The right.
+    Right,
+}
+
+impl Side {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Left => Self::Right,
+            Self::Right => Self::Left,
+        }
+    }
+}
+
+/// How the table of nodes is sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NodeOrder {
+    /// By which column, counted from the left.
+    pub column: usize,
+    /// Whether the last comes first.
+    pub descending: bool,
+}
+
+/// The bottom panel's tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BottomTab {
+    /// The findings.
+    Problems,
+    /// The template.
+    Template,
+    /// Every node, as a table.
+    Nodes,
+    /// The deployment.
+    Deploy,
+}
+
+/// The inspector's tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InspectorTab {
+    /// The form.
+    Settings,
+    /// What it becomes.
+    Resources,
+    /// What it may do.
+    Permissions,
+    /// What the checks found.
+    Findings,
+}

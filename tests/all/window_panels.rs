@@ -1,0 +1,125 @@
+//! Panels are made wider, moved, closed and remembered; files and the tour are, too.
+
+use std::path::{Path, PathBuf};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::window_support::Driver;
+
+fn sample(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-projects").join(format!("{name}.stackdraft.json"))
+}
+
+fn opened(settings: &Path, files: &[PathBuf]) -> Driver {
+    let mut window = Driver::with_settings(settings, files);
+    window.dismiss_tour();
+    window
+}
+
+#[test]
+fn panels_and_files_are_as_they_were_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.toml");
+    let (first, second) = (sample("user-registration"), sample("image-pipeline"));
+    let mut window = opened(&settings, &[first, second]);
+    let palette = window.place("Find a service");
+    // The edge of the inspector is dragged 120 points to the left, the bottom panel closed, the palette moved.
+    let edge = 1600.0 - 328.0;
+    window.drag(pos2(edge, 300.0), pos2(edge - 120.0, 300.0));
+    window.click_role(Role::Tab, "Template");
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("inspector to the left");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.place("Find a service").x > palette.x + 800.0, "the palette stands at the right");
+    window.click_role(Role::Tab, "user-registration");
+    window.end();
+
+    let mut again = opened(&settings, &[]);
+    assert!(again.shows("image-pipeline"));
+    assert_eq!(again.design().name, stackdraft::project::load(&sample("user-registration")).unwrap().name);
+    assert!(again.place("Find a service").x > 1200.0);
+    again.settle();
+    assert!(again.shows("AWSTemplateFormatVersion"), "the template is the tab that is shown");
+    again.keys(Modifiers::COMMAND, Key::K);
+    again.write("inspector to the right");
+    again.keys(Modifiers::NONE, Key::Enter);
+    let width = 1600.0 - again.harness.get_by_role_and_label(Role::TextInput, "Name").rect().left();
+    assert!((400.0..=460.0).contains(&width), "the inspector is as wide as it was made: {width}");
+    again.keys(Modifiers::COMMAND, Key::K);
+    again.write("panels as at first");
+    again.keys(Modifiers::NONE, Key::Enter);
+    let width = 1600.0 - again.harness.get_by_role_and_label(Role::TextInput, "Name").rect().left();
+    assert!((290.0..=330.0).contains(&width), "{width}");
+    again.end();
+
+    std::fs::write(&settings, "[files]\nreopen = false\n").unwrap();
+    let window = opened(&settings, &[]);
+    assert!(window.shows("Draw serverless architectures"), "who does not want that begins at the start page");
+}
+
+#[test]
+fn the_tour_is_offered_once_and_walked_with_the_keyboard() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.toml");
+    let mut window = Driver::with_settings(&settings, &[]);
+    assert!(window.shows("Welcome to Stackdraft"));
+    window.click("Show me");
+    assert!(window.design().nodes.len() > 2, "it runs on a sample");
+    for (number, title) in
+        ["Begin with services", "Connect them", "Settle the details", "See what would hurt", "Take it to AWS"].iter().enumerate()
+    {
+        assert!(window.shows(&format!("Step {} of 5", number + 1)), "{title}");
+        assert!(window.shows(title));
+        let focused = window.harness.query_all_by_role(Role::Button).find(|node| node.accesskit_node().is_focused());
+        let name = focused.and_then(|node| node.accesskit_node().label());
+        assert_eq!(name.as_deref(), Some(if number == 4 { "Done" } else { "Next" }));
+        if number == 1 {
+            window.keys(Modifiers::NONE, Key::ArrowLeft);
+            assert!(window.shows("Step 1 of 5"));
+            window.keys(Modifiers::NONE, Key::ArrowRight);
+        }
+        window.keys(Modifiers::NONE, Key::Enter);
+    }
+    assert!(!window.shows("Step "));
+
+    let mut again = Driver::with_settings(&settings, &[]);
+    assert!(!again.shows("Welcome to Stackdraft"), "never again by itself");
+    again.keys(Modifiers::COMMAND, Key::K);
+    again.write("tour");
+    again.keys(Modifiers::NONE, Key::Enter);
+    assert!(again.shows("Step 1 of 5"));
+    again.keys(Modifiers::NONE, Key::Escape);
+    assert!(!again.shows("Step 1 of 5"));
+}
+
+#[test]
+fn the_help_is_about_what_is_selected_and_leads_on() {
+    let mut window = Driver::start();
+    window.keys(Modifiers::COMMAND, Key::N);
+    window.click("Queue");
+    window.keys(Modifiers::NONE, Key::F1);
+    assert!(window.shows("A queue holds messages until a consumer has dealt with them"));
+    assert!(window.shows("visibility_timeout · "));
+    window.harness.get_by_label("Queue triggers function").scroll_to_me();
+    window.run();
+    window.click("Queue triggers function");
+    assert!(window.shows("The function is called with batches of messages"));
+    window.click("Back");
+    assert!(window.shows("A queue holds messages"));
+    window.click("Forward");
+    assert!(window.shows("The function is called with batches"));
+    window.click_role(Role::SearchInput, "Search the help");
+    window.write("dead letters missing");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.shows("What it finds"), "a check with its example");
+    window.click("Close the help");
+    assert!(!window.shows("What it finds"));
+
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.keys(Modifiers::NONE, Key::F1);
+    assert!(window.shows("F1 leads to the page about what is selected"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(!window.shows("F1 leads to the page"));
+}
