@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::{self, Face};
-use crate::catalog::{Graph, Ports, Row, Tint};
+use crate::catalog::{Graph, Ports, Row, Tint, alarm};
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{EntryId, NodeId};
 
@@ -28,6 +28,8 @@ const ROW_RIGHT: f32 = 14.0;
 const ROW_GAP: f32 = 14.0;
 /// A remark takes at most this part of its row where the title needs the room.
 const REMARK_SHARE: f32 = 0.42;
+/// From the middle of the alarms' badge to the right edge.
+const ALARMS_RIGHT: f32 = 28.0;
 /// Widths are steps of this above the least, so that the cards of a column are mostly of one width.
 const WIDTH_STEP: f32 = 32.0;
 
@@ -68,6 +70,8 @@ pub struct Card {
     pub rows: Vec<RowPlace>,
     /// Where lines start and end.
     pub ports: Vec<Port>,
+    /// How many alarms the node has; they are no rows.
+    pub alarms: usize,
     /// Whether a text had to be shortened, so that a tooltip is due.
     pub is_shortened: bool,
 }
@@ -106,6 +110,8 @@ pub enum PortKind {
     NewEntry,
     /// Lines that start at an entry.
     Entry(EntryId),
+    /// Lines that tell of the node's alarms, the first of which this is.
+    Alarms(EntryId),
 }
 
 impl Card {
@@ -127,7 +133,8 @@ impl Card {
             row.remark = labels.remove(&row.entry).unwrap_or_default();
         }
         let spec = node.service.spec();
-        Some(Self::new(spec.id, node.service.tint(), (&node.node.name, &node.service.subtitle(&node)), &rows, spec.ports))
+        let card = Self::new(spec.id, node.service.tint(), (&node.node.name, &node.service.subtitle(&node)), &rows, spec.ports);
+        Some(card.with_alarms(node.node.entries(alarm::FACET).iter().map(|entry| &entry.id)))
     }
 
     fn new(icon: &str, tint: Tint, (title, subtitle): (&str, &str), rows: &[Row], ports: Ports) -> Self {
@@ -150,12 +157,23 @@ impl Card {
             subtitle: placed_subtitle,
             ports: place_ports(&placed_rows, rows, ports, width),
             rows: placed_rows,
+            alarms: 0,
         }
+    }
+
+    /// The card with a port for the node's alarms, where it has any.
+    fn with_alarms<'a>(mut self, mut alarms: impl Iterator<Item = &'a EntryId>) -> Self {
+        if let Some(first) = alarms.next() {
+            self.alarms = 1 + alarms.count();
+            self.ports.push(Port { kind: PortKind::Alarms(first.clone()), at: self.alarm_port() });
+        }
+        self
     }
 
     /// Where a line starts: at the entry's row, or at the node itself.
     pub fn out_port(&self, entry: Option<&EntryId>) -> Point {
-        let at_entry = |port: &&Port| matches!((&port.kind, entry), (PortKind::Entry(id), Some(wanted)) if id == wanted);
+        let at_entry =
+            |port: &&Port| matches!((&port.kind, entry), (PortKind::Entry(id) | PortKind::Alarms(id), Some(wanted)) if id == wanted);
         let found = self.ports.iter().find(at_entry);
         found.map_or(Point::new(self.size.width, HEADER / 2.0), |port| port.at)
     }
@@ -163,6 +181,11 @@ impl Card {
     /// Where lines end.
     pub fn in_port(&self) -> Point {
         Point::new(0.0, HEADER / 2.0)
+    }
+
+    /// Where the alarms are told from: the badge at the lower edge.
+    pub fn alarm_port(&self) -> Point {
+        Point::new(self.size.width - ALARMS_RIGHT, self.size.height)
     }
 
     /// Where dead letters leave: below the card.

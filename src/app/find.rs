@@ -78,7 +78,7 @@ fn frames(document: &Document) -> Vec<Found> {
 
 fn rows(graph: &Graph<'_>) -> Vec<Found> {
     let of_node = |node: crate::catalog::NodeView<'_>| {
-        let rows = node.service.rows(&node).into_iter().map(|row| Found {
+        let rows = node.rows().into_iter().map(|row| Found {
             icon: Icon::Service(node.service.spec().id),
             title: row.title,
             remark: node.node.name.clone(),
@@ -108,7 +108,7 @@ fn settings(graph: &Graph<'_>) -> Vec<Found> {
         found.extend(of_node.map(|(icon, title, remark)| Found { icon, title, remark, thing: Thing::Node(node.id.clone()) }));
         for facet in node.service.spec().facets {
             for entry in node.entries(facet.id) {
-                let name = node.service.entry_title(facet, &entry.entry.fields);
+                let name = node.service.title_of(facet, &entry.entry.fields);
                 found.extend(set(&entry).map(|title| Found {
                     icon: Icon::Service(node.service.spec().id),
                     title,

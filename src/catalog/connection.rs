@@ -55,6 +55,8 @@ pub enum LineStyle {
     Stream,
     /// What failed: dotted, in the colour of errors.
     DeadLetters,
+    /// Told when something is amiss: short dashes, in the colour of warnings.
+    Alarm,
     /// Only in the picture: thin and dotted.
     Picture,
 }

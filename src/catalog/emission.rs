@@ -12,6 +12,9 @@ use super::synthesis::{Address, Artifact, Fault, FaultKind, Granted, Origin};
 use crate::cfn::{Map, Output, Resource, Value, json};
 use crate::design::NodeId;
 
+/// The setting that says what becomes of a node's main resource when it leaves the stack.
+pub const DELETION: &str = "deletion";
+
 /// A resource being made.
 #[derive(Clone, Debug)]
 pub struct Made {
@@ -57,6 +60,11 @@ impl<'g> Emission<'g> {
     /// For a connection.
     pub fn for_line(line: &Line<'g>) -> Self {
         Self::new(Origin::Connection(line.id.clone()), super::naming::pascal(line.id.as_str()), line.graph)
+    }
+
+    /// For the design as a whole.
+    pub fn for_design(graph: &'g super::graph::Graph<'g>) -> Self {
+        Self::new(Origin::Design, String::new(), graph)
     }
 
     fn new(owner: Origin, stem: String, graph: &'g super::graph::Graph<'g>) -> Self {
@@ -114,11 +122,13 @@ impl<'g> Emission<'g> {
         let spec = node.service.spec();
         let draft = self.resource("", spec.resource.unwrap_or_default());
         node.write_properties(&mut draft.resource.properties);
-        match spec.stateful {
-            Stateful::No => {}
-            Stateful::Retain => draft.kept("Retain"),
-            Stateful::Delete => draft.kept("Delete"),
-        }
+        let usual = match spec.stateful {
+            Stateful::No => return draft,
+            Stateful::Retain => "Retain",
+            Stateful::Delete => "Delete",
+        };
+        let set = spec.fields.iter().find(|field| field.id == DELETION).and_then(|field| node.text(field));
+        draft.kept(set.as_deref().unwrap_or(usual));
         draft
     }
 
@@ -172,6 +182,13 @@ impl<'g> Emission<'g> {
     pub fn own_role(&mut self, node: &NodeView<'_>, statements: Vec<Statement>, trust: Value) -> Value {
         let statements = self.role_statements(&Wanted::default(), statements);
         self.add_role(node, &statements, trust)
+    }
+
+    /// Tells what a role that is there already must be able to do: what the node's lines want of it, and `own` besides.
+    pub fn grants_of_existing(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>) {
+        let statements = self.role_statements(wanted, own);
+        let granted = |statement| Granted { node: node.id.clone(), resource_policy: false, statement };
+        self.granted.extend(statements.into_iter().map(granted));
     }
 
     fn role_statements(&self, wanted: &Wanted, own: Vec<Statement>) -> Vec<Statement> {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::alarm;
 use super::connection::{ConnectionKind, FurtherEnd};
 use super::field::Field;
 use super::registry::Registry;
-use super::service::{Attribute, Facet, Service};
+use super::service::{Attribute, Facet, Row, Service};
 use super::settings::Settings;
 use crate::cfn;
 use crate::design::{Connection, ConnectionId, Design, Entry, EntryId, Fields, Node, NodeId};
@@ -233,6 +234,13 @@ impl<'g> NodeView<'g> {
         let (facet, entry) = self.node.entry(id)?;
         let facet = self.service.spec().facets.iter().find(|f| f.id == facet)?;
         Some(EntryView { node: self, facet, entry })
+    }
+
+    /// All its entries as rows: those of its card, then its alarms.
+    pub fn rows(self) -> Vec<Row> {
+        let mut rows = self.service.rows(&self);
+        rows.extend(alarm::rows(&self));
+        rows
     }
 
     /// An attribute of its main resource; nothing usable where it has no such attribute.

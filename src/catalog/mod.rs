@@ -1,5 +1,6 @@
 //! The vocabulary: what a service, a connection and a check are written in.
 
+pub mod alarm;
 pub mod check;
 pub mod connection;
 pub mod date;

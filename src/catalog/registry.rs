@@ -1,7 +1,8 @@
 //! The lists of services, connections and checks, handed to every engine as one value.
 
+use super::alarm;
 use super::check::Check;
-use super::connection::{ConnectionKind, Refusal};
+use super::connection::{ConnectionKind, LineStyle, Refusal};
 use super::graph::Ends;
 use super::service::Service;
 
@@ -52,12 +53,33 @@ impl Registry {
         self.connections.iter().copied().filter(move |c| c.spec().from == from && c.spec().to == to)
     }
 
-    /// The kinds that can be drawn between these ends, the usual ones first; otherwise why none can.
+    /// The kinds that a line between these ends can mean, the usual ones first; otherwise why there is none. A line means
+    /// alarms only where it starts at one.
     pub fn possible(&self, ends: &Ends<'_>) -> Result<Vec<&'static dyn ConnectionKind>, Refusal> {
+        match ends.entry.is_some_and(|entry| alarm::is(&ends.source, entry)) {
+            true => self.alarms(ends).map(|kind| vec![kind]),
+            false => self.possible_of(ends, |style| style != LineStyle::Alarm),
+        }
+    }
+
+    /// As [`Registry::possible`], alarms included.
+    pub fn possible_by_name(&self, ends: &Ends<'_>) -> Result<Vec<&'static dyn ConnectionKind>, Refusal> {
+        self.possible_of(ends, |_| true)
+    }
+
+    /// The kind by which a node's alarms are told at another; otherwise why they cannot be.
+    pub fn alarms(&self, ends: &Ends<'_>) -> Result<&'static dyn ConnectionKind, Refusal> {
+        let (from, to) = (ends.source.node.kind.as_str(), ends.target.node.kind.as_str());
+        let kind = self.between(from, to).find(|kind| kind.spec().style == LineStyle::Alarm);
+        let kind = kind.ok_or_else(|| Refusal::new("Alarms are told to topics and functions."))?;
+        kind.refuse(ends).map_or(Ok(kind), Err)
+    }
+
+    fn possible_of(&self, ends: &Ends<'_>, takes: fn(LineStyle) -> bool) -> Result<Vec<&'static dyn ConnectionKind>, Refusal> {
         let (from, to) = (ends.source.node.kind.as_str(), ends.target.node.kind.as_str());
         let mut refusal = None;
         let mut kinds = Vec::new();
-        for kind in self.between(from, to) {
+        for kind in self.between(from, to).filter(|kind| takes(kind.spec().style)) {
             match kind.refuse(ends) {
                 None => kinds.push(kind),
                 Some(why) => refusal = refusal.or(Some(why)),
@@ -74,7 +96,8 @@ impl Registry {
             return Refusal::inserting(pair.reason, pair.insert);
         }
         let name = |id: &str| self.service(id).map_or_else(|| id.to_owned(), |s| s.spec().name.to_lowercase());
-        let through = |middle: &str| self.between(from, middle).next().is_some() && self.between(middle, to).next().is_some();
+        let leads = |from: &str, to: &str| self.between(from, to).any(|kind| kind.spec().style != LineStyle::Alarm);
+        let through = |middle: &str| leads(from, middle) && leads(middle, to);
         let middle = ["function", "event_bus", "queue"].into_iter().find(|m| through(m));
         let (from, to) = (name(from), name(to));
         match middle {

@@ -88,6 +88,13 @@ pub enum Request {
         /// The function's ARN.
         function: Value,
     },
+    /// Tell a receiver of the node's alarms.
+    Alarmed {
+        /// The receiver's ARN.
+        action: Value,
+        /// Whether also when it is over.
+        recovered: bool,
+    },
     /// Be protected by a web ACL.
     Protect {
         /// The web ACL's ARN.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alarm::{self, Preset};
 use super::emission::Emission;
 use super::field::Field;
 use super::graph::NodeView;
@@ -181,9 +182,14 @@ pub trait Service: Sync {
     /// How other resources refer to the main resource; `None` where there is no such attribute.
     fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<cfn::Value>;
 
-    /// The rows of the card: its entries, in their order.
+    /// What its alarms can watch; where there is something, the spec has the facet of alarms.
+    fn alarms(&self) -> &'static [Preset] {
+        &[]
+    }
+
+    /// The rows of the card: its entries without its alarms, in their order.
     fn rows(&self, node: &NodeView<'_>) -> Vec<Row> {
-        let facets = self.spec().facets.iter();
+        let facets = self.spec().facets.iter().filter(|facet| facet.id != alarm::FACET);
         facets
             .flat_map(|facet| {
                 node.node.entries(facet.id).iter().map(|entry| Row {
@@ -195,6 +201,16 @@ pub trait Service: Sync {
                 })
             })
             .collect()
+    }
+
+    /// What an entry of any facet is called, alarms included.
+    fn title_of(&self, facet: &Facet, fields: &Fields) -> String {
+        if facet.id == alarm::FACET { alarm::title(self.alarms(), fields) } else { self.entry_title(facet, fields) }
+    }
+
+    /// The fields of an entry of any facet that a short text stands for, alarms included.
+    fn fields_of(&self, facet: &Facet, text: &str) -> Fields {
+        if facet.id == alarm::FACET { alarm::from_text(self.alarms(), text) } else { self.entry_from_text(facet, text) }
     }
 
     /// What an entry is called; by itself the first of its fields that is a text.

@@ -44,7 +44,7 @@ impl Check for EntryUnconnected {
                     if node.outgoing().any(|line| line.connection.entry.as_ref() == Some(&id)) {
                         continue;
                     }
-                    let title = node.service.entry_title(facet, &entry.entry.fields);
+                    let title = node.service.title_of(facet, &entry.entry.fields);
                     out.add(Place::Entry(owner.clone(), id.clone()), format!("{title} of {} leads nowhere.", node.node.name))
                         .unsafe_fix(format!("Delete the {}", facet.entry), move |draft| draft.remove_entry(&owner, &id));
                 }

@@ -59,7 +59,7 @@ impl Check for EventLoop {
         // What failed does not come back by itself, and a picture sends nothing.
         flow.retain_edges(|flow, edge| {
             let line = flow.edge_weight(edge).and_then(|id| graph.line(id));
-            line.is_some_and(|l| !matches!(l.kind.style(&l), LineStyle::DeadLetters | LineStyle::Picture) && carries(&l))
+            line.is_some_and(|l| !matches!(l.kind.style(&l), LineStyle::DeadLetters | LineStyle::Alarm | LineStyle::Picture) && carries(&l))
         });
         for circle in tarjan_scc(&flow) {
             let to_itself = || circle.iter().any(|index| flow.contains_edge(*index, *index));

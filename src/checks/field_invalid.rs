@@ -38,7 +38,7 @@ impl Check for FieldInvalid {
             look(&node, &node.node.name, &Place::Node(node.id.clone()), out);
             for facet in node.service.spec().facets {
                 for entry in node.entries(facet.id) {
-                    let title = node.service.entry_title(facet, &entry.entry.fields);
+                    let title = node.service.title_of(facet, &entry.entry.fields);
                     let owner = format!("{title} of {}", node.node.name);
                     look(&entry, &owner, &Place::Entry(node.id.clone(), entry.entry.id.clone()), out);
                 }

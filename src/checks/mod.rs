@@ -2,20 +2,26 @@
 
 pub mod access_logs_off;
 pub mod account_log_role_assumed;
+mod alarm_untold;
 pub mod api_size;
 pub mod architecture_x86;
 pub mod asynchronous_without_destination;
 pub mod authorization_foreign;
 pub mod authorizer_missing;
 pub mod authorizer_unused;
+mod autoscaling_off;
 pub mod batch_too_large;
 pub mod called_route_missing;
+mod capacity_contradicts;
 pub mod connect_missing;
 pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
 pub mod dead_letters_missing;
+mod dead_letters_unwatched;
+mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
+mod entry_point_unwatched;
 pub mod entry_unconnected;
 pub mod environment_size;
 pub mod event_loop;
@@ -25,11 +31,15 @@ pub mod express_without_logs;
 mod failures;
 mod faults;
 pub mod field_invalid;
+mod function_url_open;
 pub mod hosted_domain_missing;
+mod indexes_many;
 pub mod integration_times_out_first;
 pub mod key_alone;
+mod lifecycle_contradicts;
 mod limits;
 pub mod line_cannot_deliver;
+mod local_index_without_sort_key;
 pub mod log_retention_endless;
 pub mod logical_id_collision;
 pub mod logical_id_invalid;
@@ -52,6 +62,7 @@ pub mod reference_cycle;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
+mod role_elsewhere;
 pub mod route_duplicate;
 pub mod route_foreign;
 pub mod route_without_authorization;
@@ -65,6 +76,7 @@ pub mod secret_in_environment;
 pub mod secret_parameter_shown;
 pub mod shards_outnumber_copies;
 pub mod short_polling;
+mod snap_start_impossible;
 pub mod state_machine_invalid;
 pub mod stream_readers_many;
 pub mod stream_unencrypted;
@@ -103,6 +115,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &stream_readers_many::StreamReadersMany,
     &shards_outnumber_copies::ShardsOutnumberCopies,
     &api_size::ApiSize,
+    &indexes_many::IndexesMany,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -110,6 +123,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &tags_missing::TagsMissing,
     &tracing_interrupted::TracingInterrupted,
     &express_without_logs::ExpressWithoutLogs,
+    &autoscaling_off::AutoscalingOff,
+    &dead_letters_unwatched::DeadLettersUnwatched,
+    &entry_point_unwatched::EntryPointUnwatched,
+    &alarm_untold::AlarmUntold,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,
@@ -123,6 +140,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &reserved_concurrency_zero::ReservedConcurrencyZero,
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
     &express_too_long::ExpressTooLong,
+    &deletion_policy_delete::DeletionPolicyDelete,
     &route_without_authorization::RouteWithoutAuthorization,
     &wildcard_grant::WildcardGrant,
     &runtime_retired::RuntimeRetired,
@@ -137,6 +155,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &second_factor_off::SecondFactorOff,
     &web_acl_missing::WebAclMissing,
     &account_log_role_assumed::AccountLogRoleAssumed,
+    &function_url_open::FunctionUrlOpen,
+    &role_elsewhere::RoleElsewhere,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
     &route_duplicate::RouteDuplicate,
@@ -161,4 +181,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &hosted_domain_missing::HostedDomainMissing,
     &scopes_unused::ScopesUnused,
     &plan_too_small::PlanTooSmall,
+    &snap_start_impossible::SnapStartImpossible,
+    &local_index_without_sort_key::LocalIndexWithoutSortKey,
+    &capacity_contradicts::CapacityContradicts,
+    &lifecycle_contradicts::LifecycleContradicts,
 ];

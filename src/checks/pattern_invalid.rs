@@ -60,7 +60,7 @@ impl Check for PatternInvalid {
             look(&node, &node.node.name, &Place::Node(node.id.clone()), out);
             for facet in node.service.spec().facets {
                 for entry in node.entries(facet.id) {
-                    let owner = format!("{} of {}", node.service.entry_title(facet, &entry.entry.fields), node.node.name);
+                    let owner = format!("{} of {}", node.service.title_of(facet, &entry.entry.fields), node.node.name);
                     look(&entry, &owner, &Place::Entry(node.id.clone(), entry.entry.id.clone()), out);
                 }
             }

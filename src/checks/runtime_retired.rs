@@ -54,6 +54,9 @@ impl Check for RuntimeRetired {
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for node in context.graph.nodes_of(function::SPEC.id) {
             let runtime = node.choice(&RUNTIME);
+            if !node.applies(&RUNTIME) {
+                continue;
+            }
             let Some((_, day, successor)) = RETIRED.iter().find(|(id, _, _)| *id == runtime) else { continue };
             if day.to_days() - context.today.to_days() > DAYS_BEFORE {
                 continue;

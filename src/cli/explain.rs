@@ -2,6 +2,7 @@
 
 use super::{Failure, Output, Status};
 use crate::REGISTRY;
+use crate::catalog::registry::with_article;
 use crate::catalog::{Field, docs, parse};
 use crate::project::schema;
 
@@ -39,7 +40,7 @@ pub fn page(name: &str) -> Option<String> {
         let mut text = format!("{} ({})\n\n{}\n", spec.name, spec.aws, docs::text(spec.docs));
         text.push_str(&fields("Fields", spec.fields));
         for facet in spec.facets {
-            text.push_str(&fields(&format!("Fields of a {}", facet.entry), facet.fields));
+            text.push_str(&fields(&format!("Fields of {}", with_article(facet.entry)), facet.fields));
         }
         let lines = |title: &str, pick: &dyn Fn(&crate::catalog::ConnectionSpec) -> bool| {
             let found: Vec<String> =

@@ -1,5 +1,6 @@
 //! What a line means, one file per connection kind.
 
+pub mod alarms;
 pub mod api_calls_function;
 pub mod api_calls_http_endpoint;
 pub mod api_publishes_topic;
@@ -15,6 +16,7 @@ pub mod bucket_publishes_topic;
 pub mod bucket_sends_event_bus;
 pub mod bucket_sends_queue;
 pub mod client_calls_api;
+pub mod client_calls_function;
 pub mod client_publishes_topic;
 pub mod client_puts_event_bus;
 pub mod client_puts_stream;
@@ -128,6 +130,8 @@ use crate::catalog::ConnectionKind;
 /// Every connection kind, sorted by id.
 #[rustfmt::skip]
 pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
+    &alarms::API_FUNCTION,
+    &alarms::API_TOPIC,
     &api_calls_function::ApiCallsFunction,
     &api_calls_http_endpoint::ApiCallsHttpEndpoint,
     &api_publishes_topic::ApiPublishesTopic,
@@ -137,17 +141,22 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &api_starts_workflow::ApiStartsWorkflow,
     &api_uses_bucket::ApiUsesBucket,
     &api_uses_table::ApiUsesTable,
+    &alarms::BUCKET_FUNCTION,
+    &alarms::BUCKET_TOPIC,
     &bucket_calls_function::BucketCallsFunction,
     &bucket_publishes_topic::BucketPublishesTopic,
     &bucket_sends_event_bus::BucketSendsEventBus,
     &bucket_sends_queue::BucketSendsQueue,
     &client_calls_api::KIND,
+    &client_calls_function::ClientCallsFunction,
     &client_publishes_topic::KIND,
     &client_puts_event_bus::KIND,
     &client_puts_stream::KIND,
     &client_sends_queue::KIND,
     &client_uses_bucket::KIND,
     &client_uses_user_pool::ClientUsesUserPool,
+    &alarms::EVENT_BUS_FUNCTION,
+    &alarms::EVENT_BUS_TOPIC,
     &event_bus_calls_api::EventBusCallsApi,
     &event_bus_calls_function::EventBusCallsFunction,
     &event_bus_calls_http_endpoint::EventBusCallsHttpEndpoint,
@@ -157,6 +166,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &event_bus_puts_stream::EventBusPutsStream,
     &event_bus_sends_queue::EventBusSendsQueue,
     &event_bus_starts_workflow::EventBusStartsWorkflow,
+    &alarms::FUNCTION_FUNCTION,
+    &alarms::FUNCTION_TOPIC,
     &function_answers_workflow::FunctionAnswersWorkflow,
     &function_authorizes_api::FunctionAuthorizesApi,
     &function_invokes_function::FunctionInvokesFunction,
@@ -174,6 +185,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &function_uses_bucket::FunctionUsesBucket,
     &function_uses_resource::FunctionUsesResource,
     &function_uses_table::FunctionUsesTable,
+    &alarms::QUEUE_FUNCTION,
+    &alarms::QUEUE_TOPIC,
     &queue_moves_dead_letters::QueueMovesDeadLetters,
     &queue_pipes_event_bus::KIND,
     &queue_pipes_function::KIND,
@@ -190,6 +203,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &schedule_puts_stream::SchedulePutsStream,
     &schedule_sends_queue::ScheduleSendsQueue,
     &schedule_starts_workflow::ScheduleStartsWorkflow,
+    &alarms::STREAM_FUNCTION,
+    &alarms::STREAM_TOPIC,
     &stream_pipes_event_bus::KIND,
     &stream_pipes_function::KIND,
     &stream_pipes_http_endpoint::KIND,
@@ -199,6 +214,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &stream_pipes_topic::KIND,
     &stream_pipes_workflow::KIND,
     &stream_triggers_function::StreamTriggersFunction,
+    &alarms::TABLE_FUNCTION,
+    &alarms::TABLE_TOPIC,
     &table_pipes_event_bus::KIND,
     &table_pipes_function::KIND,
     &table_pipes_http_endpoint::KIND,
@@ -208,13 +225,19 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &table_pipes_topic::KIND,
     &table_pipes_workflow::KIND,
     &table_streams_function::TableStreamsFunction,
+    &alarms::TOPIC_FUNCTION,
+    &alarms::TOPIC_TOPIC,
     &topic_calls_function::TopicCallsFunction,
     &topic_notifies_subscriber::TopicNotifiesSubscriber,
     &topic_sends_queue::TopicSendsQueue,
     &user_pool_authorizes_api::UserPoolAuthorizesApi,
     &user_pool_calls_function::UserPoolCallsFunction,
+    &alarms::WEB_ACL_FUNCTION,
+    &alarms::WEB_ACL_TOPIC,
     &web_acl_protects_api::WebAclProtectsApi,
     &web_acl_protects_user_pool::WebAclProtectsUserPool,
+    &alarms::WORKFLOW_FUNCTION,
+    &alarms::WORKFLOW_TOPIC,
     &workflow_calls_api::WorkflowCallsApi,
     &workflow_calls_function::WorkflowCallsFunction,
     &workflow_calls_http_endpoint::WorkflowCallsHttpEndpoint,

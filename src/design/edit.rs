@@ -41,6 +41,8 @@ pub enum Property {
     Severity,
     /// A suppression for the design as a whole.
     Suppression,
+    /// Whether there is a dashboard: any text, or none.
+    Dashboard,
 }
 
 fn put<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, value: Option<V>) -> Option<V> {
@@ -90,6 +92,7 @@ impl Edit {
                     Property::Tag => put(&mut design.tags, &key, value),
                     Property::Severity => put(&mut design.severities, &key, value),
                     Property::Suppression => put(&mut design.suppressions, &key, value),
+                    Property::Dashboard => std::mem::replace(&mut design.dashboard, value.is_some()).then(|| "on".to_owned()),
                 };
                 Self::Property(property, key, old)
             }

@@ -50,6 +50,8 @@ pub struct Design {
     pub severities: BTreeMap<String, String>,
     /// Check code → why its findings about the design as a whole are accepted.
     pub suppressions: BTreeMap<String, String>,
+    /// Whether it has a dashboard.
+    pub dashboard: bool,
     /// Template sections no node owns, by their name (`Conditions`, `Mappings`, `Outputs` …).
     pub sections: BTreeMap<String, Json>,
     /// What a newer version wrote here and this one does not know.

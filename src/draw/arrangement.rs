@@ -82,11 +82,11 @@ fn corner(places: impl Iterator<Item = Point>) -> Option<Point> {
 fn edges(scene: &Scene) -> Vec<LayoutEdge> {
     let main = scene.lines.iter().map(|line| {
         let (source, target) = (&scene.nodes[line.source].card, &scene.nodes[line.target].card);
-        let below = line.style == LineStyle::DeadLetters && line.entry.is_none();
+        let below = matches!(line.style, LineStyle::DeadLetters | LineStyle::Alarm) && line.entry.is_none();
         LayoutEdge {
             source: line.source as u32,
             target: line.target as u32,
-            // What failed goes below what went well.
+            // What failed and what is amiss go below what went well.
             source_port: Some(if below { source.size.height } else { source.out_port(line.entry.as_ref()).y }),
             target_port: Some(target.in_port().y),
             label_width: line.label.as_ref().map_or(0.0, |(_, size)| size.width),

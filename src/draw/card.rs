@@ -1,8 +1,9 @@
 //! A card as shapes, at every level of detail, relative to its upper left corner.
 
+use super::badge;
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
-use crate::anatomy::card::{Card, HEADER, Placed, PortKind, REMARK_FONT, ROW_FONT, SUBTITLE_FONT, TILE, TITLE_FONT};
+use crate::anatomy::card::{Card, HEADER, Placed, Port, PortKind, REMARK_FONT, ROW_FONT, SUBTITLE_FONT, TILE, TITLE_FONT};
 use crate::design::geometry::{Point, Rect};
 
 /// The radius of a card's corners.
@@ -81,8 +82,15 @@ fn full(card: &Card, whole: Rect, starts_at_header: bool) -> Vec<Shape> {
         write(&row.title, ROW_FONT, Token::Text);
         write(&row.remark, REMARK_FONT, Token::Faint);
     }
-    let shown = card.ports.iter().filter(|port| port.kind != PortKind::NewEntry || starts_at_header);
-    shapes.extend(shown.map(|p| port(p.at)));
+    let circle = |port: &&Port| match port.kind {
+        PortKind::NewEntry => starts_at_header,
+        PortKind::Alarms(_) => false,
+        PortKind::In | PortKind::Out | PortKind::Entry(_) => true,
+    };
+    shapes.extend(card.ports.iter().filter(circle).map(|p| port(p.at)));
+    if card.alarms > 0 {
+        shapes.extend(badge::alarms(card.alarms, card.alarm_port()));
+    }
     shapes
 }
 

@@ -35,6 +35,7 @@ pub const fn stroke(style: LineStyle, emphasis: Emphasis) -> Stroke {
         LineStyle::Async => (Token::Line, 1.6, Some([7.0, 4.0])),
         LineStyle::Stream => (Token::Line, 1.6, Some([12.0, 3.0])),
         LineStyle::DeadLetters => (Token::Error, 1.6, Some([2.0, 4.0])),
+        LineStyle::Alarm => (Token::Warning, 1.6, Some([4.0, 3.0])),
         LineStyle::Picture => (Token::Line, 1.3, Some([2.0, 4.0])),
     };
     match emphasis {
@@ -60,6 +61,7 @@ pub(super) fn chip(label: &str, rect: Rect, style: LineStyle, emphasis: Emphasis
     let (border, color) = match (style, emphasis) {
         (_, Emphasis::Selected) => (Token::Accent, Token::Accent),
         (LineStyle::DeadLetters, _) => (Token::Border, Token::Error),
+        (LineStyle::Alarm, _) => (Token::Border, Token::Warning),
         (_, Emphasis::Hovered) => (Token::Line, Token::Text),
         (_, Emphasis::None) => (Token::Border, Token::Dim),
     };

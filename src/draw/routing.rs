@@ -145,9 +145,11 @@ fn group(scene: &Scene, number: usize) -> RouteGroup {
 fn main_line(scene: &Scene, number: usize) -> RouteLine {
     let line = &scene.lines[number];
     let (source, target) = (&scene.nodes[line.source], &scene.nodes[line.target]);
-    let below = line.style == LineStyle::DeadLetters && line.entry.is_none();
-    let (port, side) =
-        if below { (source.card.failure_port(), Side::Bottom) } else { (source.card.out_port(line.entry.as_ref()), Side::Right) };
+    let (port, side) = match (line.style, &line.entry) {
+        (LineStyle::DeadLetters, None) => (source.card.failure_port(), Side::Bottom),
+        (LineStyle::Alarm, None) => (source.card.alarm_port(), Side::Bottom),
+        (_, entry) => (source.card.out_port(entry.as_ref()), Side::Right),
+    };
     RouteLine {
         id: number as u32,
         source: LineEnd { card: line.source as u32, port: port.offset(source.rect.min.x, source.rect.min.y), side },

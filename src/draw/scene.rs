@@ -231,7 +231,9 @@ impl Scene {
 }
 
 fn nodes(graph: &Graph<'_>) -> Vec<NodeItem> {
-    let headers: BTreeSet<&NodeId> = graph.design.connections.values().filter(|c| c.entry.is_none()).map(|c| &c.source).collect();
+    let alarms = |kind: &str| graph.registry.connection(kind).is_some_and(|kind| kind.spec().style == LineStyle::Alarm);
+    let at_header = graph.design.connections.values().filter(|c| c.entry.is_none() && !alarms(&c.kind));
+    let headers: BTreeSet<&NodeId> = at_header.map(|c| &c.source).collect();
     let items = graph.design.nodes.iter().filter_map(|(id, node)| {
         let card = Card::of(graph, id)?;
         Some(NodeItem {

@@ -63,6 +63,7 @@ pub(super) fn read(text: &str) -> Result<Design, Unreadable> {
     design.tags = root.text_map("tags")?;
     design.severities = root.text_map("severities")?;
     design.suppressions = root.text_map("suppressions")?;
+    design.dashboard = root.flag("dashboard")?;
     design.sections = root.map("sections")?.into_iter().map(|(name, value)| (name, value.into_json())).collect();
     design.unknown = root.rest();
     Ok(design)

@@ -49,6 +49,7 @@ pub fn schema(registry: &Registry) -> Json {
             "tags": texts,
             "severities": { "type": "object", "additionalProperties": { "enum": ["error", "warning", "advice", "off"] } },
             "suppressions": texts,
+            "dashboard": { "type": "boolean" },
             "sections": { "type": "object" },
         },
         "$defs": { "reference": reference() },

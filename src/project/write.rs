@@ -64,6 +64,7 @@ fn to_json(design: &Design) -> Json {
         .some("tags", texts(&design.tags))
         .some("severities", texts(&design.severities))
         .some("suppressions", texts(&design.suppressions))
+        .some("dashboard", design.dashboard)
         .some("sections", object(design.sections.iter().map(|(name, value)| (name.as_str(), value.clone()))))
         .finish(&design.unknown)
 }

@@ -54,6 +54,11 @@ impl<'a> End<'a> {
             }
             // Every account has a default bus, and no template makes it.
             (None, "event_bus") => (default_bus(), "default".to_owned()),
+            // Whoever calls a function that has an alias calls the version the alias stands for.
+            (Some(_), "function") if world.alias_of(id).is_some() => {
+                let arn = world.alias_of(id).map(|alias| world.attribute(alias, "")).unwrap_or_default();
+                (arn.clone(), arn)
+            }
             _ => (arn_of(world, id, kind), world.attribute(id, "")),
         };
         Self { title: &node.node.name, id, kind, arn, reference }

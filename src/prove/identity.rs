@@ -27,6 +27,7 @@ const fn kind(
 }
 
 const QUEUE_URL: &str = "https://sqs.{R}.{S}/{A}/{name}";
+const ALIAS: &str = "arn:{P}:lambda:{R}:{A}:function:{FunctionName|}:{Name|}";
 const TOPIC: &str = "arn:{P}:sns:{R}:{A}:{name}";
 const STATE_MACHINE: &str = "arn:{P}:states:{R}:{A}:stateMachine:{name}";
 const SECRET: &str = "arn:{P}:secretsmanager:{R}:{A}:secret:{name}-{id}";
@@ -83,6 +84,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind("AWS::KMS::Alias", "AliasName", "{name}", &[]),
     kind("AWS::KMS::Key", "", "{id}", &[("Arn", "arn:{P}:kms:{R}:{A}:key/{id}"), ("KeyId", "{id}")]),
     kind("AWS::Kinesis::Stream", "Name", "{name}", &[("Arn", "arn:{P}:kinesis:{R}:{A}:stream/{name}")]),
+    kind("AWS::Lambda::Alias", "", ALIAS, &[("AliasArn", ALIAS)]),
     kind("AWS::Lambda::Function", "FunctionName", "{name}", &[("Arn", "arn:{P}:lambda:{R}:{A}:function:{name}")]),
     kind("AWS::Logs::LogGroup", "LogGroupName", "{name}", &[("Arn", "arn:{P}:logs:{R}:{A}:log-group:{name}:*")]),
     kind("AWS::Pipes::Pipe", "Name", "{name}", &[("Arn", "arn:{P}:pipes:{R}:{A}:pipe/{name}")]),

@@ -17,6 +17,7 @@ mod text;
 mod truth;
 mod world;
 
+mod alarm;
 mod api;
 mod authorizer;
 mod bucket;
@@ -48,6 +49,7 @@ type Prover = fn(&mut Case<'_>);
 
 /// The connection kinds by their ids, each with what proves it, by way of delivering.
 const WAYS: &[&[(&str, Prover)]] = &[
+    alarm::KINDS,
     api::KINDS,
     authorizer::KINDS,
     bucket::KINDS,

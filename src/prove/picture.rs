@@ -5,6 +5,7 @@ use super::Prover;
 /// The kinds that become nothing in the template.
 pub(super) const KINDS: &[(&str, Prover)] = &[
     ("client_calls_api", |_| ()),
+    ("client_calls_function", |_| ()),
     ("client_publishes_topic", |_| ()),
     ("client_puts_event_bus", |_| ()),
     ("client_puts_stream", |_| ()),

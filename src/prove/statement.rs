@@ -272,7 +272,9 @@ fn principals(world: &World<'_>, value: &Value) -> Vec<Principal> {
 /// AWS: Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda"; CloudFormation, "AWS::Lambda::Permission".
 fn permission<'t>(world: &World<'t>, id: &str) -> Option<(&'t str, Statement)> {
     let (named, _) = world.property(id, &["FunctionName"])?;
-    let function = world.owner(named, "AWS::Lambda::Function", &["", "Arn"])?;
+    let alias = world.owner(named, "AWS::Lambda::Alias", &["", "AliasArn"]);
+    let of_alias = alias.and_then(|alias| world.property(alias, &["FunctionName"]));
+    let function = world.owner(of_alias.map_or(named, |(function, _)| function), "AWS::Lambda::Function", &["", "Arn"])?;
     let text = |key: &'static str| world.property(id, &[key]).map(|(value, _)| world.text(value));
     let principal = text("Principal")?;
     let principal = match principal.as_str() {
@@ -296,7 +298,7 @@ fn permission<'t>(world: &World<'t>, id: &str) -> Option<(&'t str, Statement)> {
         principals: vec![principal],
         actions: vec![text("Action").unwrap_or_else(|| open("Action")).to_ascii_lowercase()],
         not_actions: false,
-        resources: vec![world.attribute(function, "Arn")],
+        resources: vec![alias.map_or_else(|| world.attribute(function, "Arn"), |alias| world.attribute(alias, ""))],
         not_resources: false,
         conditions: conditions.into_iter().flatten().collect(),
         evidence,

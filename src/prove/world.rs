@@ -79,6 +79,15 @@ impl<'t> World<'t> {
         self.of_kind(kind).iter().find(names).copied()
     }
 
+    /// The alias of a function.
+    pub(super) fn alias_of(&self, function: &str) -> Option<&'t str> {
+        let of_function = |alias: &&&str| {
+            let named = self.property(alias, &["FunctionName"]);
+            named.and_then(|(value, _)| self.owner(value, "AWS::Lambda::Function", &["", "Arn"])) == Some(function)
+        };
+        self.of_kind("AWS::Lambda::Alias").iter().find(of_function).copied()
+    }
+
     /// What `Fn::GetAtt` of a resource stands for; the empty attribute is `Ref`.
     pub(super) fn attribute(&self, id: &str, attribute: &str) -> String {
         let Some(resource) = self.any(id) else { return open(id) };

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::field::{Kind, TextRule, Unit, choice, is};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, Kind, TextRule, Unit, choice, is};
 use crate::catalog::naming::pascal;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Origin, Place, Request, Settings, Wanted, policy};
@@ -48,6 +49,15 @@ pub const MAX_TARGETS: usize = 5;
 /// The facet of rules.
 pub const RULES: &str = "rules";
 
+/// What alarms can watch: each rule by itself. AWS: Amazon EventBridge User Guide, "Monitoring Amazon EventBridge".
+const ALARMS: &[Preset; 3] = &[
+    Preset::sum("failed", "Failed deliveries", "AWS/Events", "FailedInvocations", watched),
+    Preset::sum("dead_letters", "Dead letters", "AWS/Events", "InvocationsSentToDlq", watched),
+    Preset::sum("throttled", "Throttled rules", "AWS/Events", "ThrottledRules", watched),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// An event bus passes events on by rules: each has a pattern, and the events that match it go to the rule's targets.
     ///
@@ -69,13 +79,16 @@ unit! {
         resource: Some("AWS::Events::EventBus"),
         stateful: Stateful::No,
         fields: &[BUS, ARN, ARCHIVE_DAYS],
-        facets: &[Facet {
-            id: RULES,
-            label: "Rules",
-            entry: "rule",
-            fields: &[RULE_NAME, RULE_PATTERN, RULE_ENABLED],
-            port: true,
-        }],
+        facets: &[
+            Facet {
+                id: RULES,
+                label: "Rules",
+                entry: "rule",
+                fields: &[RULE_NAME, RULE_PATTERN, RULE_ENABLED],
+                port: true,
+            },
+            alarm::facet(ALARM_FIELDS),
+        ],
         ports: Ports::Both,
     }
 }
@@ -147,6 +160,10 @@ impl Service for EventBus {
         }
     }
 
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         if is_foreign(node) {
             let arn = node.text(&ARN).unwrap_or_default();
@@ -216,4 +233,17 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, deliverer: Option<&Value>, o
     if deliverer.is_some() {
         made.acts_through(node);
     }
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    let of_rule = |rule: EntryView<'_>| {
+        // The reference to a rule names its bus as well, so its name is taken from its ARN.
+        let arn = Value::Call("Fn::Split".to_owned(), Box::new(Value::List(vec!["/".into(), rule_arn(node, &rule.entry.id)])));
+        let place = if is_default(node) { "1" } else { "2" };
+        let name = Value::Call("Fn::Select".to_owned(), Box::new(Value::List(vec![place.into(), arn])));
+        let bus = (!is_default(node)).then(|| ("EventBusName", node.attribute(Attribute::Name)));
+        let dimensions = bus.into_iter().chain([("RuleName", name)]).collect();
+        Watched { part: pascal(rule.entry.id.as_str()), metric: preset.metric, dimensions }
+    };
+    if is_foreign(node) { Vec::new() } else { node.entries(RULES).map(of_rule).collect() }
 }

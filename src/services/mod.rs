@@ -1,8 +1,9 @@
-//! The services (node kinds), one file each.
+//! The services (node kinds), one file each, and the setting that those which hold something share.
 
 pub mod api;
 pub mod bucket;
 pub mod client;
+pub mod deletion;
 pub mod event_bus;
 pub mod function;
 pub mod http_endpoint;

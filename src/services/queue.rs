@@ -1,9 +1,11 @@
 //! Queues.
 
-use crate::catalog::field::{Unit, on};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, Unit, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
+use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::Value;
+use crate::services::deletion;
 use crate::unit;
 
 /// Whether the queue keeps the order of its messages.
@@ -54,6 +56,16 @@ pub const MESSAGE_SIZE: Field = Field::size("message_size", "Largest message", U
 /// The retention of queues in seconds: for messages, and for dead letters.
 pub const DEFAULT_RETENTION: (i64, i64) = (345_600, 1_209_600);
 
+/// What alarms can watch. AWS: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
+const ALARMS: &[Preset; 2] = &[
+    Preset::sum("age", "Age of the oldest message", "AWS/SQS", "ApproximateAgeOfOldestMessage", watched)
+        .of("Maximum", 300, "s")
+        .begins(|node| !takes_dead_letters(node)),
+    Preset::sum("messages", "Waiting messages", "AWS/SQS", "ApproximateNumberOfMessagesVisible", watched).of("Maximum", 1, ""),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// A queue holds messages until a consumer has dealt with them, so that senders never wait for consumers.
     ///
@@ -74,8 +86,9 @@ unit! {
         stateful: Stateful::Delete,
         fields: &[
             FIFO, VISIBILITY_TIMEOUT, RETENTION, DELAY, LONG_POLLING, CONTENT_DEDUPLICATION, HIGH_THROUGHPUT, MESSAGE_SIZE,
+            deletion::DELETED,
         ],
-        facets: &[],
+        facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -116,12 +129,14 @@ impl Service for Queue {
         out.resource_policy(node, wanted, vec![secure], "AWS::SQS::QueuePolicy", ("Queues", queues));
     }
 
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let kind = if node.is_on(&FIFO) { "FIFO" } else { "Standard" };
-        let takes_dead_letters = node.incoming().any(|l| l.kind.spec().style == crate::catalog::LineStyle::DeadLetters)
-            || node.graph.as_further_end(node.id).next().is_some();
         let days = node.integer(&RETENTION).unwrap_or(DEFAULT_RETENTION.1);
-        if takes_dead_letters {
+        if takes_dead_letters(node) {
             return format!("{kind} · kept {}", parse::with_unit(days, Unit::Seconds));
         }
         match node.integer(&VISIBILITY_TIMEOUT) {
@@ -138,4 +153,13 @@ impl Service for Queue {
             Attribute::Url => Value::reference(id),
         })
     }
+}
+
+/// Whether it keeps what others could not deliver.
+pub fn takes_dead_letters(node: &NodeView<'_>) -> bool {
+    node.incoming().any(|l| l.kind.spec().style == LineStyle::DeadLetters) || node.graph.as_further_end(node.id).next().is_some()
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    Watched::node(preset, "QueueName", node.attribute(Attribute::Name))
 }

@@ -1,9 +1,11 @@
 //! Streams.
 
-use crate::catalog::field::{Unit, choice, is};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted, parse};
 use crate::cfn::Value;
+use crate::services::deletion;
 use crate::unit;
 
 /// How it is paid for.
@@ -31,6 +33,16 @@ pub const ENCRYPTION: Field =
 /// The alias of the key that Kinesis keeps in the account.
 const MANAGED_KEY: &str = "alias/aws/kinesis";
 
+/// What alarms can watch. AWS: Amazon Kinesis Data Streams Developer Guide, "Monitor the Amazon Kinesis Data Streams service with
+/// Amazon CloudWatch".
+const ALARMS: &[Preset; 3] = &[
+    Preset::sum("write_throttles", "Throttled writes", "AWS/Kinesis", "WriteProvisionedThroughputExceeded", watched),
+    Preset::sum("read_throttles", "Throttled reads", "AWS/Kinesis", "ReadProvisionedThroughputExceeded", watched),
+    Preset::sum("age", "Age of records", "AWS/Kinesis", "GetRecords.IteratorAgeMilliseconds", watched).of("Maximum", 60_000, "ms"),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// A stream keeps records in the order they were written, for a day or longer, and lets several readers go through them
     /// each at its own pace.
@@ -52,8 +64,8 @@ unit! {
         suffix: "Stream",
         resource: Some("AWS::Kinesis::Stream"),
         stateful: Stateful::Delete,
-        fields: &[CAPACITY, SHARDS, RETENTION, ENCRYPTION],
-        facets: &[],
+        fields: &[CAPACITY, SHARDS, RETENTION, ENCRYPTION, deletion::DELETED],
+        facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -79,6 +91,10 @@ impl Service for Stream {
         }
     }
 
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let kept = node.integer(&RETENTION).map(|hours| format!(" · kept {}", parse::with_unit(hours, Unit::Hours))).unwrap_or_default();
         match node.integer(&SHARDS).filter(|_| node.applies(&SHARDS)) {
@@ -96,4 +112,8 @@ impl Service for Stream {
             Attribute::Url => None,
         }
     }
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    Watched::node(preset, "StreamName", node.attribute(Attribute::Name))
 }

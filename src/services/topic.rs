@@ -1,6 +1,7 @@
 //! Topics.
 
-use crate::catalog::field::{TextRule, on};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, TextRule, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Statement, Wanted};
 use crate::cfn::Value;
@@ -25,6 +26,14 @@ pub const CONTENT_DEDUPLICATION: Field = Field::switch("content_deduplication", 
     .omitted_at(Literal::Bool(false))
     .help("Takes a hash of the message as deduplication id, for senders that give none.");
 
+/// What alarms can watch. AWS: Amazon SNS Developer Guide, "Monitoring Amazon SNS topics using CloudWatch".
+const ALARMS: &[Preset; 2] = &[
+    Preset::sum("failed", "Failed deliveries", "AWS/SNS", "NumberOfNotificationsFailed", watched),
+    Preset::sum("lost", "Lost dead letters", "AWS/SNS", "NumberOfNotificationsFailedToRedriveToDlq", watched),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// A topic passes each message on to everybody who subscribed: queues, functions, mailboxes, telephones, web addresses.
     ///
@@ -43,7 +52,7 @@ unit! {
         resource: Some("AWS::SNS::Topic"),
         stateful: Stateful::No,
         fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION],
-        facets: &[],
+        facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -88,6 +97,10 @@ impl Service for Topic {
         out.resource_policy(node, wanted, vec![owners_statement(node)], "AWS::SNS::TopicPolicy", ("Topics", topics));
     }
 
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let kind = if node.is_on(&FIFO) { "FIFO" } else { "Standard" };
         match node.outgoing().count() {
@@ -105,4 +118,8 @@ impl Service for Topic {
             Attribute::Url => None,
         }
     }
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    Watched::node(preset, "TopicName", node.attribute(Attribute::Name))
 }

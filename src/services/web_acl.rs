@@ -1,6 +1,7 @@
 //! Web ACLs.
 
-use crate::catalog::field::{Kind, TextRule, choice, on};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, Kind, TextRule, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Request, Settings, Wanted};
 use crate::cfn::{Map, Value};
@@ -68,6 +69,13 @@ const GROUPS: [(&Field, &str); 7] = [
     (&BOT_CONTROL, "AWSManagedRulesBotControlRuleSet"),
 ];
 
+/// What alarms can watch. AWS: AWS WAF Developer Guide, "AWS WAF metrics and dimensions".
+const ALARMS: &[Preset; 1] = &[
+    Preset::sum("blocked", "Blocked requests", "AWS/WAFV2", "BlockedRequests", watched).of("Sum", 100, ""),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// A web ACL looks at requests before they reach what it protects, and blocks the bad ones.
     ///
@@ -92,7 +100,7 @@ unit! {
             DEFAULT_ACTION, RATE_LIMITING, RATE_LIMIT, RATE_WINDOW, IP_REPUTATION, COMMON_RULES, KNOWN_BAD_INPUTS,
             SQL_INJECTION, ANONYMOUS_IPS, ADMIN_PATHS, BOT_CONTROL, MORE_GROUPS,
         ],
-        facets: &[],
+        facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Out,
     }
 }
@@ -133,6 +141,10 @@ impl Service for WebAcl {
         if !rules.is_empty() {
             acl.set("Rules", Value::List(rules));
         }
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
@@ -190,4 +202,13 @@ fn rule(name: Value, priority: i64, action: (&str, Value), statement: Value) -> 
 /// Counts what a rule met, and keeps examples for the last three hours.
 fn visibility(metric: &str) -> Value {
     Value::map([("CloudWatchMetricsEnabled", Value::Bool(true)), ("MetricName", metric.into()), ("SampledRequestsEnabled", true.into())])
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    let dimensions = vec![
+        ("WebACL", Value::from(node.node.logical_id.as_str())),
+        ("Region", Value::reference("AWS::Region")),
+        ("Rule", "ALL".into()),
+    ];
+    vec![Watched { part: String::new(), metric: preset.metric, dimensions }]
 }

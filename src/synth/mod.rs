@@ -3,6 +3,7 @@
 
 mod analysis;
 mod cycles;
+mod dashboard;
 mod names;
 mod overrides;
 mod tags;
@@ -12,6 +13,7 @@ pub use analysis::{Analysis, analyse, apply_fix, fix_all};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::catalog::alarm;
 use crate::catalog::emission::{Emission, Made};
 use crate::catalog::request::Received;
 use crate::catalog::{Fault, FaultKind, Graph, Origin, Provenance, Synthesis, Wanted};
@@ -46,9 +48,14 @@ pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
     let nothing = Wanted::default();
     for node in graph.nodes() {
         let mut emission = Emission::for_node(&node);
-        node.service.emit(&node, wanted.get(node.id).unwrap_or(&nothing), &mut emission);
+        let wanted = wanted.get(node.id).unwrap_or(&nothing);
+        node.service.emit(&node, wanted, &mut emission);
+        alarm::emit(&node, wanted, &mut emission);
         collect(graph, emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
+    let mut whole = Emission::for_design(graph);
+    dashboard::emit(graph, &mut whole);
+    collect(graph, whole, &Origin::Design, &mut drafts, &mut origins, &mut parameters, &mut result);
     names::keep(graph, &mut drafts, &mut origins, &mut result);
     tags::add(graph.design, &mut drafts);
     cycles::break_open(&mut drafts, &mut origins);

@@ -5,12 +5,14 @@ use crate::cfn::{Map, Value};
 use crate::design::Design;
 
 /// Types that take tags as a list of `Key` and `Value`.
-const LISTS: [&str; 21] = [
+const LISTS: [&str; 23] = [
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::DomainName",
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGateway::Stage",
     "AWS::ApiGateway::UsagePlan",
+    "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::DynamoDB::Table",
     "AWS::Events::EventBus",
     "AWS::Events::Rule",

@@ -135,7 +135,15 @@ fn lists_are_sorted_and_complete() {
         sources().into_iter().filter(|(module, _, text)| module == folder && text.contains(&opening)).count()
     };
     assert_eq!(declared("services", "ServiceSpec"), services.len());
-    assert_eq!(declared("connections", "ConnectionSpec"), connections.len());
+    // The alarms of all services are one table.
+    let alarms = stackdraft::connections::alarms::KINDS;
+    assert!(alarms.iter().all(|kind| connections.contains(&kind.spec().id)));
+    assert_eq!(declared("connections", "ConnectionSpec") + alarms.len(), connections.len());
+    let watched = REGISTRY.services.iter().filter(|s| !s.alarms().is_empty());
+    for service in watched.clone() {
+        assert!(service.spec().facets.iter().any(|f| f.id == stackdraft::catalog::alarm::FACET), "{}", service.spec().id);
+    }
+    assert_eq!(watched.count() * 2, alarms.len());
     assert_eq!(declared("checks", "CheckSpec"), REGISTRY.checks.len());
 }
 

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops, and says what it saw"
 )]
 
+mod alarms;
 mod apis;
 mod architecture;
 mod arrange_pictures;
@@ -18,6 +19,7 @@ mod command_line;
 mod deploy_panel;
 mod direct;
 mod files;
+mod functions;
 mod geometry;
 mod icons;
 mod importing;

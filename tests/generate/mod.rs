@@ -5,7 +5,7 @@ pub mod random;
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::{Field, Kind, When};
-use stackdraft::catalog::{ConnectionKind, Graph, Literal, Service, Settings, Verdict};
+use stackdraft::catalog::{ConnectionKind, Graph, LineStyle, Literal, Service, Settings, Verdict};
 use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Value};
 use stackdraft::prove::prove;
 use stackdraft::synth::synthesize;
@@ -332,6 +332,12 @@ fn joined(
         let title = field.example.to_json().unwrap();
         let route = service.entry_from_text(&service.spec().facets[0], title.as_str().unwrap());
         draft.add_entry(&to, service.spec().facets[0].id, "Called", route).unwrap();
+    }
+    if spec.style == LineStyle::Alarm
+        && let Some(facet) = REGISTRY.service(spec.from).unwrap().spec().facets.iter().find(|f| f.port && !f.fields.is_empty())
+    {
+        // The alarms of a bus watch its rules.
+        add_entry(&mut draft, &from, facet.id, &Fields::new());
     }
     let line = draft.connect(&from, None, &to, Some(spec.id)).ok()?;
     set_up_line(&mut draft, &line, fields);

@@ -73,10 +73,14 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
     let name = document.design().nodes.get(&card.id).map_or("", |n| n.name.as_str());
     describe_thing(ui, document, frame, (&thing, Role::Button), card_label(document, card), view.screen_rect(rect.min, &card.rect));
     for port in card.card.ports.iter().filter(|p| p.kind != PortKind::In) {
-        let of_entry = if let PortKind::Entry(entry) = &port.kind { Some(entry) } else { None };
+        let of_entry = if let PortKind::Entry(entry) | PortKind::Alarms(entry) = &port.kind { Some(entry) } else { None };
         let id = Id::unique(("port", &card.id, of_entry));
         let row = of_entry.and_then(|entry| card.card.rows.iter().find(|r| r.entry == *entry));
-        let label = row.map_or_else(|| format!("Connect from {name}"), |r| format!("Connect from {name} {}", r.title.text));
+        let label = match (&port.kind, row) {
+            (PortKind::Alarms(_), _) => format!("Connect alarms of {name}"),
+            (_, Some(row)) => format!("Connect from {name} {}", row.title.text),
+            (_, None) => format!("Connect from {name}"),
+        };
         let at = view.screen_from_canvas(rect.min, port_place(card, port));
         let place = Rect::from_center_size(at, egui::vec2(10.0, 10.0));
         ui.ctx().accesskit_node_builder(id, |node| {
@@ -100,6 +104,11 @@ fn card_label(document: &Document, card: &NodeItem) -> String {
     if !card.card.subtitle.text.is_empty() {
         label = format!("{label}, {}", card.card.subtitle.text);
     }
+    match card.card.alarms {
+        0 => {}
+        1 => label.push_str(", 1 alarm"),
+        n => label.push_str(&format!(", {n} alarms")),
+    }
     match card.badge.map_or(0, |badge| badge.count) {
         0 => label,
         1 => format!("{label}, 1 finding"),
@@ -109,6 +118,7 @@ fn card_label(document: &Document, card: &NodeItem) -> String {
 
 fn line_label(document: &Document, line: &LineItem) -> String {
     let what = match line.style {
+        LineStyle::Alarm => "Alarms",
         LineStyle::DeadLetters => "Dead letters",
         LineStyle::Stream => "Stream",
         LineStyle::Call | LineStyle::Async | LineStyle::Picture => "Connection",

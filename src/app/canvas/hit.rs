@@ -43,7 +43,7 @@ pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
         Some(draw::Hit::Port(node, kind)) => scene.nodes.get(node).map(|n| match kind {
             PortKind::In => Hit::Card(n.id.clone()),
             PortKind::Out | PortKind::NewEntry => Hit::Port(n.id.clone(), None),
-            PortKind::Entry(entry) => Hit::Port(n.id.clone(), Some(entry)),
+            PortKind::Entry(entry) | PortKind::Alarms(entry) => Hit::Port(n.id.clone(), Some(entry)),
         }),
         Some(draw::Hit::Node(node) | draw::Hit::Row(node, _)) => scene.nodes.get(node).map(|n| Hit::Card(n.id.clone())),
         Some(draw::Hit::Line(line)) => scene.lines.get(line).map(|l| Hit::Wire(l.id.clone())),

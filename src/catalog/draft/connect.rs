@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Draft, Problem, set_field};
 use crate::catalog::Graph;
-use crate::catalog::connection::ConnectionKind;
+use crate::catalog::connection::{ConnectionKind, LineStyle};
 use crate::design::ids::{slug, unused};
 use crate::design::{Connection, ConnectionId, Edit, EntryId, NodeId, Value};
 
@@ -22,9 +22,10 @@ impl Draft<'_> {
         self.node(target)?;
         let (chosen, fields, title) = self.choose(source, entry, target, kind)?;
         let entry = match (entry, chosen.spec().facet) {
-            (Some(entry), _) => Some(entry.clone()),
+            // A line tells of all alarms of a node, whichever it is drawn from.
+            (_, None) => None,
+            (Some(entry), Some(_)) => Some(entry.clone()),
             (None, Some(facet)) => Some(self.add_entry(source, facet, &title, fields)?),
-            (None, None) => None,
         };
         let name = |id: &NodeId| self.design().nodes.get(id).map_or("", |n| n.name.as_str());
         let stem = format!("{}-to-{}", slug(name(source), "node"), slug(name(target), "node"));
@@ -46,11 +47,13 @@ impl Draft<'_> {
         let graph = Graph::new(self.design(), self.registry());
         let unknown = || Problem::new("one of the nodes is of a service this version does not know");
         let ends = graph.ends(source, entry, target).ok_or_else(unknown)?;
-        let possible = self.registry().possible(&ends).map_err(|refusal| {
+        let possible = if kind.is_some() { self.registry().possible_by_name(&ends) } else { self.registry().possible(&ends) };
+        let possible = possible.map_err(|refusal| {
             let hint = (!refusal.insert.is_empty()).then(|| format!("connect them `through {}`", refusal.insert.join(",")));
             Problem { message: refusal.reason, hint }
         })?;
-        let fits = |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some();
+        let fits =
+            |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some() || k.spec().style == LineStyle::Alarm;
         let chosen = match kind {
             Some(id) => possible.iter().copied().find(|k| k.spec().id == id).ok_or_else(|| {
                 let joins =

@@ -1,7 +1,7 @@
 //! Entries of facets in a draft.
 
 use super::{Draft, Problem, set_field};
-use crate::catalog::Graph;
+use crate::catalog::{Graph, alarm};
 use crate::catalog::service::{Facet, Service};
 use crate::design::ids::{slug, unused};
 use crate::design::{Entry, EntryId, Fields, NodeId, Value};
@@ -20,7 +20,9 @@ impl Draft<'_> {
     pub fn add_entry(&mut self, node: &NodeId, facet: &str, title: &str, fields: Fields) -> Result<EntryId, Problem> {
         let (service, facet) = self.facet(node, facet)?;
         let mut changed = (**self.node(node)?).clone();
-        if let Some(id) = service.add_entry(&mut changed, facet, title, &fields) {
+        let is_alarm = facet.id == alarm::FACET;
+        let fields = if is_alarm && fields.is_empty() { alarm::one_more(service.alarms(), &changed) } else { fields };
+        if !is_alarm && let Some(id) = service.add_entry(&mut changed, facet, title, &fields) {
             self.change_node(node, |n| *n = changed)?;
             return Ok(id);
         }
@@ -29,7 +31,8 @@ impl Draft<'_> {
         for (field, value) in fields {
             set_field(&mut checked, facet.fields, &owner, &field, Some(value))?;
         }
-        let title = service.entry_title(facet, &checked);
+        let title =
+            if is_alarm { alarm::stem(service.alarms(), &checked).to_owned() } else { service.title_of(facet, &checked) };
         let id = EntryId::new(unused(&slug(&title, facet.entry), "-", |id| changed.entry(&EntryId::from(id)).is_some()));
         changed.facets.entry(facet.id.to_owned()).or_default().push(Entry::new(id.clone(), checked));
         self.change_node(node, |n| *n = changed)?;
@@ -51,7 +54,8 @@ impl Draft<'_> {
         let current = self.node(node)?;
         let service = self.registry().service(&current.kind);
         let mut changed = (**current).clone();
-        if !service.is_some_and(|s| s.remove_entry(&mut changed, entry)) {
+        let is_alarm = changed.entries(alarm::FACET).iter().any(|alarm| alarm.id == *entry);
+        if is_alarm || !service.is_some_and(|s| s.remove_entry(&mut changed, entry)) {
             for entries in changed.facets.values_mut() {
                 entries.retain(|e| e.id != *entry);
             }
@@ -78,7 +82,7 @@ impl Draft<'_> {
     pub fn find_entry(&self, node: &NodeId, text: &str) -> Option<EntryId> {
         let graph = Graph::new(self.design(), self.registry());
         let view = graph.node(node)?;
-        let rows = view.service.rows(&view);
+        let rows = view.rows();
         let by_title = rows.iter().find(|r| r.title == text).or_else(|| rows.iter().find(|r| r.title.eq_ignore_ascii_case(text)));
         rows.iter().find(|r| r.entry.as_str() == text).or(by_title).map(|r| r.entry.clone())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Draft, Problem};
 use crate::catalog::Graph;
-use crate::catalog::connection::ConnectionKind;
+use crate::catalog::connection::{ConnectionKind, LineStyle};
 use crate::catalog::parse;
 use crate::design::{Connection, ConnectionId, EntryId, LineEnd, NodeId};
 
@@ -62,9 +62,16 @@ impl Draft<'_> {
         let line = without.connections.remove(id);
         let graph = Graph::new(&without, self.registry());
         let ends = graph.ends(source, entry, target).ok_or_else(|| Problem::new("there is no such node"))?;
+        let meant = |kind: &&'static dyn ConnectionKind| line.as_ref().is_some_and(|line| kind.spec().id == line.kind);
+        if let Some(same) = self.registry().possible_by_name(&ends).ok().and_then(|kinds| kinds.iter().copied().find(meant)) {
+            return Ok(same);
+        }
+        // Alarms that are led elsewhere stay alarms.
+        if line.as_ref().and_then(|line| self.registry().connection(&line.kind)).is_some_and(|kind| kind.spec().style == LineStyle::Alarm) {
+            return self.registry().alarms(&ends).map_err(|refusal| Problem::new(refusal.reason));
+        }
         let possible = self.registry().possible(&ends).map_err(|refusal| Problem::new(refusal.reason))?;
-        let same = possible.iter().copied().find(|kind| line.as_ref().is_some_and(|line| kind.spec().id == line.kind));
-        same.or_else(|| possible.first().copied()).ok_or_else(|| Problem::new("no line leads there"))
+        possible.first().copied().ok_or_else(|| Problem::new("no line leads there"))
     }
 
     /// Drops further ends that do not fit where the line leads now.

@@ -29,11 +29,12 @@ struct Verb {
     action: Action,
 }
 
-/// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`, `client`, `trigger`).
+/// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`, `client`, `trigger`, `alarm`).
 static VERBS: &[Verb] = &[
     Verb { name: "add", usage: "add SERVICE NAME [FIELD=VALUE ...]", action: nodes::add },
     Verb { name: "arrange", usage: "arrange", action: canvas::arrange },
     Verb { name: "connect", usage: "connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]", action: lines::connect },
+    Verb { name: "dashboard", usage: "dashboard on|off", action: stack::dashboard },
     Verb { name: "describe", usage: "describe TEXT", action: stack::describe },
     Verb { name: "disconnect", usage: "disconnect NODE[/ENTRY] NODE [as CONNECTION]", action: lines::disconnect },
     Verb {
@@ -73,12 +74,16 @@ static VERBS: &[Verb] = &[
 pub const HELP: &str = "\
 Script lines:
   add queue Orders fifo=true                     a node; its fields as in `stackdraft explain queue`
-  route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event, client, trigger
+  route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event, client, trigger, alarm
   rule \"Shop events\" \"Order placed\" pattern={\"source\": [\"shop\"]}
+  alarm Worker errors threshold=5
+  alarm Worker errors threshold=5                an alarm of a node; `connect Worker Alerts as function_alarms_topic` leads
+                                                 all of them to a topic or a function
   connect Orders Worker batch_size=5             a line; `as KIND` where there are several
   connect \"Orders API\"/\"POST /orders\" Worker     a line from an entry
   connect Events Worker dead_letters=Failed      a line with a further end
   connect Orders Ledger through function         a new node between, where no line leads directly
+  connect Worker Alerts as function_alarms_topic  where all alarms of a node are told
   set Worker.timeout=30s Worker.memory=1024      fields; unset Worker.timeout brings the default back
   set Worker.environment={\"STAGE\": {\"$parameter\": \"Stage\"}}
   rename Orders \"Incoming orders\"                what readers see; the logical ID stays
@@ -88,6 +93,7 @@ Script lines:
   param Stage default=dev                        a parameter; in fields: !Ref Stage
   env prod region=eu-west-1 account=123456789012 stack=shop-prod
   tag team=orders
+  dashboard on                                   a CloudWatch dashboard of everything there is to measure
   suppress REL001 Orders because \"drained by hand\"
   severity SEC003 off
   override Orders Resource.Properties.KmsMasterKeyId=alias/mine
@@ -146,7 +152,7 @@ fn line(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let known: Vec<&str> = VERBS.iter().map(|v| v.name).collect();
     Err(Problem::with_hint(
         format!("there is no `{name}`"),
-        format!("a line begins with one of {}, or with route, rule, state, event, client, trigger", known.join(", ")),
+        format!("a line begins with one of {}, or with route, rule, state, event, client, trigger, alarm", known.join(", ")),
     ))
 }
 

@@ -27,7 +27,7 @@ pub(super) fn entry(verb: &str, words: &[Word], draft: &mut Draft<'_>) -> Result
     let (Some(service), Some(facet)) = (service, facet) else {
         return Err(Problem::new(format!("{} has no {verb}s", node.text())));
     };
-    let mut fields: Fields = service.entry_from_text(facet, &title.text());
+    let mut fields: Fields = service.fields_of(facet, &title.text());
     fields.extend(assignments(rest, facet.fields)?);
     draft.add_entry(&id, facet.id, &title.text(), fields).map(drop)
 }

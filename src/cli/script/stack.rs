@@ -91,6 +91,17 @@ pub(super) fn describe(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Prob
     Ok(())
 }
 
+/// `dashboard on|off`
+pub(super) fn dashboard(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let on = match words {
+        [word] if word.text() == "on" => true,
+        [word] if word.text() == "off" => false,
+        _ => return Err(Problem::new("a dashboard is on or off")),
+    };
+    draft.set_property(Property::Dashboard, "", on.then(|| "on".to_owned()));
+    Ok(())
+}
+
 /// `severity CODE LEVEL`
 pub(super) fn severity(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [code, level] = words else { return Err(Problem::new("a code and a severity are needed")) };

@@ -1,5 +1,6 @@
 //! APIs.
 
+mod alarms;
 mod answers;
 mod authorization;
 mod cors;
@@ -25,6 +26,7 @@ pub use routes::{
 pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answers};
 pub use websocket::connections_url;
 
+use crate::catalog::alarm::{self, Preset};
 use crate::catalog::request::Integration;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, FaultKind, NodeView, Origin, Place, Request, Settings, Wanted, naming, policy};
@@ -63,7 +65,10 @@ unit! {
         resource: Some("AWS::ApiGatewayV2::Api"),
         stateful: Stateful::No,
         fields: FIELDS,
-        facets: &[Facet { id: ROUTES, label: "Routes", entry: "route", fields: ROUTE_FIELDS, port: true }],
+        facets: &[
+            Facet { id: ROUTES, label: "Routes", entry: "route", fields: ROUTE_FIELDS, port: true },
+            alarm::facet(alarms::FIELDS),
+        ],
         ports: Ports::Both,
     }
 }
@@ -99,6 +104,10 @@ impl Service for Api {
         if has_stage && is_rest(node) {
             web_acl::protect(node, wanted, &rest::stage_arn(node), out);
         }
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        alarms::PRESETS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

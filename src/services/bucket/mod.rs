@@ -1,12 +1,18 @@
 //! Buckets.
 
+mod alarms;
 pub mod events;
+mod lifecycle;
 
-use crate::catalog::field::{Kind, TextRule, Unit, choice, on};
+pub use lifecycle::{ABANDONED_UPLOADS, EXPIRY, OLD_VERSIONS, TRANSITION, TRANSITION_DAYS};
+
+use crate::catalog::alarm::{self, Preset};
+use crate::catalog::field::{Kind, TextRule, Unit, choice};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::{Map, Value};
 use crate::design::{Fields, Form, Reference};
+use crate::services::deletion;
 use crate::unit;
 
 /// Whether overwritten and deleted objects are kept.
@@ -19,15 +25,6 @@ pub const ENCRYPTION: Field =
 /// Whether nothing in it can be made public.
 pub const BLOCK_PUBLIC_ACCESS: Field =
     Field::switch("block_public_access", "Block public access", true).help("Nothing in the bucket can be made public, by whatever policy.");
-/// How long objects are kept.
-pub const EXPIRY: Field = Field::duration("expiry", "Delete objects after", Unit::Days, 1, 36_500)
-    .example(Literal::Integer(90))
-    .help("Objects are deleted this long after they were made; never where it is empty.");
-/// How long older versions are kept.
-pub const OLD_VERSIONS: Field = Field::duration("old_versions", "Delete older versions after", Unit::Days, 1, 36_500)
-    .applies(&[on("versioning")])
-    .example(Literal::Integer(30))
-    .help("Older versions are deleted this long after something took their place; never where it is empty.");
 /// From where browsers may use it.
 pub const CORS_ORIGINS: Field = Field::of(
     "cors_origins",
@@ -79,15 +76,19 @@ unit! {
         resource: Some("AWS::S3::Bucket"),
         stateful: Stateful::Retain,
         fields: &[
-            VERSIONING, ENCRYPTION, BLOCK_PUBLIC_ACCESS, EXPIRY, OLD_VERSIONS, CORS_ORIGINS, PHYSICAL_NAME,
+            VERSIONING, ENCRYPTION, BLOCK_PUBLIC_ACCESS, EXPIRY, TRANSITION,
+            TRANSITION_DAYS, OLD_VERSIONS, ABANDONED_UPLOADS, CORS_ORIGINS, PHYSICAL_NAME, deletion::KEPT,
         ],
-        facets: &[Facet {
-            id: events::EVENTS,
-            label: "Events",
-            entry: "event",
-            fields: &[events::TYPES, events::PREFIX, events::SUFFIX],
-            port: true,
-        }],
+        facets: &[
+            Facet {
+                id: events::EVENTS,
+                label: "Events",
+                entry: "event",
+                fields: &[events::TYPES, events::PREFIX, events::SUFFIX],
+                port: true,
+            },
+            alarm::facet(alarms::FIELDS),
+        ],
         ports: Ports::Both,
     }
 }
@@ -145,11 +146,12 @@ impl Service for Bucket {
             let keys = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
             bucket.set("PublicAccessBlockConfiguration", Value::map(keys.map(|key| (key, block.clone()))));
         }
-        let rules = lifecycle(node);
+        let rules = lifecycle::rules(node);
         if !rules.is_empty() {
             bucket.set("LifecycleConfiguration.Rules", Value::List(rules));
         }
         bucket.set_some("CorsConfiguration.CorsRules", cors(node));
+        bucket.set_some("MetricsConfigurations", alarms::metrics(node));
         if !notifications.is_empty() {
             let asked = |r: &Request| matches!(r, Request::Notify { .. } | Request::EventBridgeOn);
             bucket.set("NotificationConfiguration", Value::Map(notifications));
@@ -163,6 +165,10 @@ impl Service for Bucket {
             .named("DenyInsecureTransport");
         let bucket = Value::reference(node.node.logical_id.as_str());
         out.resource_policy(node, wanted, vec![secure], "AWS::S3::BucketPolicy", ("Bucket", bucket));
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        alarms::PRESETS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
@@ -203,15 +209,6 @@ fn encryption(node: &NodeView<'_>) -> Value {
     }
     rule.insert("ServerSideEncryptionByDefault".to_owned(), Value::map([("SSEAlgorithm", algorithm)]));
     Value::Map(rule)
-}
-
-fn lifecycle(node: &NodeView<'_>) -> Vec<Value> {
-    let rule = |id: &str, key: &str, value: Value| Value::map([("Id", Value::from(id)), ("Status", "Enabled".into()), (key, value)]);
-    let objects = node.template_value(&EXPIRY).map(|days| rule("DeleteObjects", "ExpirationInDays", days));
-    let versions = node
-        .template_value(&OLD_VERSIONS)
-        .map(|days| rule("DeleteOlderVersions", "NoncurrentVersionExpiration", Value::map([("NoncurrentDays", days)])));
-    objects.into_iter().chain(versions).collect()
 }
 
 fn cors(node: &NodeView<'_>) -> Option<Value> {

@@ -2,6 +2,7 @@
 
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, choice, is, on};
 use crate::catalog::{Field, Literal};
+use crate::services::deletion;
 
 /// What users sign in with.
 pub const SIGN_IN: Field = Field::choice(
@@ -104,6 +105,7 @@ pub const FIELDS: &[Field] = &[
     PLAN,
     THREAT_PROTECTION,
     DELETION_PROTECTION,
+    deletion::KEPT,
     HOSTED_DOMAIN,
 ];
 

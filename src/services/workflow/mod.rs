@@ -1,5 +1,6 @@
 //! Workflows.
 
+mod alarms;
 mod assemble;
 pub mod definition;
 mod task;
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use crate::catalog::alarm::{self, Preset};
 use crate::catalog::field::{Kind, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, policy};
@@ -93,7 +95,7 @@ unit! {
         resource: Some("AWS::StepFunctions::StateMachine"),
         stateful: Stateful::No,
         fields: &[TYPE, QUERY_LANGUAGE, DEFINITION, TIME_LIMIT, LOG_LEVEL, LOG_DATA, LOG_RETENTION, TRACING],
-        facets: &[STATES],
+        facets: &[STATES, alarm::facet(alarms::FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -135,6 +137,10 @@ impl Service for Workflow {
         let performed = |request: &Request| matches!(request, Request::Perform(_));
         machine.comes_from("Definition", wanted.origins(performed)).comes_from("DefinitionSubstitutions", wanted.origins(performed));
         machine.acts_through(node);
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        alarms::PRESETS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

@@ -10,7 +10,7 @@ use crate::app::action::Change;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::theme;
-use crate::app::widgets::{TextField, table_ui};
+use crate::app::widgets::{TextField, switch, table_ui};
 use crate::design::Design;
 use crate::design::edit::Property;
 
@@ -24,6 +24,7 @@ pub(super) fn design_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             texts_ui(ui, frame, document);
             parameters::parameters_ui(ui, frame, document);
             tags_ui(ui, frame, document);
+            dashboard_ui(ui, frame, document);
             ui.add_space(16.0);
             ui.label(theme::text("Select a node or a connection to see its settings.", theme::SMALL, theme.dim));
         });
@@ -59,6 +60,26 @@ fn tags_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         let next = next.into_iter().filter_map(|(key, value)| Some((key, value.as_str()?.to_owned()))).collect();
         frame.edit(retag(design, next));
     }
+}
+
+fn dashboard_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
+    let theme = theme::of(ui);
+    let on = document.design().dashboard;
+    ui.add_space(16.0);
+    ui.horizontal(|ui| {
+        ui.label(theme::strong("Dashboard", theme::SMALL, theme.text));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if switch(ui, "Dashboard", on) {
+                let title = if on { "remove the dashboard" } else { "add a dashboard" };
+                frame.edit(Change::new(title, move |draft| {
+                    draft.set_property(Property::Dashboard, "", (!on).then(|| "on".to_owned()));
+                    Ok(())
+                }));
+            }
+        });
+    });
+    let text = "A CloudWatch dashboard with a graph for every node that is measured, and all alarms. CloudWatch charges for it monthly.";
+    ui.label(theme::text(text, theme::SMALL, theme.dim));
 }
 
 /// One step from the tags there are to these.

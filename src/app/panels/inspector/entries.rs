@@ -15,7 +15,7 @@ use crate::design::Fields;
 
 /// The facets of a node.
 pub(super) fn entries_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, view: &NodeView<'_>) {
-    let rows = view.service.rows(view);
+    let rows = view.rows();
     for facet in view.service.spec().facets {
         ui.add_space(12.0);
         let theme = theme::of(ui);
@@ -29,7 +29,7 @@ pub(super) fn entries_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, vi
         });
         let of_facet: Vec<&Row> = rows.iter().filter(|row| row.facet == facet.id).collect();
         if of_facet.is_empty() {
-            ui.label(theme::text(format!("No {} yet; drawing a line from the node adds one.", facet.entry), theme::SMALL, theme.dim));
+            ui.label(theme::text(none(facet), theme::SMALL, theme.dim));
             continue;
         }
         let fill = Fill::new().fill(theme.raised).stroke(Stroke::new(1.0, theme.border)).corner_radius(6.0);
@@ -40,6 +40,12 @@ pub(super) fn entries_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, vi
             }
         });
     }
+}
+
+/// What stands where a facet has no entries.
+fn none(facet: &Facet) -> String {
+    let how = if facet.port { "; drawing a line from the node adds one" } else { "" };
+    format!("No {} yet{how}.", facet.entry)
 }
 
 fn add(frame: &Frame<'_>, view: &NodeView<'_>, facet: &'static Facet) {

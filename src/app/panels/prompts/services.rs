@@ -8,6 +8,7 @@ use crate::app::action::Action;
 use crate::app::changes;
 use crate::app::frame::Frame;
 use crate::app::icons::Icon;
+use crate::catalog::{LineStyle, alarm};
 use crate::design::geometry::Point;
 use crate::design::{EntryId, NodeId};
 
@@ -15,13 +16,15 @@ use crate::design::{EntryId, NodeId};
 pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Option<&(NodeId, Option<EntryId>)>) {
     let Some(document) = frame.document() else { return };
     let source = from.and_then(|(id, _)| document.design().nodes.get(id));
+    let entry = from.and_then(|(_, entry)| entry.as_ref());
+    let alarms = source.is_some_and(|node| node.entries(alarm::FACET).iter().any(|alarm| Some(&alarm.id) == entry));
     let mut items: Vec<Item<&'static str>> = REGISTRY
         .services
         .iter()
         .map(|service| {
             let spec = service.spec();
             let disabled = source.and_then(|source| {
-                let possible = REGISTRY.between(&source.kind, spec.id).next().is_some();
+                let possible = REGISTRY.between(&source.kind, spec.id).any(|kind| (kind.spec().style == LineStyle::Alarm) == alarms);
                 (!possible).then(|| REGISTRY.refusal(&source.kind, spec.id).reason)
             });
             Item { icon: Icon::Service(spec.id), title: spec.name.to_owned(), remark: spec.summary.to_owned(), disabled, value: spec.id }

@@ -1,9 +1,18 @@
 //! Tables.
 
-use crate::catalog::field::{Choice, Kind, TextRule, choice, is};
+mod alarms;
+mod indexes;
+mod scaling;
+
+pub use indexes::{INDEXES, LOCAL_INDEXES, has_indexes, index_keys, index_names};
+pub use scaling::{AUTOSCALING, MAX_READ_CAPACITY, MAX_WRITE_CAPACITY, UTILIZATION};
+
+use crate::catalog::alarm::{self, Preset};
+use crate::catalog::field::{Choice, TextRule, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Wanted};
 use crate::cfn::{Map, Value};
+use crate::services::deletion;
 use crate::unit;
 
 const KEY_NAME: TextRule = TextRule { min: 1, max: 255, shape: None };
@@ -71,40 +80,15 @@ pub const TABLE_CLASS: Field = Field::choice(
 .property("TableClass")
 .omitted_at(Literal::Text("STANDARD"))
 .help("Infrequent access: cheaper storage, dearer requests.");
-/// Its global secondary indexes.
-pub const INDEXES: Field = Field::of("indexes", "Global indexes", Kind::Records(INDEX_FIELDS))
-    .default(Literal::Json("[]"))
-    .example(Literal::Json(r#"[{"name": "by-customer", "partition_key": "customer"}]"#))
-    .help("Other keys to query by, up to 20.");
-
-const INDEX_NAME: Field = Field::text(
-    "name",
-    "Name",
-    TextRule {
-        min: 3,
-        max: 255,
-        shape: Some((|t| t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')), "letters, digits, _ . and -")),
-    },
-)
-.required(Literal::Text("by-customer"));
-const INDEX_PARTITION_KEY: Field = Field::text("partition_key", "Partition key", KEY_NAME).required(Literal::Text("customer"));
-const INDEX_SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255));
-const INDEX_FIELDS: &[Field] = &[
-    INDEX_NAME,
-    INDEX_PARTITION_KEY,
-    Field::choice("partition_key_type", "Partition key type", KEY_TYPES),
-    INDEX_SORT_KEY,
-    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
-    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
-];
-
 unit! {
     /// A table keeps items and finds them by key in milliseconds, at any size.
     ///
     /// It is encrypted, can be restored to any second of the last 35 days, and stays when the stack is deleted. A line
     /// from it to a function turns its stream on and calls the function with the changes.
     ///
-    /// Limits: items up to 400 KB, 20 global indexes, two readers of a stream.
+    /// Provisioned capacity can scale by itself between what is set and a most.
+    ///
+    /// Limits: items up to 400 KB, 20 global and five local indexes, two readers of a stream.
     /// AWS: DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"; CloudFormation, "AWS::DynamoDB::Table".
     pub static SPEC: ServiceSpec = {
         id: "table",
@@ -116,10 +100,11 @@ unit! {
         resource: Some("AWS::DynamoDB::Table"),
         stateful: Stateful::Retain,
         fields: &[
-            PARTITION_KEY, PARTITION_KEY_TYPE, SORT_KEY, SORT_KEY_TYPE, BILLING, READ_CAPACITY, WRITE_CAPACITY, INDEXES,
-            STREAM_VIEW, TTL, POINT_IN_TIME_RECOVERY, DELETION_PROTECTION, TABLE_CLASS,
+            PARTITION_KEY, PARTITION_KEY_TYPE, SORT_KEY, SORT_KEY_TYPE, BILLING, READ_CAPACITY, WRITE_CAPACITY, AUTOSCALING,
+            MAX_READ_CAPACITY, MAX_WRITE_CAPACITY, UTILIZATION, INDEXES, LOCAL_INDEXES, STREAM_VIEW, TTL, POINT_IN_TIME_RECOVERY, DELETION_PROTECTION, deletion::KEPT,
+            TABLE_CLASS,
         ],
-        facets: &[],
+        facets: &[alarm::facet(alarms::FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -127,27 +112,11 @@ unit! {
 /// The service.
 pub struct Table;
 
-/// Whether it has indexes to query.
-pub fn has_indexes(table: &NodeView<'_>) -> bool {
-    table.literal(&INDEXES).and_then(|v| v.as_array().map(|list| !list.is_empty())).unwrap_or(true)
-}
-
 /// The keys by name and type, the partition key first.
 pub fn keys(table: &NodeView<'_>) -> Vec<(String, String)> {
     let partition = table.text(&PARTITION_KEY).unwrap_or_else(|| "id".to_owned());
     let sort = table.text(&SORT_KEY).map(|name| (name, table.choice(&SORT_KEY_TYPE)));
     [(partition, table.choice(&PARTITION_KEY_TYPE))].into_iter().chain(sort).collect()
-}
-
-/// The keys of an index by name and type, the partition key first; none where there is no such index.
-pub fn index_keys(table: &NodeView<'_>, index: &str) -> Vec<(String, String)> {
-    let indexes = table.literal(&INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
-    let Some(record) = indexes.iter().find(|record| record["name"] == index) else { return Vec::new() };
-    let key = |name: &str, kind: &str| {
-        let name = record[name].as_str().filter(|name| !name.is_empty())?;
-        Some((name.to_owned(), record[kind].as_str().unwrap_or("S").to_owned()))
-    };
-    [key("partition_key", "partition_key_type"), key("sort_key", "sort_key_type")].into_iter().flatten().collect()
 }
 
 impl Service for Table {
@@ -162,7 +131,8 @@ impl Service for Table {
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let keys = Keys { partition: key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: key(node, &SORT_KEY, &SORT_KEY_TYPE) };
         let mut attributes = keys.attributes();
-        let indexes = indexes(node, &mut attributes);
+        let global = indexes::global(node, &mut attributes);
+        let local = indexes::local(node, &mut attributes);
         attributes.sort_keys();
         let table = out.main(node);
         let definitions =
@@ -170,8 +140,11 @@ impl Service for Table {
         table.set("AttributeDefinitions", Value::list(definitions)).set("KeySchema", keys.schema());
         let on_demand = node.choice(&BILLING) != "provisioned";
         table.set("BillingMode", if on_demand { "PAY_PER_REQUEST" } else { "PROVISIONED" });
-        if !indexes.is_empty() {
-            table.set("GlobalSecondaryIndexes", Value::List(indexes));
+        if !global.is_empty() {
+            table.set("GlobalSecondaryIndexes", Value::List(global));
+        }
+        if !local.is_empty() {
+            table.set("LocalSecondaryIndexes", Value::List(local));
         }
         if wanted.has(&Request::StreamOn) {
             table.set("StreamSpecification.StreamViewType", node.choice(&STREAM_VIEW));
@@ -184,6 +157,11 @@ impl Service for Table {
             table.set("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", on);
         }
         table.set("SSESpecification.SSEEnabled", true);
+        scaling::emit(node, out);
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        alarms::PRESETS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
@@ -221,35 +199,4 @@ impl Keys {
 
 fn key(node: &NodeView<'_>, name: &Field, kind: &Field) -> Option<(String, Value)> {
     Some((node.text(name)?, node.template_value(kind)?))
-}
-
-fn indexes(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
-    let Some(list) = node.literal(&INDEXES).and_then(|v| v.as_array().cloned()) else { return Vec::new() };
-    let provisioned = node.choice(&BILLING) == "provisioned";
-    let mut out = Vec::new();
-    for record in &list {
-        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
-        let kind = |id: &str| Value::from(text(id).unwrap_or_else(|| "S".to_owned()));
-        let Some(name) = text("name") else { continue };
-        let keys = Keys {
-            partition: text("partition_key").map(|n| (n, kind("partition_key_type"))),
-            sort: text("sort_key").map(|n| (n, kind("sort_key_type"))),
-        };
-        // The table's own keys keep their type.
-        for (attribute, kind) in keys.attributes() {
-            attributes.entry(attribute).or_insert(kind);
-        }
-        let mut index = Map::new();
-        index.insert("IndexName".to_owned(), name.into());
-        index.insert("KeySchema".to_owned(), keys.schema());
-        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
-        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
-        if provisioned {
-            let units = |field: &Field| node.template_value(field).unwrap_or(5.into());
-            let throughput = Value::map([("ReadCapacityUnits", units(&READ_CAPACITY)), ("WriteCapacityUnits", units(&WRITE_CAPACITY))]);
-            index.insert("ProvisionedThroughput".to_owned(), throughput);
-        }
-        out.push(Value::Map(index));
-    }
-    out
 }

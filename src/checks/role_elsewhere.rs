@@ -1,0 +1,54 @@
+//! SEC072.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Settings, Severity};
+use crate::services::function::{self, ROLE};
+use crate::unit;
+
+unit! {
+    /// A function acts through a role that is there already, whose policies the design does not write.
+    ///
+    /// The finding lists the actions that the function's connections need. Each has to stand in a policy of the role, on the
+    /// resources that the Permissions tab names, or the connections deliver nothing.
+    ///
+    /// AWS: Lambda Developer Guide, "Defining Lambda function permissions with an execution role".
+    ///
+    /// ```stackdraft breaks
+    /// add function Worker role=arn:aws:iam::123456789012:role/worker
+    /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add function Worker
+    /// ```
+    pub static SPEC: CheckSpec = {
+        code: "SEC072",
+        name: "role_elsewhere",
+        severity: Severity::Advice,
+        fix: true,
+    }
+}
+
+/// The check.
+pub struct RoleElsewhere;
+
+impl Check for RoleElsewhere {
+    fn spec(&self) -> &'static CheckSpec {
+        &SPEC
+    }
+
+    fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        for node in context.graph.nodes_of(function::SPEC.id) {
+            let Some(role) = node.set_value(&ROLE).filter(|role| role.literal().is_none_or(|text| text != "")) else { continue };
+            let granted = context.synthesis.granted.iter().filter(|granted| granted.node == *node.id && !granted.resource_policy);
+            let actions: BTreeSet<&str> = granted.flat_map(|granted| &granted.statement.actions).map(String::as_str).collect();
+            let named = role.literal().and_then(|text| text.as_str()?.rsplit('/').next()).unwrap_or("the role");
+            let list = actions.into_iter().collect::<Vec<_>>().join(", ");
+            let message = format!("{named} has to let {} do what its connections need: {list}.", node.node.name);
+            let id = node.id.clone();
+            out.add(Place::Node(id.clone()), message)
+                .field(&ROLE)
+                .unsafe_fix("Give it a role of its own", move |draft| draft.set_node_field(&id, ROLE.id, None));
+        }
+    }
+}

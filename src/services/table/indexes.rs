@@ -1,0 +1,131 @@
+//! Other keys by which a table's items are found.
+//!
+//! AWS: DynamoDB Developer Guide, "Improving data access with secondary indexes in DynamoDB".
+
+use serde_json::Value as Json;
+
+use super::{BILLING, KEY_NAME, KEY_TYPES, Keys, PARTITION_KEY, PARTITION_KEY_TYPE, READ_CAPACITY, WRITE_CAPACITY};
+use crate::catalog::field::{Kind, TextRule, choice};
+use crate::catalog::{Field, Literal, NodeView, Settings};
+use crate::cfn::{Map, Value};
+
+/// Its local secondary indexes.
+pub const LOCAL_INDEXES: Field = Field::of("local_indexes", "Local indexes", Kind::Records(LOCAL_INDEX_FIELDS))
+    .default(Literal::Json("[]"))
+    .example(Literal::Json(r#"[{"name": "by-amount", "sort_key": "amount", "sort_key_type": "N"}]"#))
+    .replaces()
+    .help("Other orders for the items of one partition, up to five, read with strong consistency; the table has to have a sort key. Every item collection then holds at most 10 GB.");
+/// Its global secondary indexes.
+pub const INDEXES: Field = Field::of("indexes", "Global indexes", Kind::Records(INDEX_FIELDS))
+    .default(Literal::Json("[]"))
+    .example(Literal::Json(r#"[{"name": "by-customer", "partition_key": "customer"}]"#))
+    .help("Other keys to query by, up to 20.");
+
+const INDEX_NAME: Field = Field::text(
+    "name",
+    "Name",
+    TextRule {
+        min: 3,
+        max: 255,
+        shape: Some((|t| t.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')), "letters, digits, _ . and -")),
+    },
+)
+.required(Literal::Text("by-customer"));
+const INDEX_PARTITION_KEY: Field = Field::text("partition_key", "Partition key", KEY_NAME).required(Literal::Text("customer"));
+const INDEX_SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255));
+const LOCAL_INDEX_FIELDS: &[Field] = &[
+    INDEX_NAME,
+    Field::text("sort_key", "Sort key", KEY_NAME).required(Literal::Text("amount")),
+    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
+    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
+];
+const INDEX_FIELDS: &[Field] = &[
+    INDEX_NAME,
+    INDEX_PARTITION_KEY,
+    Field::choice("partition_key_type", "Partition key type", KEY_TYPES),
+    INDEX_SORT_KEY,
+    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
+    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
+];
+
+/// Whether it has indexes to query.
+pub fn has_indexes(table: &NodeView<'_>) -> bool {
+    let any = |field| table.literal(field).and_then(|v| v.as_array().map(|list| !list.is_empty())).unwrap_or(true);
+    any(&INDEXES) || any(&LOCAL_INDEXES)
+}
+
+/// The names of its global indexes.
+pub fn index_names(table: &NodeView<'_>) -> Vec<String> {
+    let indexes = table.literal(&INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
+    indexes.iter().filter_map(|index| index["name"].as_str().map(str::to_owned)).collect()
+}
+
+/// The keys of an index by name and type, the partition key first; none where there is no such index.
+pub fn index_keys(table: &NodeView<'_>, index: &str) -> Vec<(String, String)> {
+    let records = |field| table.literal(field).and_then(|v| v.as_array().cloned()).unwrap_or_default();
+    let global: Vec<Json> = records(&INDEXES);
+    let local: Vec<Json> = records(&LOCAL_INDEXES);
+    if let Some(record) = local.iter().find(|record| record["name"] == index) {
+        // A local index spreads items as its table does.
+        let sort = record["sort_key"].as_str().map(|name| (name.to_owned(), record["sort_key_type"].as_str().unwrap_or("S").to_owned()));
+        return super::keys(table).into_iter().take(1).chain(sort).collect();
+    }
+    let Some(record) = global.iter().find(|record| record["name"] == index) else { return Vec::new() };
+    let key = |name: &str, kind: &str| {
+        let name = record[name].as_str().filter(|name| !name.is_empty())?;
+        Some((name.to_owned(), record[kind].as_str().unwrap_or("S").to_owned()))
+    };
+    [key("partition_key", "partition_key_type"), key("sort_key", "sort_key_type")].into_iter().flatten().collect()
+}
+
+/// The global indexes as the template has them; their keys join the attributes.
+pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+    let Some(list) = node.literal(&INDEXES).and_then(|v| v.as_array().cloned()) else { return Vec::new() };
+    let provisioned = node.choice(&BILLING) == "provisioned";
+    let mut out = Vec::new();
+    for record in &list {
+        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
+        let kind = |id: &str| Value::from(text(id).unwrap_or_else(|| "S".to_owned()));
+        let Some(name) = text("name") else { continue };
+        let keys = Keys {
+            partition: text("partition_key").map(|n| (n, kind("partition_key_type"))),
+            sort: text("sort_key").map(|n| (n, kind("sort_key_type"))),
+        };
+        // The table's own keys keep their type.
+        for (attribute, kind) in keys.attributes() {
+            attributes.entry(attribute).or_insert(kind);
+        }
+        let mut index = Map::new();
+        index.insert("IndexName".to_owned(), name.into());
+        index.insert("KeySchema".to_owned(), keys.schema());
+        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
+        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
+        if provisioned {
+            let units = |field: &Field| node.template_value(field).unwrap_or(5.into());
+            let throughput = Value::map([("ReadCapacityUnits", units(&READ_CAPACITY)), ("WriteCapacityUnits", units(&WRITE_CAPACITY))]);
+            index.insert("ProvisionedThroughput".to_owned(), throughput);
+        }
+        out.push(Value::Map(index));
+    }
+    out
+}
+
+/// The local indexes as the template has them; their keys join the attributes.
+pub(super) fn local(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+    let list = node.literal(&LOCAL_INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
+    let mut out = Vec::new();
+    for record in &list {
+        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
+        let (Some(name), Some(sort)) = (text("name"), text("sort_key")) else { continue };
+        let kind = Value::from(text("sort_key_type").unwrap_or_else(|| "S".to_owned()));
+        attributes.entry(sort.clone()).or_insert(kind.clone());
+        let keys = Keys { partition: super::key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: Some((sort, kind)) };
+        let mut index = Map::new();
+        index.insert("IndexName".to_owned(), name.into());
+        index.insert("KeySchema".to_owned(), keys.schema());
+        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
+        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
+        out.push(Value::Map(index));
+    }
+    out
+}
