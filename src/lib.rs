@@ -34,6 +34,8 @@
 //!
 //! - a service: a file in `services` and its line; an icon in `assets/icons/services`
 //! - a connection: a file in `connections` and its line
+//! - alarms of a service: a table of presets beside it (`catalog::alarm` makes form, facet, resources and dashboard of them),
+//!   and its line in `connections::alarms`
 //! - a check: a file in `checks` and its line
 //! - what a connection needs to deliver: a function in the file of its way of delivering in `prove`, and its line there
 //! - a subcommand: a file in `cli`, its variant and its arm

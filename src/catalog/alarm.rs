@@ -111,8 +111,7 @@ pub const fn choices<const N: usize>(presets: &[Preset; N]) -> [Choice; N] {
 
 /// The fields of an alarm that can watch these things.
 pub const fn fields(choices: &'static [Choice]) -> [Field; 4] {
-    let metric = Field::choice("metric", "Watches", choices)
-        .help("What is watched: a metric that the service itself hands to CloudWatch.");
+    let metric = Field::choice("metric", "Watches", choices).help("What is watched: a metric that the service itself hands to CloudWatch.");
     [metric, THRESHOLD, PERIOD, PERIODS]
 }
 

@@ -22,7 +22,7 @@ unit! {
     /// alarm Worker errors
     /// add topic Alerts
     /// connect Worker/errors Alerts
-    /// add subscriber Operations address=operations@example.com
+    /// add subscriber Operations email=operations@example.com
     /// connect Alerts Operations
     /// ```
     pub static SPEC: CheckSpec = {

@@ -44,9 +44,9 @@ impl Check for CapacityContradicts {
                 }
                 let id = node.id.clone();
                 let message = format!("{} of {} is {from} and may grow to {to} only.", least.label, node.node.name);
-                out.add(Place::Node(id.clone()), message).field(most).fix(format!("Let it grow to {from}"), move |draft| {
-                    draft.set_node_field(&id, most.id, Some(from.into()))
-                });
+                out.add(Place::Node(id.clone()), message)
+                    .field(most)
+                    .fix(format!("Let it grow to {from}"), move |draft| draft.set_node_field(&id, most.id, Some(from.into())));
             }
         }
     }

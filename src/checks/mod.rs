@@ -11,6 +11,7 @@ pub mod authorizer_missing;
 pub mod authorizer_unused;
 mod autoscaling_off;
 pub mod batch_too_large;
+mod bucket_public;
 pub mod called_route_missing;
 mod capacity_contradicts;
 pub mod connect_missing;
@@ -31,7 +32,10 @@ pub mod express_without_logs;
 mod failures;
 mod faults;
 pub mod field_invalid;
+mod filter_policy_wide;
 mod function_url_open;
+mod functions_chained;
+mod groups_cross;
 pub mod hosted_domain_missing;
 mod indexes_many;
 pub mod integration_times_out_first;
@@ -52,6 +56,7 @@ pub mod part_missing;
 pub mod password_policy_weak;
 pub mod path_variables_differ;
 pub mod pattern_invalid;
+mod pattern_long;
 mod patterns;
 pub mod plan_too_small;
 pub mod point_in_time_recovery_off;
@@ -67,6 +72,7 @@ pub mod route_duplicate;
 pub mod route_foreign;
 pub mod route_without_authorization;
 pub mod rule_elsewhere;
+mod rules_many;
 mod runner;
 pub mod runtime_retired;
 pub mod schedule_invalid;
@@ -76,6 +82,7 @@ pub mod secret_in_environment;
 pub mod secret_parameter_shown;
 pub mod shards_outnumber_copies;
 pub mod short_polling;
+mod slow_consumer_without_queue;
 mod snap_start_impossible;
 pub mod state_machine_invalid;
 pub mod stream_readers_many;
@@ -87,6 +94,7 @@ pub mod tags_missing;
 pub mod template_size;
 pub mod throttling_missing;
 pub mod tracing_interrupted;
+mod unwatched;
 pub mod visibility_timeout_short;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
@@ -104,6 +112,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &node_unconnected::NodeUnconnected,
     &display_name_shared::DisplayNameShared,
     &logical_id_collision::LogicalIdCollision,
+    &groups_cross::GroupsCross,
     &override_stale::OverrideStale,
     &suppression_stale::SuppressionStale,
     &entry_unconnected::EntryUnconnected,
@@ -116,6 +125,9 @@ pub static CHECKS: &[&dyn Check] = &[
     &shards_outnumber_copies::ShardsOutnumberCopies,
     &api_size::ApiSize,
     &indexes_many::IndexesMany,
+    &rules_many::RulesMany,
+    &pattern_long::PatternLong,
+    &filter_policy_wide::FilterPolicyWide,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -141,6 +153,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
     &express_too_long::ExpressTooLong,
     &deletion_policy_delete::DeletionPolicyDelete,
+    &functions_chained::FunctionsChained,
+    &slow_consumer_without_queue::SlowConsumerWithoutQueue,
     &route_without_authorization::RouteWithoutAuthorization,
     &wildcard_grant::WildcardGrant,
     &runtime_retired::RuntimeRetired,
@@ -157,6 +171,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &account_log_role_assumed::AccountLogRoleAssumed,
     &function_url_open::FunctionUrlOpen,
     &role_elsewhere::RoleElsewhere,
+    &bucket_public::BucketPublic,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
     &route_duplicate::RouteDuplicate,

@@ -70,7 +70,13 @@ pub(super) fn alarms(count: usize, center: Point) -> [Shape; 4] {
     let points = outline.map(|(x, y)| bell.offset(x, y)).to_vec();
     let at = Point::new(rect.max.x - ALARMS_PAD - number, FONT.0.baseline(center.y, FONT.1));
     [
-        Shape::Rect { rect, radius: ALARMS_HEIGHT / 2.0, fill: Some(Token::Panel), stroke: Some(Stroke::solid(Token::Warning, 1.0)), shadow: false },
+        Shape::Rect {
+            rect,
+            radius: ALARMS_HEIGHT / 2.0,
+            fill: Some(Token::Panel),
+            stroke: Some(Stroke::solid(Token::Warning, 1.0)),
+            shadow: false,
+        },
         Shape::Path { points, radius: 2.4, stroke: line, arrow: false },
         Shape::Circle { center: bell.offset(0.0, 4.0), radius: 1.0, fill: Some(Token::Warning), stroke: None },
         Shape::text(at, &label, FONT, Token::Warning),

@@ -70,9 +70,7 @@ const GROUPS: [(&Field, &str); 7] = [
 ];
 
 /// What alarms can watch. AWS: AWS WAF Developer Guide, "AWS WAF metrics and dimensions".
-const ALARMS: &[Preset; 1] = &[
-    Preset::sum("blocked", "Blocked requests", "AWS/WAFV2", "BlockedRequests", watched).of("Sum", 100, ""),
-];
+const ALARMS: &[Preset; 1] = &[Preset::sum("blocked", "Blocked requests", "AWS/WAFV2", "BlockedRequests", watched).of("Sum", 100, "")];
 const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
 const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
 
@@ -205,10 +203,7 @@ fn visibility(metric: &str) -> Value {
 }
 
 fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
-    let dimensions = vec![
-        ("WebACL", Value::from(node.node.logical_id.as_str())),
-        ("Region", Value::reference("AWS::Region")),
-        ("Rule", "ALL".into()),
-    ];
+    let dimensions =
+        vec![("WebACL", Value::from(node.node.logical_id.as_str())), ("Region", Value::reference("AWS::Region")), ("Rule", "ALL".into())];
     vec![Watched { part: String::new(), metric: preset.metric, dimensions }]
 }

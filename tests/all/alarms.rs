@@ -65,7 +65,8 @@ fn alarms_watch_what_the_protocol_and_the_rules_make_of_them() {
     let resources = &json_of(&design)["Resources"];
     assert_eq!(resources["ShopApiServerErrorsAlarm"]["Properties"]["MetricName"], "5XXError");
     assert_eq!(resources["ShopApiServerErrorsAlarm"]["Properties"]["Dimensions"][0]["Name"], "ApiName");
-    let rules = resources.as_object().unwrap().iter().filter(|(id, r)| id.starts_with("EventsBus") && r["Type"] == "AWS::CloudWatch::Alarm");
+    let rules =
+        resources.as_object().unwrap().iter().filter(|(id, r)| id.starts_with("EventsBus") && r["Type"] == "AWS::CloudWatch::Alarm");
     let dimensions: Vec<&Json> = rules.map(|(_, alarm)| &alarm["Properties"]["Dimensions"]).collect();
     assert_eq!(dimensions.len(), 2);
     assert!(dimensions.iter().all(|d| d[0]["Name"] == "EventBusName" && d[1]["Name"] == "RuleName"));

@@ -12,7 +12,7 @@ use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
 
-use crate::generate::{Case, connections_alone, connections_to_work, random, services_alone, services_at_work};
+use crate::generate::{Case, connections_alone, connections_to_alias, connections_to_work, random, services_alone, services_at_work};
 use crate::support::{self, LintFinding};
 
 /// The day designs are made for: what is retired depends on it.
@@ -70,6 +70,7 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(services_at_work()));
     cases.extend(texts(connections_alone()));
     cases.extend(texts(connections_to_work()));
+    cases.extend(texts(connections_to_alias()));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();

@@ -52,8 +52,7 @@ impl Draft<'_> {
             let hint = (!refusal.insert.is_empty()).then(|| format!("connect them `through {}`", refusal.insert.join(",")));
             Problem { message: refusal.reason, hint }
         })?;
-        let fits =
-            |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some() || k.spec().style == LineStyle::Alarm;
+        let fits = |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some() || k.spec().style == LineStyle::Alarm;
         let chosen = match kind {
             Some(id) => possible.iter().copied().find(|k| k.spec().id == id).ok_or_else(|| {
                 let joins =

@@ -1,8 +1,8 @@
 //! Entries of facets in a draft.
 
 use super::{Draft, Problem, set_field};
-use crate::catalog::{Graph, alarm};
 use crate::catalog::service::{Facet, Service};
+use crate::catalog::{Graph, alarm};
 use crate::design::ids::{slug, unused};
 use crate::design::{Entry, EntryId, Fields, NodeId, Value};
 
@@ -31,9 +31,11 @@ impl Draft<'_> {
         for (field, value) in fields {
             set_field(&mut checked, facet.fields, &owner, &field, Some(value))?;
         }
-        let title =
-            if is_alarm { alarm::stem(service.alarms(), &checked).to_owned() } else { service.title_of(facet, &checked) };
-        let id = EntryId::new(unused(&slug(&title, facet.entry), "-", |id| changed.entry(&EntryId::from(id)).is_some()));
+        let stem = match is_alarm {
+            true => alarm::stem(service.alarms(), &checked).to_owned(),
+            false => slug(&service.title_of(facet, &checked), facet.entry),
+        };
+        let id = EntryId::new(unused(&stem, "-", |id| changed.entry(&EntryId::from(id)).is_some()));
         changed.facets.entry(facet.id.to_owned()).or_default().push(Entry::new(id.clone(), checked));
         self.change_node(node, |n| *n = changed)?;
         Ok(id)

@@ -58,8 +58,8 @@ pub(super) fn rules(node: &NodeView<'_>) -> Vec<Value> {
     let versions = node
         .template_value(&OLD_VERSIONS)
         .map(|days| rule("DeleteOlderVersions", "NoncurrentVersionExpiration", Value::map([("NoncurrentDays", days)])));
-    let uploads = node.template_value(&ABANDONED_UPLOADS).map(|days| {
-        rule("DeleteAbandonedUploads", "AbortIncompleteMultipartUpload", Value::map([("DaysAfterInitiation", days)]))
-    });
+    let uploads = node
+        .template_value(&ABANDONED_UPLOADS)
+        .map(|days| rule("DeleteAbandonedUploads", "AbortIncompleteMultipartUpload", Value::map([("DaysAfterInitiation", days)])));
     [objects, versions, moved, uploads].into_iter().flatten().collect()
 }

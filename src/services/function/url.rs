@@ -13,9 +13,10 @@ pub const URL: Field = Field::switch("url", "URL", false)
     .variant()
     .help("An HTTPS address of its own: for one function behind one address, without what an API offers.");
 /// Who may call it by its URL.
-pub const URL_AUTHORIZATION: Field = Field::choice("url_authorization", "URL authorization", &[choice("iam", "IAM"), choice("none", "None")])
-    .applies(&[on("url")])
-    .help("IAM: signed requests of those whose own policies let them. None: everybody on the internet.");
+pub const URL_AUTHORIZATION: Field =
+    Field::choice("url_authorization", "URL authorization", &[choice("iam", "IAM"), choice("none", "None")])
+        .applies(&[on("url")])
+        .help("IAM: signed requests of those whose own policies let them. None: everybody on the internet.");
 /// The web pages that may call it.
 pub const URL_ORIGINS: Field = Field::of("url_origins", "URL origins", Kind::List(TextRule::up_to(253)))
     .applies(&[on("url")])

@@ -31,8 +31,7 @@ pub const UTILIZATION: Field = Field::integer("utilization", "Utilization", 20, 
     .help("How much of the capacity should be in use; above it capacity grows, well below it shrinks.");
 
 /// A capacity that scales: its name, its least and its most.
-const CAPACITIES: [(&str, Field, Field); 2] =
-    [("Read", READ_CAPACITY, MAX_READ_CAPACITY), ("Write", WRITE_CAPACITY, MAX_WRITE_CAPACITY)];
+const CAPACITIES: [(&str, Field, Field); 2] = [("Read", READ_CAPACITY, MAX_READ_CAPACITY), ("Write", WRITE_CAPACITY, MAX_WRITE_CAPACITY)];
 
 /// Adds what scales the table's capacity, where it does.
 pub(super) fn emit(node: &NodeView<'_>, out: &mut Emission<'_>) {

@@ -3,14 +3,15 @@
 use egui::{Frame as Fill, Id, Margin, Stroke, Ui};
 
 use super::settings::form_ui;
-use crate::app::action::Change;
+use crate::app::action::{Action, Change};
 use crate::app::changes::Owner;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
+use crate::app::prompt::Prompt;
 use crate::app::theme;
 use crate::app::widgets::{icon_button, link};
 use crate::catalog::service::Facet;
-use crate::catalog::{NodeView, Row};
+use crate::catalog::{LineStyle, NodeView, Row, alarm};
 use crate::design::Fields;
 
 /// The facets of a node.
@@ -25,12 +26,21 @@ pub(super) fn entries_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, vi
                 if link(ui, &format!("Add {}", facet.entry)).clicked() {
                     add(frame, view, facet);
                 }
+                let first = rows.iter().find(|row| row.facet == alarm::FACET && facet.id == alarm::FACET);
+                if let Some(first) = first
+                    && link(ui, "Lead to…").on_hover_text("Tell a topic or a function when one goes off").clicked()
+                {
+                    frame.push(Action::Prompt(Some(Prompt::ConnectTo(view.id.clone(), Some(first.entry.clone())))));
+                }
             });
         });
         let of_facet: Vec<&Row> = rows.iter().filter(|row| row.facet == facet.id).collect();
         if of_facet.is_empty() {
             ui.label(theme::text(none(facet), theme::SMALL, theme.dim));
             continue;
+        }
+        if facet.id == alarm::FACET {
+            ui.label(theme::text(told(view), theme::SMALL, theme.dim));
         }
         let fill = Fill::new().fill(theme.raised).stroke(Stroke::new(1.0, theme.border)).corner_radius(6.0);
         fill.inner_margin(Margin::symmetric(12, 6)).show(ui, |ui| {
@@ -40,6 +50,13 @@ pub(super) fn entries_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, vi
             }
         });
     }
+}
+
+/// Whom a node's alarms tell.
+fn told(view: &NodeView<'_>) -> String {
+    let alarms = view.outgoing().filter(|line| line.kind.spec().style == LineStyle::Alarm);
+    let receivers: Vec<&str> = alarms.map(|line| line.target.node.name.as_str()).collect();
+    if receivers.is_empty() { "Nobody is told yet.".to_owned() } else { format!("They are told to {}.", receivers.join(", ")) }
 }
 
 /// What stands where a facet has no entries.

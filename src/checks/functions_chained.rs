@@ -1,0 +1,96 @@
+//! REL072.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Check, CheckSpec, Context, Findings, NodeView, Place, Severity};
+use crate::connections::function_invokes_function;
+use crate::design::NodeId;
+use crate::services::function;
+use crate::unit;
+
+/// From how many functions on a chain is told.
+const LONG: usize = 3;
+
+unit! {
+    /// Three or more functions call each other in a chain.
+    ///
+    /// Each waits for the next: all of them are paid for while the last one works, their timeouts have to fit into each
+    /// other, and what fails in the middle leaves half of the work done. Let a workflow call them, or hand the work over by
+    /// a queue.
+    ///
+    /// AWS: Lambda Developer Guide, "Invoke a Lambda function synchronously"; AWS Well-Architected Framework, Serverless
+    /// Applications Lens, "Scheduling and orchestration".
+    ///
+    /// ```stackdraft breaks
+    /// add function One
+    /// add function Two
+    /// add function Three
+    /// connect One Two as function_invokes_function
+    /// connect Two Three as function_invokes_function
+    /// ```
+    ///
+    /// ```stackdraft keeps
+    /// add function One
+    /// add function Two
+    /// connect One Two as function_invokes_function
+    /// ```
+    pub static SPEC: CheckSpec = {
+        code: "REL072",
+        name: "functions_chained",
+        severity: Severity::Warning,
+        fix: false,
+    }
+}
+
+/// The check.
+pub struct FunctionsChained;
+
+impl Check for FunctionsChained {
+    fn spec(&self) -> &'static CheckSpec {
+        &SPEC
+    }
+
+    fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        let kind = function_invokes_function::SPEC.id;
+        if context.graph.lines_of(kind).next().is_none() {
+            return;
+        }
+        let mut lengths = BTreeMap::new();
+        let calls = |node: &NodeView<'_>| node.incoming().any(|line| line.kind.spec().id == kind);
+        // A chain is told where it begins; one that begins nowhere is a loop, which another check tells.
+        for node in context.graph.nodes_of(function::SPEC.id).filter(|node| !calls(node)) {
+            let length = longest(node, &mut lengths);
+            if length >= LONG {
+                let chain = chain(node, &mut lengths);
+                let names: Vec<&str> = chain.iter().map(|node| node.node.name.as_str()).collect();
+                let message = format!("{length} functions wait for each other: {}.", names.join(" → "));
+                out.add(Place::Node(node.id.clone()), message).related(chain.iter().skip(1).map(|node| Place::Node(node.id.clone())));
+            }
+        }
+    }
+}
+
+/// How many functions stand in the longest chain from here; a loop counts as its beginning only.
+fn longest<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) -> usize {
+    if let Some(known) = lengths.get(node.id) {
+        return *known;
+    }
+    lengths.insert(node.id, 1);
+    let behind = called(node).map(|next| longest(next, lengths)).max().unwrap_or(0);
+    lengths.insert(node.id, behind + 1);
+    behind + 1
+}
+
+fn chain<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) -> Vec<NodeView<'g>> {
+    let mut chain = vec![node];
+    let mut last = node;
+    while let Some(next) = called(last).filter(|next| !chain.iter().any(|c| c.id == next.id)).max_by_key(|next| longest(*next, lengths)) {
+        chain.push(next);
+        last = next;
+    }
+    chain
+}
+
+fn called<'g>(node: NodeView<'g>) -> impl Iterator<Item = NodeView<'g>> {
+    node.outgoing().filter(|line| line.kind.spec().id == function_invokes_function::SPEC.id).map(|line| line.target)
+}
