@@ -171,8 +171,13 @@ pub enum Change {
 pub struct When {
     /// The other field.
     pub field: &'static str,
-    /// Its value must be one of these.
+    /// Its value must be one of these; any at all where there are none.
     pub is: &'static [Literal],
+}
+
+/// The field `field` is filled in.
+pub const fn filled(field: &'static str) -> When {
+    When { field, is: &[] }
 }
 
 /// The field `field` is on.

@@ -63,7 +63,11 @@ pub trait Settings<'g> {
                 return true;
             }
             let value = self.literal(other);
-            self.applies(other) && when.is.iter().any(|literal| literal.to_json() == value)
+            let fits = match when.is {
+                [] => value.is_some_and(|value| !value.is_null() && value != ""),
+                is => is.iter().any(|literal| literal.to_json() == value),
+            };
+            self.applies(other) && fits
         })
     }
 

@@ -33,6 +33,8 @@ mod units;
 #[cfg(feature = "window")]
 mod window;
 #[cfg(feature = "window")]
+mod window_alarms;
+#[cfg(feature = "window")]
 mod window_between;
 #[cfg(feature = "window")]
 mod window_build;

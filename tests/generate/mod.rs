@@ -57,10 +57,11 @@ fn trials(fields: &'static [Field]) -> Vec<Trial> {
 fn prerequisites(fields: &'static [Field], applies: &'static [When], set: &mut Fields) {
     for when in applies {
         let other = fields.iter().find(|f| f.id == when.field).unwrap_or_else(|| panic!("no field {}", when.field));
-        let holds = |v: &Value| when.is.iter().any(|l| l.to_json().as_ref() == v.literal());
+        let holds = |v: &Value| when.is.is_empty() && v.0 != "" || when.is.iter().any(|l| l.to_json().as_ref() == v.literal());
         let current = set.get(other.id).cloned().or_else(|| other.default.to_json().map(Value));
         if !current.as_ref().is_some_and(holds) {
-            set.insert(other.id.to_owned(), Value(when.is[0].to_json().unwrap()));
+            let value = when.is.first().unwrap_or(&other.example);
+            set.insert(other.id.to_owned(), Value(value.to_json().unwrap()));
         }
         prerequisites(fields, other.applies, set);
     }

@@ -1,6 +1,6 @@
 //! The settings of a function that say what runs and how.
 
-use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, choice_with, is};
+use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, choice_with, filled, is};
 use crate::catalog::{Field, Literal};
 
 /// Where the code comes in a zip file.
@@ -126,10 +126,10 @@ pub const LOG_DAYS: &[Choice] = &[
 /// How a published version starts.
 pub const SNAP_START: Field = Field::switch("snap_start", "SnapStart", false)
     .applies(&[
-        is("code", &[Literal::Text("starter"), Literal::Text("folder"), Literal::Text("s3")]),
+        filled("alias"),
         is("runtime", &[Literal::Text("python3.14"), Literal::Text("python3.13"), Literal::Text("python3.12"), Literal::Text("dotnet10")]),
     ])
-    .help("New copies of a published version start from a snapshot instead of anew; callers reach it by the alias, which has to have a name. Python from 3.12 and .NET.");
+    .help("New copies of the version that callers reach by the alias start from a snapshot instead of anew. Python from 3.12 and .NET.");
 
 fn is_image(text: &str) -> bool {
     let (host, path) = text.split_once('/').unwrap_or_default();

@@ -9,7 +9,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::catalog::field::{TextRule, Unit};
+use crate::catalog::field::{TextRule, Unit, filled};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings};
 use crate::cfn::{Map, Value, json};
 
@@ -19,19 +19,23 @@ pub const ALIAS: Field = Field::text("alias", "Alias", TextRule { min: 0, max: 1
     .help("With a name here each change of the function publishes a version, and all connections to the function lead to the version the alias stands for. Empty: no versions; callers reach what was deployed last.");
 /// What the next version is called.
 pub const RELEASE: Field = Field::text("release", "Release", TextRule::up_to(128))
+    .applies(&[filled("alias")])
     .example(Literal::Text("2026-11"))
     .help("A word of your own; another one publishes a version even where nothing else changed. Needed for code from a local folder, whose content the template does not know.");
 /// The version that gets part of the calls.
 pub const SECOND_VERSION: Field = Field::integer("second_version", "Second version", 1, 1_000_000)
+    .applies(&[filled("alias")])
     .example(Literal::Integer(1))
     .help("The number of an earlier version that gets part of the alias's calls.");
 /// How many calls it gets.
 pub const SECOND_WEIGHT: Field = Field::integer("second_weight", "Second version's share", 0, 100)
     .unit(Unit::Percent)
     .default(Literal::Integer(10))
+    .applies(&[filled("second_version")])
     .help("How many of a hundred calls go to the second version, where there is one.");
 /// How many copies of it are kept ready.
 pub const PROVISIONED_CONCURRENCY: Field = Field::integer("provisioned_concurrency", "Provisioned concurrency", 1, 1_000)
+    .applies(&[filled("alias")])
     .example(Literal::Integer(1))
     .help("How many copies of what the alias stands for are kept ready, and paid for, so that no caller waits for a start. Not together with SnapStart.");
 
