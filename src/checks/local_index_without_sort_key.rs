@@ -8,7 +8,8 @@ unit! {
     /// A table without a sort key has local indexes.
     ///
     /// A local index gives the items of one partition another order; a table without a sort key has one item in each
-    /// partition, and DynamoDB refuses the index. Give the table a sort key, or make the index a global one.
+    /// partition, and DynamoDB refuses the index, which is therefore left out. Give the table a sort key, or make the index a
+    /// global one.
     ///
     /// AWS: DynamoDB Developer Guide, "Local Secondary Indexes".
     ///
@@ -22,7 +23,7 @@ unit! {
     pub static SPEC: CheckSpec = {
         code: "WIR072",
         name: "local_index_without_sort_key",
-        severity: Severity::Error,
+        severity: Severity::Warning,
         fix: false,
     }
 }
@@ -39,7 +40,7 @@ impl Check for LocalIndexWithoutSortKey {
         for node in context.graph.nodes_of(table::SPEC.id) {
             let local = node.literal(&LOCAL_INDEXES).and_then(|v| v.as_array().map(Vec::len)).unwrap_or(0);
             if local > 0 && node.text(&SORT_KEY).is_none() && !node.is_deferred(&SORT_KEY) {
-                let message = format!("{} has local indexes and no sort key.", node.node.name);
+                let message = format!("{} has local indexes and no sort key: they are left out.", node.node.name);
                 out.add(Place::Node(node.id.clone()), message).field(&LOCAL_INDEXES);
             }
         }

@@ -57,6 +57,7 @@ pub mod password_policy_weak;
 pub mod path_variables_differ;
 pub mod pattern_invalid;
 mod pattern_long;
+mod pattern_without_source;
 mod patterns;
 pub mod plan_too_small;
 pub mod point_in_time_recovery_off;
@@ -200,4 +201,5 @@ pub static CHECKS: &[&dyn Check] = &[
     &local_index_without_sort_key::LocalIndexWithoutSortKey,
     &capacity_contradicts::CapacityContradicts,
     &lifecycle_contradicts::LifecycleContradicts,
+    &pattern_without_source::PatternWithoutSource,
 ];

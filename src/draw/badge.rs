@@ -59,26 +59,24 @@ const BELL: f32 = 8.0;
 const ALARMS_PAD: f32 = 6.0;
 
 /// The badge of a card's alarms: a bell and their number, with its middle at `center`.
-pub(super) fn alarms(count: usize, center: Point) -> [Shape; 4] {
+pub(super) fn alarms(count: usize, center: Point) -> Vec<Shape> {
     let label = count.to_string();
     let number = text::width(&label, FONT.0, FONT.1);
     let width = ALARMS_PAD + BELL + 3.0 + number + ALARMS_PAD;
     let rect = Rect::from_min_size(center.offset(-width / 2.0, -ALARMS_HEIGHT / 2.0), Size::new(width, ALARMS_HEIGHT));
     let bell = Point::new(rect.min.x + ALARMS_PAD + BELL / 2.0, center.y);
-    let line = Stroke::solid(Token::Warning, 1.2);
-    let outline = [(-4.0, 2.0), (-2.6, 0.6), (-2.6, -4.0), (2.6, -4.0), (2.6, 0.6), (4.0, 2.0), (-4.0, 2.0)];
-    let points = outline.map(|(x, y)| bell.offset(x, y)).to_vec();
+    // Lines of cards lie below them, so that the bell is made of what is filled.
+    let part = |(left, top, right, bottom): (f32, f32, f32, f32), radius| {
+        Shape::filled(Rect { min: bell.offset(left, top), max: bell.offset(right, bottom) }, radius, Token::Warning)
+    };
     let at = Point::new(rect.max.x - ALARMS_PAD - number, FONT.0.baseline(center.y, FONT.1));
-    [
-        Shape::Rect {
-            rect,
-            radius: ALARMS_HEIGHT / 2.0,
-            fill: Some(Token::Panel),
-            stroke: Some(Stroke::solid(Token::Warning, 1.0)),
-            shadow: false,
-        },
-        Shape::Path { points, radius: 2.4, stroke: line, arrow: false },
-        Shape::Circle { center: bell.offset(0.0, 4.0), radius: 1.0, fill: Some(Token::Warning), stroke: None },
+    let border = Some(Stroke::solid(Token::Warning, 1.0));
+    vec![
+        Shape::Rect { rect, radius: ALARMS_HEIGHT / 2.0, fill: Some(Token::Panel), stroke: border, shadow: false },
+        part((-2.8, -4.4, 2.8, 2.0), 2.8),
+        part((-2.8, -1.0, 2.8, 2.0), 0.0),
+        part((-4.0, 1.4, 4.0, 2.8), 0.7),
+        Shape::Circle { center: bell.offset(0.0, 3.8), radius: 1.2, fill: Some(Token::Warning), stroke: None },
         Shape::text(at, &label, FONT, Token::Warning),
     ]
 }

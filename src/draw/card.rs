@@ -1,6 +1,5 @@
 //! A card as shapes, at every level of detail, relative to its upper left corner.
 
-use super::badge;
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
 use crate::anatomy::card::{Card, HEADER, Placed, Port, PortKind, REMARK_FONT, ROW_FONT, SUBTITLE_FONT, TILE, TITLE_FONT};
@@ -88,9 +87,6 @@ fn full(card: &Card, whole: Rect, starts_at_header: bool) -> Vec<Shape> {
         PortKind::In | PortKind::Out | PortKind::Entry(_) => true,
     };
     shapes.extend(card.ports.iter().filter(circle).map(|p| port(p.at)));
-    if card.alarms > 0 {
-        shapes.extend(badge::alarms(card.alarms, card.alarm_port()));
-    }
     shapes
 }
 

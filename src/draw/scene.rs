@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::badge::Badge;
+use super::badge::{self, Badge};
 use super::card::CardShapes;
 use super::line::{self, Emphasis};
 use super::shape::{Detail, Shape, Stroke};
@@ -270,7 +270,7 @@ impl NodeItem {
     /// What it covers, its ports and its badge included.
     #[must_use]
     pub fn area(&self) -> Rect {
-        self.rect.expanded(if self.badge.is_some() { 12.0 } else { 6.0 })
+        self.rect.expanded(if self.badge.is_some() || self.card.alarms > 0 { 12.0 } else { 6.0 })
     }
 
     /// Its shapes at a level of detail, relative to the card's upper left corner.
@@ -281,6 +281,13 @@ impl NodeItem {
             Detail::Blocks => &self.shapes.blocks,
             Detail::Dots => &self.shapes.dots,
         }
+    }
+
+    /// The badge of its alarms in canvas space; nothing where it has none.
+    #[must_use]
+    pub fn alarm_shapes(&self) -> Vec<Shape> {
+        let center = self.card.alarm_port().offset(self.rect.min.x, self.rect.min.y);
+        if self.card.alarms == 0 { Vec::new() } else { badge::alarms(self.card.alarms, center) }
     }
 
     /// Its badge in canvas space.

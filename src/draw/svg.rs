@@ -71,6 +71,9 @@ impl Writer {
         for shape in scene.lines.iter().flat_map(|line| line.chip_shapes(Emphasis::None)) {
             self.shape(&shape);
         }
+        for shape in scene.nodes.iter().flat_map(super::scene::NodeItem::alarm_shapes) {
+            self.shape(&shape);
+        }
         for shape in scene.nodes.iter().filter_map(super::scene::NodeItem::badge_shapes).flatten() {
             self.shape(&shape);
         }

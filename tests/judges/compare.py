@@ -246,6 +246,11 @@ def _policy(stack, _, said):
     }
 
 
+def _alarm(stack, logical, said):
+    # A threshold is told as a number with a fraction.
+    return said | {"Threshold": float(said["Threshold"])}, stack.of(logical)
+
+
 def _log_group(stack, logical, said):
     return {key[:1].lower() + key[1:]: value for key, value in said.items()}, stack.of(logical)
 
@@ -308,6 +313,7 @@ FORMS = {
     "AWS::ApiGatewayV2::Integration": _integration,
     "AWS::ApiGatewayV2::Route": _http_part("Routes", "RouteKey"),
     "AWS::ApiGatewayV2::Stage": _http_part("Stages", "StageName"),
+    "AWS::CloudWatch::Alarm": _alarm,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::Rule": _rule,
     "AWS::IAM::Policy": _policy,

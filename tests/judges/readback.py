@@ -179,6 +179,7 @@ READERS = {
 
 # Where a service tells the ARN of the resource itself.
 OWN_ARN = {
+    "AWS::CloudWatch::Alarm": "AlarmArn",
     "AWS::DynamoDB::Table": "TableArn",
     "AWS::Events::EventBus": "Arn",
     "AWS::Events::Rule": "Arn",

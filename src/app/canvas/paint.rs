@@ -210,6 +210,9 @@ impl Picture<'_> {
                 shown.for_each(|port| brush.shapes(std::slice::from_ref(port), node.rect.min));
             }
         }
+        if detail == Detail::Full && node.card.alarms > 0 {
+            brush.shapes(&node.alarm_shapes(), Point::default());
+        }
         let light = self.lights.get(&node.id).filter(|_| detail != Detail::Dots);
         if detail != Detail::Dots
             && let Some(badge) = node.badge_shapes()
@@ -230,6 +233,10 @@ impl Picture<'_> {
             return;
         }
         let at = node.card.out_port(entry.as_ref());
+        // The alarms' badge is large enough as it is.
+        if at == node.card.alarm_port() {
+            return;
+        }
         let at = brush.at(node.rect.min.offset(at.x, at.y));
         self.painter.circle(at, 6.5 * self.view.zoom, brush.color(Token::Panel), egui::Stroke::new(2.0, self.theme.accent));
     }

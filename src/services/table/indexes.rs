@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use super::{BILLING, KEY_NAME, KEY_TYPES, Keys, PARTITION_KEY, PARTITION_KEY_TYPE, READ_CAPACITY, WRITE_CAPACITY};
-use crate::catalog::field::{Kind, TextRule, choice};
+use crate::catalog::field::{Kind, TextRule, choice, filled};
 use crate::catalog::{Field, Literal, NodeView, Settings};
 use crate::cfn::{Map, Value};
 
@@ -13,8 +13,9 @@ use crate::cfn::{Map, Value};
 pub const LOCAL_INDEXES: Field = Field::of("local_indexes", "Local indexes", Kind::Records(LOCAL_INDEX_FIELDS))
     .default(Literal::Json("[]"))
     .example(Literal::Json(r#"[{"name": "by-amount", "sort_key": "amount", "sort_key_type": "N"}]"#))
+    .applies(&[filled("sort_key")])
     .replaces()
-    .help("Other orders for the items of one partition, up to five, read with strong consistency; the table has to have a sort key. Every item collection then holds at most 10 GB.");
+    .help("Other orders for the items of one partition, up to five, read with strong consistency. Every item collection then holds at most 10 GB.");
 /// Its global secondary indexes.
 pub const INDEXES: Field = Field::of("indexes", "Global indexes", Kind::Records(INDEX_FIELDS))
     .default(Literal::Json("[]"))
@@ -51,7 +52,7 @@ const INDEX_FIELDS: &[Field] = &[
 /// Whether it has indexes to query.
 pub fn has_indexes(table: &NodeView<'_>) -> bool {
     let any = |field| table.literal(field).and_then(|v| v.as_array().map(|list| !list.is_empty())).unwrap_or(true);
-    any(&INDEXES) || any(&LOCAL_INDEXES)
+    any(&INDEXES) || (table.applies(&LOCAL_INDEXES) && any(&LOCAL_INDEXES))
 }
 
 /// The names of its global indexes.
@@ -64,7 +65,7 @@ pub fn index_names(table: &NodeView<'_>) -> Vec<String> {
 pub fn index_keys(table: &NodeView<'_>, index: &str) -> Vec<(String, String)> {
     let records = |field| table.literal(field).and_then(|v| v.as_array().cloned()).unwrap_or_default();
     let global: Vec<Json> = records(&INDEXES);
-    let local: Vec<Json> = records(&LOCAL_INDEXES);
+    let local: Vec<Json> = if table.applies(&LOCAL_INDEXES) { records(&LOCAL_INDEXES) } else { Vec::new() };
     if let Some(record) = local.iter().find(|record| record["name"] == index) {
         // A local index spreads items as its table does.
         let sort = record["sort_key"].as_str().map(|name| (name.to_owned(), record["sort_key_type"].as_str().unwrap_or("S").to_owned()));
@@ -112,6 +113,9 @@ pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
 
 /// The local indexes as the template has them; their keys join the attributes.
 pub(super) fn local(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+    if !node.applies(&LOCAL_INDEXES) {
+        return Vec::new();
+    }
     let list = node.literal(&LOCAL_INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
     let mut out = Vec::new();
     for record in &list {
