@@ -8,7 +8,8 @@ use crate::window_support::Driver;
 
 /// A function and a topic, with one alarm of the function.
 fn watched() -> Driver {
-    let mut window = Driver::start();
+    // High enough for all of a function's settings at once.
+    let mut window = Driver::sized(&[], (1600.0, 2600.0), egui::Theme::Dark, 1.0);
     window.click("New design");
     for (service, at) in [("Function", pos2(420.0, 300.0)), ("Topic", pos2(860.0, 300.0))] {
         let in_palette = window.harness.query_all_by_label(service).next().expect("a service").rect().center();
