@@ -1,6 +1,6 @@
 //! DOC001.
 
-use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
+use crate::catalog::{Check, CheckSpec, Context, Findings, LineStyle, Place, Severity};
 use crate::unit;
 
 unit! {
@@ -42,7 +42,7 @@ impl Check for NodeUnconnected {
             return;
         }
         for node in context.graph.nodes() {
-            let alone = node.outgoing().next().is_none() && node.incoming().next().is_none();
+            let alone = node.outgoing().all(|line| line.kind.spec().style == LineStyle::Alarm) && node.incoming().next().is_none();
             if alone && context.graph.as_further_end(node.id).next().is_none() {
                 out.add(Place::Node(node.id.clone()), format!("{} is connected to nothing.", node.node.name));
             }

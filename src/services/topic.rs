@@ -3,7 +3,7 @@
 use crate::catalog::alarm::{self, Preset, Watched};
 use crate::catalog::field::{Choice, TextRule, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Statement, Wanted};
+use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Settings, Statement, Wanted};
 use crate::cfn::Value;
 use crate::unit;
 
@@ -103,7 +103,7 @@ impl Service for Topic {
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let kind = if node.is_on(&FIFO) { "FIFO" } else { "Standard" };
-        match node.outgoing().count() {
+        match node.outgoing().filter(|line| line.kind.spec().style != LineStyle::Alarm).count() {
             0 => kind.to_owned(),
             1 => format!("{kind} · 1 subscription"),
             n => format!("{kind} · {n} subscriptions"),

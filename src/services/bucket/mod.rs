@@ -9,7 +9,7 @@ pub use lifecycle::{ABANDONED_UPLOADS, EXPIRY, OLD_VERSIONS, TRANSITION, TRANSIT
 use crate::catalog::alarm::{self, Preset};
 use crate::catalog::field::{Kind, TextRule, Unit, choice};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
-use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
+use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::{Map, Value};
 use crate::design::{Fields, Form, Reference};
 use crate::services::deletion;
@@ -109,7 +109,7 @@ pub fn arn_by_name(bucket: &NodeView<'_>) -> Option<Value> {
 
 /// Whether others name the bucket by its physical name, as it has to wait for a function that may use it.
 fn goes_by_name(bucket: &NodeView<'_>) -> bool {
-    bucket.outgoing().any(|line| line.target.node.kind == super::function::SPEC.id)
+    bucket.outgoing().any(|line| line.target.node.kind == super::function::SPEC.id && line.kind.spec().style != LineStyle::Alarm)
 }
 
 /// The objects whose keys begin with `prefix`.
