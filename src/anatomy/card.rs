@@ -22,6 +22,8 @@ pub const TILE: Rect = Rect { min: Point::new(10.0, 10.0), max: Point::new(46.0,
 /// Where the header's texts start, and what is left free behind them.
 const TEXT_LEFT: f32 = 56.0;
 const TEXT_RIGHT: f32 = 16.0;
+/// What the card of a collapsed group has on its right for the mark that opens it.
+pub const FOLD_ROOM: f32 = 16.0;
 /// Where a row's texts start and end, and the space between them.
 const ROW_LEFT: f32 = 14.0;
 const ROW_RIGHT: f32 = 14.0;
@@ -135,6 +137,19 @@ impl Card {
         let spec = node.service.spec();
         let card = Self::new(spec.id, node.service.tint(), (&node.node.name, &node.service.subtitle(&node)), &rows, spec.ports);
         Some(card.with_alarms(node.node.entries(alarm::FACET).iter().map(|entry| &entry.id)))
+    }
+
+    /// The card of a collapsed group, with room for the mark that opens it.
+    #[must_use]
+    pub fn of_group(name: &str, subtitle: &str) -> Self {
+        let mut card = Self::new("group", Tint::General, (name, subtitle), &[], Ports::Both);
+        card.size.width += FOLD_ROOM;
+        for port in &mut card.ports {
+            if port.kind == PortKind::Out {
+                port.at.x = card.size.width;
+            }
+        }
+        card
     }
 
     fn new(icon: &str, tint: Tint, (title, subtitle): (&str, &str), rows: &[Row], ports: Ports) -> Self {

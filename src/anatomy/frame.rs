@@ -1,8 +1,8 @@
 //! Group frames, notes and label chips: where their texts stand and how big they are.
 
 use super::text::{self, Face};
+use crate::design::Group;
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{Group, Note};
 
 /// Font of a group's name.
 pub const GROUP_FONT: (Face, f32) = (Face::SemiBold, 12.0);
@@ -23,6 +23,8 @@ pub const NOTE_PAD: f32 = 12.0;
 pub const NOTE_LINE: f32 = 17.0;
 /// From a group's corner to its name.
 const NAME_AT: (f32, f32) = (24.0, 9.0);
+/// Where the mark stands that collapses a group, from its corner; it leaves the name its room.
+pub const FOLD_MARK: Rect = Rect { min: Point::new(6.0, 10.0), max: Point::new(22.0, 28.0) };
 /// How high the strip with a group's name is.
 const NAME_HEIGHT: f32 = 20.0;
 /// Space kept around cards that a group is drawn around: left and right, above, below.
@@ -58,15 +60,4 @@ pub fn around(inside: impl IntoIterator<Item = Rect>) -> Option<Rect> {
     let all = inside.into_iter().reduce(|a, b| a.union(&b))?;
     let (side, above, below) = GROUP_AIR;
     Some(Rect { min: all.min.offset(-side, -above), max: all.max.offset(side, below) })
-}
-
-/// A note's lines as they fit its frame, with the left end of each baseline.
-#[must_use]
-pub fn note_lines(note: &Note) -> Vec<(Point, String)> {
-    let (face, size) = NOTE_FONT;
-    let limit = ((note.size.height - 2.0 * NOTE_PAD) / NOTE_LINE).floor().max(0.0) as usize;
-    let lines = text::wrapped(&note.text, face, size, note.size.width - 2.0 * NOTE_PAD, limit);
-    let first = face.baseline(note.at.y + NOTE_PAD + NOTE_LINE / 2.0, size);
-    let place = |number: usize| Point::new(note.at.x + NOTE_PAD, first + number as f32 * NOTE_LINE);
-    lines.into_iter().enumerate().map(|(number, line)| (place(number), line)).collect()
 }

@@ -23,6 +23,8 @@ pub enum Face {
     SemiBold,
     /// Code and ARNs.
     Mono,
+    /// A word that is set apart: the regular face, slanted.
+    Italic,
 }
 
 /// A font's measures, as parts of the font size.
@@ -72,7 +74,7 @@ impl Face {
     #[must_use]
     pub const fn family(self) -> &'static str {
         match self {
-            Self::Regular | Self::SemiBold => "Inter",
+            Self::Regular | Self::SemiBold | Self::Italic => "Inter",
             Self::Mono => "JetBrains Mono",
         }
     }
@@ -81,14 +83,19 @@ impl Face {
     #[must_use]
     pub const fn weight(self) -> u16 {
         match self {
-            Self::Regular | Self::Mono => 400,
+            Self::Regular | Self::Mono | Self::Italic => 400,
             Self::SemiBold => 600,
         }
     }
 
     fn metrics(self) -> &'static Metrics {
         static FONTS: LazyLock<[Metrics; 3]> = LazyLock::new(|| [Metrics::new(REGULAR), Metrics::new(SEMIBOLD), Metrics::new(MONO)]);
-        &FONTS[self as usize]
+        let place = match self {
+            Self::Regular | Self::Italic => 0,
+            Self::SemiBold => 1,
+            Self::Mono => 2,
+        };
+        &FONTS[place]
     }
 
     /// How far letters reach above the baseline at a font size.
@@ -134,33 +141,6 @@ pub fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
     format!("{}{ELLIPSIS}", kept.trim_end_matches([' ', '·', ',']))
 }
 
-/// The text in lines no wider than `room`, broken between words where possible; at most `limit` lines, the last
-/// shortened where more would follow.
-#[must_use]
-pub fn wrapped(text: &str, face: Face, size: f32, room: f32, limit: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if line.is_empty() || width(&longer, face, size) <= room {
-                line = longer;
-            } else {
-                lines.push(std::mem::replace(&mut line, word.to_owned()));
-            }
-        }
-        lines.push(line);
-    }
-    let cut = lines.len() > limit;
-    lines.truncate(limit);
-    let last = lines.len().saturating_sub(1);
-    for (number, line) in lines.iter_mut().enumerate() {
-        let marked = if cut && number == last { format!("{line} {ELLIPSIS}") } else { std::mem::take(line) };
-        *line = shortened(&marked, face, size, room);
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,14 +160,5 @@ mod tests {
             assert!(short.ends_with('…') && width(&short, Face::Regular, 12.0) <= room, "{short} in {room}");
         }
         assert_eq!(shortened("two\nlines", Face::Regular, 12.0, 200.0), "two lines");
-    }
-
-    #[test]
-    fn lines_break_between_words_and_end_in_an_ellipsis() {
-        let lines = wrapped("one two three four five six\nseven", Face::Regular, 12.0, 60.0, 3);
-        assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|l| width(l, Face::Regular, 12.0) <= 60.0), "{lines:?}");
-        assert!(lines[2].ends_with('…'));
-        assert_eq!(wrapped("a\n\nb", Face::Regular, 12.0, 60.0, 5), ["a", "", "b"]);
     }
 }

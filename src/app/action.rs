@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::toast::Offer;
 use crate::catalog::Evidence;
 use crate::catalog::draft::{Draft, Problem};
+use crate::design::GroupId;
 
 /// What a change does to a draft; what it answers becomes the selection.
 pub type ChangeFn = dyn FnOnce(&mut Draft<'_>) -> Result<Option<Selection>, Problem>;
@@ -100,6 +101,10 @@ pub enum Action {
     Reveal(Selection),
     /// Frame what was found for a query.
     Found(String, Thing),
+    /// Go into a group, or out to the whole design.
+    Enter(Option<GroupId>),
+    /// Write a name or a note where it stands; none ends that.
+    WriteInPlace(Option<Thing>),
     /// Look elsewhere.
     View(View),
     /// Show a place in the template.

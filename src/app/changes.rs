@@ -3,6 +3,7 @@
 use super::action::Change;
 use super::clipboard;
 use super::document::Document;
+use super::placing;
 use super::selection::{Selection, Thing};
 use super::toast::{Detour, Offer, Toast};
 use crate::REGISTRY;
@@ -10,7 +11,7 @@ use crate::anatomy::card;
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Fix, Graph, Registry};
 use crate::design::geometry::{Point, Rect};
-use crate::design::{ConnectionId, Design, EntryId, GroupId, LineEnd, Node, NodeId, Value};
+use crate::design::{ConnectionId, Design, EntryId, Group, GroupId, LineEnd, Node, NodeId, NoteId, Value};
 
 /// What is said of several things: the name of one, the number of more.
 pub fn name_of(design: &Design, things: &Selection) -> String {
@@ -34,24 +35,61 @@ pub fn move_by(document: &Document, things: &Selection, dx: f32, dy: f32) -> Cha
     let things = things.clone();
     let title = format!("move {}", name_of(document.design(), &things));
     Change::new(title, move |draft| {
+        let things = placing::free(draft, &things)?;
         draft.move_by(&things.nodes(), &things.groups(), &things.notes(), dx, dy)?;
-        let moved = things.groups();
-        for id in things.nodes() {
-            let node = draft.node(&id)?;
-            if node.group.as_ref().is_some_and(|g| moved.contains(g)) {
-                continue;
-            }
+        settle(draft, &things)
+    })
+}
+
+/// Puts moved things into the groups they stand in now.
+fn settle(draft: &mut Draft<'_>, things: &Selection) -> Result<(), Problem> {
+    let moved = things.groups();
+    let goes_along =
+        |design: &Design, group: Option<&GroupId>| group.is_some_and(|g| moved.iter().any(|outer| design.group_within(g, outer)));
+    for id in things.nodes() {
+        let node = draft.node(&id)?;
+        if !goes_along(draft.design(), node.group.as_ref()) {
             let group = group_at(draft.design(), node.at.offset(24.0, 24.0));
             draft.change_node(&id, |n| n.group = group)?;
         }
-        Ok(())
-    })
+    }
+    for id in things.notes() {
+        let Some(note) = draft.design().notes.get(&id) else { continue };
+        if !goes_along(draft.design(), note.group.as_ref()) {
+            let group = group_at(draft.design(), note.frame().center());
+            draft.change_note(&id, |n| n.group = group)?;
+        }
+    }
+    for id in &moved {
+        let Some(group) = draft.design().groups.get(id) else { continue };
+        if !goes_along(draft.design(), group.parent.as_ref()) {
+            let parent = group_around(draft.design(), id, group);
+            draft.change_group(id, |g| g.parent = parent)?;
+        }
+    }
+    Ok(())
+}
+
+/// The innermost group whose frame holds this group's.
+fn group_around(design: &Design, id: &GroupId, group: &Group) -> Option<GroupId> {
+    let frame = if group.collapsed { Rect { min: group.at, max: group.at.offset(card::MIN_WIDTH, card::HEADER) } } else { group.frame() };
+    let around = open_groups(design).filter(|(outer, g)| !design.group_within(outer, id) && g.frame().contains_rect(&frame));
+    around.min_by(|(_, a), (_, b)| area(a).total_cmp(&area(b))).map(|(id, _)| id.clone())
+}
+
+fn area(group: &Group) -> f32 {
+    group.size.width * group.size.height
+}
+
+/// The groups whose frames are seen.
+fn open_groups(design: &Design) -> impl Iterator<Item = (&GroupId, &Group)> {
+    design.groups.iter().filter(|(id, _)| design.folded_into(Some(id)).is_none()).map(|(id, group)| (id, &**group))
 }
 
 /// The innermost group at a point.
 pub fn group_at(design: &Design, at: Point) -> Option<GroupId> {
-    let around = design.groups.iter().filter(|(_, g)| g.frame().contains(at));
-    around.min_by(|(_, a), (_, b)| (a.size.width * a.size.height).total_cmp(&(b.size.width * b.size.height))).map(|(id, _)| id.clone())
+    let around = open_groups(design).filter(|(_, g)| g.frame().contains(at));
+    around.min_by(|(_, a), (_, b)| area(a).total_cmp(&area(b))).map(|(id, _)| id.clone())
 }
 
 /// Puts copies beside.
@@ -171,6 +209,7 @@ pub fn delete(document: &Document, things: &Selection) -> Change {
     let things = things.clone();
     let title = format!("delete {}", name_of(document.design(), &things));
     Change::selecting(title, move |draft| {
+        let things = placing::free(draft, &things)?;
         for id in things.connections() {
             draft.disconnect(&id)?;
         }
@@ -221,17 +260,22 @@ pub fn remove_rows(rows: Vec<(NodeId, EntryId)>) -> Change {
         .merging(ROWS)
 }
 
-/// A group goes as a frame; what is in it stays unless it is selected as well.
+/// A group goes as a frame; what is in it stays unless it is selected as well. Of a collapsed group everything goes: its
+/// card is all that is seen.
 fn remove_group(draft: &mut Draft<'_>, id: &GroupId) -> Result<(), Problem> {
-    if draft.design().groups.contains_key(id) { draft.ungroup(id) } else { Ok(()) }
-}
-
-/// Draws a group around nodes.
-pub fn group(document: &Document, things: &Selection) -> Change {
-    let nodes = things.nodes();
-    let rects = document.scene().nodes.iter().filter(|n| nodes.contains(&n.id)).map(|n| n.rect);
-    let frame = crate::anatomy::frame::around(rects).unwrap_or(Rect { min: Point::new(0.0, 0.0), max: Point::new(320.0, 200.0) });
-    Change::selecting("group", move |draft| Ok(Selection::one(Thing::Group(draft.add_group("Group", &nodes, frame)?))))
+    let design = draft.design();
+    let Some(group) = design.groups.get(id) else { return Ok(()) };
+    if !group.collapsed {
+        return draft.ungroup(id);
+    }
+    let inside = |group: Option<&GroupId>| group.is_some_and(|group| design.group_within(group, id));
+    let nodes: Vec<NodeId> = design.nodes.iter().filter(|(_, n)| inside(n.group.as_ref())).map(|(id, _)| id.clone()).collect();
+    let notes: Vec<NoteId> = design.notes.iter().filter(|(_, n)| inside(n.group.as_ref())).map(|(id, _)| id.clone()).collect();
+    let groups: Vec<GroupId> = design.groups.keys().filter(|group| inside(Some(group))).cloned().collect();
+    nodes.iter().try_for_each(|id| draft.check_free_node(id))?;
+    nodes.iter().try_for_each(|id| draft.remove_node(id))?;
+    notes.iter().for_each(|id| draft.remove_note(id));
+    groups.iter().try_for_each(|id| draft.ungroup(id))
 }
 
 /// What has settings.

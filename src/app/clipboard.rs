@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::selection::{Selection, Thing};
 use crate::catalog::draft::{Draft, Problem};
 use crate::design::ids::unused;
-use crate::design::{Connection, ConnectionId, Design, Edit, GroupId, Node, NodeId};
+use crate::design::{Connection, ConnectionId, Design, Edit, GroupId, Node, NodeId, Note};
 
 /// The selected part of a design: nodes, groups with what is in them, notes, and the lines between the nodes.
 pub fn part(design: &Design, selection: &Selection) -> Design {
@@ -22,7 +22,7 @@ pub fn part(design: &Design, selection: &Selection) -> Design {
         .filter(|(_, c)| part.nodes.contains_key(&c.source) && part.nodes.contains_key(&c.target))
         .map(|(id, c)| (id.clone(), Arc::clone(c)))
         .collect();
-    let notes = design.notes.iter().filter(|(id, _)| selection.contains(&Thing::Note((*id).clone())));
+    let notes = design.notes.iter().filter(|(id, note)| selection.contains(&Thing::Note((*id).clone())) || inside(note.group.as_ref()));
     part.notes = notes.map(|(id, n)| (id.clone(), Arc::clone(n))).collect();
     part
 }
@@ -52,8 +52,8 @@ pub fn insert(draft: &mut Draft<'_>, part: &Design, dx: f32, dy: f32) -> Result<
     }
     for note in part.notes.values() {
         let id = draft.add_note(&note.text, note.at.offset(dx, dy));
-        let size = note.size;
-        draft.change_note(&id, |n| n.size = size)?;
+        let group = note.group.as_ref().and_then(|group| groups.get(group).cloned());
+        draft.change_note(&id, |n| *n = Note { at: n.at, group, ..(**note).clone() })?;
         things.push(Thing::Note(id));
     }
     things.extend(groups.into_values().map(Thing::Group));

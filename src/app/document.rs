@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::action::Change;
 use super::analysis::Analysis;
-use super::canvas::{Interaction, View};
+use super::canvas::{Interaction, Motion, View};
 use super::outside::Other;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
@@ -16,7 +16,7 @@ use crate::REGISTRY;
 use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{Evidence, Graph};
 use crate::design::edit::Property;
-use crate::design::{Design, Editor, GroupId};
+use crate::design::{Design, Editor, GroupId, NodeId};
 use crate::draw::{Moves, Scene};
 
 /// What a new design is called until it has a name.
@@ -39,6 +39,14 @@ pub struct Document {
     pub view: Option<View>,
     /// Whether what the selection does not touch steps back.
     pub focused: bool,
+    /// Cards on their way to where a command moved them.
+    pub motion: Option<Motion>,
+    /// Whether what the selection becomes is listed beneath it.
+    pub unfolded: bool,
+    /// What is written in place.
+    pub editing: Option<Thing>,
+    /// The group that was entered, as long as it is there.
+    entered: Option<GroupId>,
     /// What the pointer is doing.
     pub interaction: Interaction,
     /// What follows from the design, of a revision that may be behind.
@@ -80,6 +88,10 @@ impl Document {
             template_place: None,
             view: None,
             focused: false,
+            motion: None,
+            unfolded: false,
+            editing: None,
+            entered: None,
             interaction: Interaction::Idle,
             analysis: Arc::new(Analysis::default()),
             saved_at: None,
@@ -100,6 +112,32 @@ impl Document {
     /// The design as it is now.
     pub fn design(&self) -> &Arc<Design> {
         self.editor.design()
+    }
+
+    /// The group that was entered: what is not in it steps back and is not selected.
+    pub fn entered(&self) -> Option<&GroupId> {
+        let design = self.design();
+        self.entered.as_ref().filter(|id| design.groups.contains_key(*id) && design.folded_into(Some(id)).is_none())
+    }
+
+    /// Enters a group, or leaves to the whole design; what is not inside is no longer selected.
+    pub fn enter(&mut self, group: Option<GroupId>) {
+        self.entered = group;
+        self.selection = Selection::of(self.selection.iter().filter(|thing| self.is_inside(thing)).cloned());
+    }
+
+    /// Whether a thing is in the group that was entered; everything is where none was.
+    pub fn is_inside(&self, thing: &Thing) -> bool {
+        let Some(entered) = self.entered() else { return true };
+        let design = self.design();
+        let within = |group: Option<&GroupId>| group.is_some_and(|group| design.group_within(group, entered));
+        let node = |id: &NodeId| within(design.nodes.get(id).and_then(|node| node.group.as_ref()));
+        match thing {
+            Thing::Node(id) => node(id),
+            Thing::Group(id) => id != entered && within(Some(id)),
+            Thing::Note(id) => within(design.notes.get(id).and_then(|note| note.group.as_ref())),
+            Thing::Connection(id) => design.connections.get(id).is_some_and(|line| line.nodes().any(node)),
+        }
     }
 
     /// What its tab says.
@@ -226,10 +264,14 @@ fn moves(design: &Design, scene: &Scene, things: &Selection, dx: f32, dy: f32) -
     let inside = |group: Option<&GroupId>| group.is_some_and(|g| groups.iter().any(|outer| design.group_within(g, outer)));
     let node_moves = scene.nodes.iter().enumerate().filter(|(_, item)| {
         let node = design.nodes.get(&item.id);
-        things.contains(&Thing::Node(item.id.clone())) || node.is_some_and(|n| inside(n.group.as_ref()))
+        let group = item.group.as_ref().map_or_else(|| node.and_then(|n| n.group.as_ref()), |group| Some(&group.id));
+        things.contains(&Thing::Node(item.id.clone())) || inside(group)
     });
     let group_moves = scene.groups.iter().enumerate().filter(|(_, item)| inside(Some(&item.id)));
-    let note_moves = scene.notes.iter().enumerate().filter(|(_, item)| things.contains(&Thing::Note(item.id.clone())));
+    let note_moves = scene.notes.iter().enumerate().filter(|(_, item)| {
+        let note = design.notes.get(&item.id);
+        things.contains(&Thing::Note(item.id.clone())) || note.is_some_and(|n| inside(n.group.as_ref()))
+    });
     Moves {
         nodes: node_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
         groups: group_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),

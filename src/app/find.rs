@@ -69,7 +69,7 @@ fn frames(document: &Document) -> Vec<Found> {
     });
     let notes = design.notes.iter().map(|(id, note)| Found {
         icon: Icon::Command("note"),
-        title: note.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        title: crate::draw::markup::plain(&note.text).split_whitespace().collect::<Vec<_>>().join(" "),
         remark: "Note".to_owned(),
         thing: Thing::Note(id.clone()),
     });

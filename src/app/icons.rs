@@ -11,16 +11,16 @@ macro_rules! icons {
 
 /// Of commands and states, sorted by name.
 pub static COMMANDS: &[(&str, &str)] = icons!("commands":
-    actual_size add advice align_bottom align_center align_left align_middle align_right align_top arrange check chevron_down
-    chevron_left chevron_right chevron_up clock close connect copy cut delete deploy distribute_horizontally
-    distribute_vertically drag duplicate environment error export external eye file fit fix folder group help history info
+    actual_size add advice align_bottom align_center align_left align_middle align_right align_top arrange backward check chevron_down
+    chevron_left chevron_right chevron_up clock close collapse color connect copy cut delete deploy distribute_horizontally
+    distribute_vertically drag duplicate enter environment error expand export external eye file fit fix folder forward group help history info
     keyboard link lock minimap more new note ok open palette paste play problems proven redo refresh remove rename retry save save_as
-    search select_all settings stop suppress tag template theme_dark theme_light undo ungroup warning zoom_in zoom_out
+    search select_all settings stop straighten suppress tag template theme_dark theme_light to_back to_front undo ungroup warning zoom_in zoom_out
 );
 
 /// Of services, sorted by their id.
 pub static SERVICES: &[(&str, &str)] = icons!("services":
-    api bucket client event_bus function http_endpoint kms_key queue resource schedule stream subscriber table topic user_pool
+    api bucket client event_bus function group http_endpoint kms_key queue resource schedule stream subscriber table topic user_pool
     web_acl workflow
 );
 

@@ -9,7 +9,7 @@ use egui::{Context, ViewportCommand};
 use super::action::{Action, Change};
 use super::actions::Command;
 use super::analysis::{Analyst, analysed};
-use super::canvas::{self, View};
+use super::canvas::{self, Motion, View};
 use super::changes;
 use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
@@ -20,12 +20,12 @@ use super::recovery::{LeftBehind, Recovery};
 use super::remembered::{Place, Remembered};
 use super::routes::{Router, routed};
 use super::samples::Gallery;
-use super::selection::{Selection, Thing};
-use super::settings::{GRID_STEP, SNAPPING, Settings};
+use super::selection::Selection;
+use super::settings::{GRID_STEP, REDUCED_MOTION, SNAPPING, Settings};
 use super::toast::{Offer, Toast};
 use super::watch::{Stamp, Watch};
 use crate::catalog::Evidence;
-use crate::design::geometry::{Point, Rect};
+use crate::design::geometry::Point;
 use crate::design::{Design, Editor};
 
 pub use super::layout::{BottomTab, InspectorTab, Layout, NodeOrder};
@@ -258,6 +258,12 @@ impl State {
                 document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
             }
         }
+        if let Some(document) = self.document_mut() {
+            document.motion = document.motion.take().filter(|motion| motion.left(ctx).is_some());
+            if document.motion.is_some() {
+                ctx.request_repaint();
+            }
+        }
         self.toasts.retain(|toast| toast.since.elapsed() < toast.lifetime());
         if let Some(next) = self.toasts.iter().map(|t| t.lifetime().saturating_sub(t.since.elapsed())).min() {
             ctx.request_repaint_after(next);
@@ -356,6 +362,8 @@ impl State {
                 self.reveal(Selection::one(thing));
             }
             Action::ShowInTemplate(place) => self.show_in_template(place),
+            Action::Enter(group) => self.enter(group),
+            Action::WriteInPlace(thing) => self.write_in_place(thing, ctx),
             Action::View(view) => self.set_view(view),
             Action::Interaction(interaction) => {
                 if let Some(document) = self.document_mut() {
@@ -416,6 +424,15 @@ impl State {
         }
     }
 
+    /// Makes a change that moves cards, which glide to their places unless motion is reduced.
+    pub fn edit_moving(&mut self, change: Change, ctx: &Context) {
+        let reduced = self.settings.is_on(&REDUCED_MOTION);
+        if let Some(document) = self.document_mut() {
+            document.motion = (!reduced).then(|| Motion::begin(document.scene(), ctx));
+        }
+        self.edit(change);
+    }
+
     fn select(&mut self, selection: Selection) {
         if let Some(document) = self.document_mut()
             && document.selection != selection
@@ -448,20 +465,6 @@ impl State {
         }
     }
 
-    /// Selects things and moves the view so that they are seen.
-    pub fn reveal(&mut self, selection: Selection) {
-        let size = self.canvas.size();
-        let Some(document) = self.document_mut() else { return };
-        document.selection = selection;
-        document.template_place = None;
-        let (Some(bounds), Some(view)) = (bounds_of(document, &document.selection), document.view) else { return };
-        let seen = view.canvas_rect(egui::Pos2::ZERO, egui::Rect::from_min_size(egui::Pos2::ZERO, size));
-        if !seen.expanded(-24.0).contains_rect(&bounds) {
-            let fits = bounds.width() < seen.width() && bounds.height() < seen.height();
-            document.view = Some(if fits { view.centered(bounds.center(), size) } else { View::fitting(&bounds, size) });
-        }
-    }
-
     fn close(&mut self, index: usize) {
         let Some(document) = self.documents.get(index) else { return };
         if document.editor.is_dirty() {
@@ -482,18 +485,6 @@ impl State {
         }
         self.active = self.documents.iter().position(|d| Some(d.id) == shown).or_else(|| self.documents.len().checked_sub(1));
     }
-}
-
-/// Where things are on the canvas.
-pub fn bounds_of(document: &Document, selection: &Selection) -> Option<Rect> {
-    let scene = document.scene();
-    let rect = |thing: &Thing| match thing {
-        Thing::Node(id) => canvas::card(scene, id).map(|c| c.rect),
-        Thing::Group(id) => canvas::group(scene, id).map(|g| g.rect),
-        Thing::Note(id) => canvas::note(scene, id).map(|n| n.rect),
-        Thing::Connection(id) => scene.lines.get(scene.line(id)?)?.area(),
-    };
-    selection.iter().filter_map(rect).reduce(|a, b| a.union(&b))
 }
 
 /// The sentence with a capital at its beginning.

@@ -20,6 +20,8 @@ pub struct Group {
     pub color: Option<String>,
     /// Whether it is shown as one card.
     pub collapsed: bool,
+    /// Whether it and what is in it stay where they are and cannot be deleted.
+    pub locked: bool,
     /// What a newer version wrote here and this one does not know.
     pub unknown: Map<String, Json>,
 }
@@ -33,6 +35,12 @@ pub struct Note {
     pub at: Point,
     /// Its width and height.
     pub size: Size,
+    /// The innermost group it stands in.
+    pub group: Option<GroupId>,
+    /// Whether it stays where it is and cannot be deleted.
+    pub locked: bool,
+    /// What lies above what; see [`super::Node::order`].
+    pub order: i32,
     /// What a newer version wrote here and this one does not know.
     pub unknown: Map<String, Json>,
 }
@@ -41,7 +49,16 @@ impl Group {
     /// A group with this name and frame.
     #[must_use]
     pub fn new(name: &str, frame: Rect) -> Self {
-        Self { name: name.to_owned(), parent: None, at: frame.min, size: frame.size(), color: None, collapsed: false, unknown: Map::new() }
+        Self {
+            name: name.to_owned(),
+            parent: None,
+            at: frame.min,
+            size: frame.size(),
+            color: None,
+            collapsed: false,
+            locked: false,
+            unknown: Map::new(),
+        }
     }
 
     /// Where it stands.
@@ -55,7 +72,7 @@ impl Note {
     /// A note of the usual size.
     #[must_use]
     pub fn new(text: &str, at: Point) -> Self {
-        Self { text: text.to_owned(), at, size: Size::new(200.0, 96.0), unknown: Map::new() }
+        Self { text: text.to_owned(), at, size: Size::new(200.0, 96.0), group: None, locked: false, order: 0, unknown: Map::new() }
     }
 
     /// Where it stands.

@@ -70,18 +70,28 @@ impl Design {
         self.connections.iter().filter(move |(_, c)| c.nodes().any(|n| n == node))
     }
 
+    /// The groups from this one outwards, itself first.
+    pub fn groups_around<'d>(&'d self, inner: Option<&'d GroupId>) -> impl Iterator<Item = (&'d GroupId, &'d Group)> {
+        let find = |id: &'d GroupId| Some((id, &**self.groups.get(id)?));
+        // A file may hold a cycle of parents: no chain is longer than there are groups.
+        std::iter::successors(inner.and_then(find), move |(_, group)| group.parent.as_ref().and_then(find)).take(self.groups.len())
+    }
+
+    /// The collapsed group whose card stands for what is in this group: the outermost one.
+    #[must_use]
+    pub fn folded_into<'d>(&'d self, inner: Option<&'d GroupId>) -> Option<&'d GroupId> {
+        self.groups_around(inner).filter(|(_, group)| group.collapsed).last().map(|(id, _)| id)
+    }
+
+    /// Whether what stands in this group is locked by a group around it.
+    #[must_use]
+    pub fn locked_by<'d>(&'d self, inner: Option<&'d GroupId>) -> Option<&'d Group> {
+        self.groups_around(inner).find(|(_, group)| group.locked).map(|(_, group)| group)
+    }
+
     /// Whether `inner` is `outer` or stands somewhere inside it.
     #[must_use]
     pub fn group_within(&self, inner: &GroupId, outer: &GroupId) -> bool {
-        let mut current = Some(inner);
-        // A file may hold a cycle of parents: no chain is longer than there are groups.
-        for _ in 0..=self.groups.len() {
-            match current {
-                Some(id) if id == outer => return true,
-                Some(id) => current = self.groups.get(id).and_then(|g| g.parent.as_ref()),
-                None => return false,
-            }
-        }
-        false
+        self.groups_around(Some(inner)).any(|(id, _)| id == outer)
     }
 }

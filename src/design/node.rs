@@ -24,6 +24,10 @@ pub struct Node {
     pub at: Point,
     /// The innermost group it stands in.
     pub group: Option<GroupId>,
+    /// Whether it stays where it is and cannot be deleted.
+    pub locked: bool,
+    /// What lies above what: of two things that overlap, the one with the greater number is seen.
+    pub order: i32,
     /// Settings that differ from their defaults.
     pub fields: Fields,
     /// Per facet, its entries in the reader's order.
@@ -72,6 +76,8 @@ impl Node {
             logical_id: logical_id.to_owned(),
             at,
             group: None,
+            locked: false,
+            order: 0,
             fields: Fields::new(),
             facets: BTreeMap::new(),
             logical_ids: BTreeMap::new(),

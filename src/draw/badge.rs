@@ -1,12 +1,10 @@
 //! Badges: how many findings something has, in the colour of the worst, and how many alarms.
 
-use std::collections::BTreeMap;
-
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
 use crate::anatomy::Face;
 use crate::anatomy::text;
-use crate::catalog::{Finding, Place, Severity};
+use crate::catalog::{Finding, Severity};
 use crate::design::geometry::{Point, Rect, Size};
 
 /// How high a badge is; it is round while its number has one digit.
@@ -23,17 +21,11 @@ pub struct Badge {
 }
 
 impl Badge {
-    /// The badges of everything that `key` finds in the findings' places.
-    pub(super) fn count<'f, K: Ord>(findings: &'f [Finding], key: impl Fn(&'f Place) -> Option<&'f K>) -> BTreeMap<&'f K, Self> {
-        let mut badges: BTreeMap<&K, Self> = BTreeMap::new();
-        for finding in findings {
-            if let Some(key) = key(&finding.place) {
-                let badge = badges.entry(key).or_insert(Self { worst: finding.severity, count: 0 });
-                badge.worst = badge.worst.min(finding.severity);
-                badge.count += 1;
-            }
-        }
-        badges
+    /// Counts a finding in.
+    pub(super) fn add(badge: &mut Option<Self>, finding: &Finding) {
+        let badge = badge.get_or_insert(Self { worst: finding.severity, count: 0 });
+        badge.worst = badge.worst.min(finding.severity);
+        badge.count += 1;
     }
 
     /// The badge with its middle at `center`, ringed in the colour of the ground.

@@ -1,5 +1,6 @@
 //! A card as shapes, at every level of detail, relative to its upper left corner.
 
+use super::lock;
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
 use crate::anatomy::card::{Card, HEADER, Placed, Port, PortKind, REMARK_FONT, ROW_FONT, SUBTITLE_FONT, TILE, TITLE_FONT};
@@ -32,6 +33,15 @@ impl CardShapes {
         let whole = Rect::from_min_size(Point::default(), card.size);
         let dots = vec![Shape::filled(whole, RADIUS, Token::Tile(card.tint))];
         Self { full: full(card, whole, starts_at_header), blocks: blocks(card, whole), dots }
+    }
+}
+
+impl CardShapes {
+    /// Shows that what the card stands for is locked.
+    pub(super) fn lock(&mut self) {
+        let sign = lock::shapes(Point::new(4.0, 2.0));
+        self.full.extend(sign.iter().cloned());
+        self.blocks.extend(sign);
     }
 }
 

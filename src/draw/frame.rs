@@ -2,16 +2,20 @@
 
 use super::shape::{Shape, Stroke};
 use super::theme::{GroupColor, Token};
-use crate::anatomy::frame::{GROUP_FONT, NOTE_FONT, group_name, note_lines};
-use crate::design::geometry::{Point, Rect};
+use super::{lock, markup};
+use crate::anatomy::frame::{FOLD_MARK, GROUP_FONT, group_name};
+use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{Group, Note};
 
 /// The radius of a group's corners.
 pub const GROUP_RADIUS: f32 = 12.0;
 /// The radius of a note's corners.
-const NOTE_RADIUS: f32 = 6.0;
+pub const NOTE_RADIUS: f32 = 6.0;
 /// The dashes of a group's border.
 const GROUP_DASH: [f32; 2] = [5.0, 4.0];
+
+/// Where the padlock of a locked group stands, from its upper right corner.
+const LOCK_AT: (f32, f32) = (18.0, 19.0);
 
 /// A group's frame with its name.
 pub(super) fn group(group: &Group) -> Vec<Shape> {
@@ -24,7 +28,21 @@ pub(super) fn group(group: &Group) -> Vec<Shape> {
         let baseline = GROUP_FONT.0.baseline(local.center().y, GROUP_FONT.1);
         Shape::text(Point::new(local.min.x, baseline), &name, GROUP_FONT, Token::Dim)
     });
-    [Some(frame), name].into_iter().flatten().collect()
+    let mark = has_mark(group.size).then(|| fold_mark(FOLD_MARK.center(), true));
+    let lock = group.locked.then(|| lock::shapes(Point::new(group.size.width - LOCK_AT.0, LOCK_AT.1)));
+    [Some(frame), mark, name].into_iter().flatten().chain(lock.into_iter().flatten()).collect()
+}
+
+/// Whether a group of this size has the mark that collapses it.
+pub(super) fn has_mark(size: Size) -> bool {
+    size.width >= 4.0 * FOLD_MARK.max.x && size.height >= 2.0 * FOLD_MARK.max.y
+}
+
+/// The mark that shows whether a group is open, and opens or collapses it.
+pub(super) fn fold_mark(center: Point, open: bool) -> Shape {
+    let at = |x: f32, y: f32| if open { center.offset(x, y) } else { center.offset(y, x) };
+    let points = vec![at(-4.0, -2.0), at(0.0, 2.0), at(4.0, -2.0)];
+    Shape::Path { points, radius: 0.0, stroke: Stroke::solid(Token::Dim, 1.6), arrow: false }
 }
 
 /// A note.
@@ -32,7 +50,9 @@ pub(super) fn note(note: &Note) -> Vec<Shape> {
     let rect = Rect::from_min_size(Point::default(), note.size);
     let stroke = Some(Stroke::solid(Token::NoteBorder, 1.0));
     let mut shapes = vec![Shape::Rect { rect, radius: NOTE_RADIUS, fill: Some(Token::NoteFill), stroke, shadow: false }];
-    let lines = note_lines(note).into_iter().filter(|(_, line)| !line.is_empty());
-    shapes.extend(lines.map(|(at, line)| Shape::text(at.offset(-note.at.x, -note.at.y), &line, NOTE_FONT, Token::Text)));
+    shapes.extend(markup::shapes(&note.text, note.size));
+    if note.locked {
+        shapes.extend(lock::shapes(Point::new(4.0, 2.0)));
+    }
     shapes
 }

@@ -1,8 +1,10 @@
 //! What is at a point of the canvas.
 
-use super::outline;
 use super::scene::{LineItem, NodeItem, Scene};
+use super::stack::Piece;
+use super::{frame, outline};
 use crate::anatomy::PortKind;
+use crate::anatomy::frame::FOLD_MARK;
 use crate::design::EntryId;
 use crate::design::geometry::{Point, Rect};
 
@@ -19,6 +21,8 @@ pub enum Hit {
     Line(usize),
     /// A note.
     Note(usize),
+    /// The mark that collapses a group.
+    Fold(usize),
     /// A group's name or border.
     Group(usize),
     /// The ground inside a group.
@@ -30,16 +34,36 @@ impl Scene {
     #[must_use]
     pub fn hit(&self, point: Point, reach: f32) -> Option<Hit> {
         let near = Rect::from_points(point, point).expanded(reach);
-        let close: Vec<usize> = (0..self.nodes.len()).rev().filter(|n| self.nodes[*n].rect.intersects(&near)).collect();
-        let port = |n: &usize| Some(Hit::Port(*n, port_at(&self.nodes[*n], point, reach)?));
-        if let Some(hit) = close.iter().find_map(port) {
-            return Some(hit);
+        let is_close = |piece: &Piece| match piece {
+            Piece::Card(place) => self.nodes[*place].rect.intersects(&near),
+            Piece::Note(place) => self.notes[*place].rect.contains(point),
+        };
+        let close: Vec<Piece> = self.pieces().rev().filter(is_close).collect();
+        // What lies below a card or a raised note is not reached, ports on their edges excepted.
+        for piece in &close {
+            match piece {
+                Piece::Card(node) => {
+                    if let Some(port) = port_at(&self.nodes[*node], point, reach) {
+                        return Some(Hit::Port(*node, port));
+                    }
+                    if self.nodes[*node].rect.contains(point) {
+                        break;
+                    }
+                }
+                Piece::Note(_) => break,
+            }
         }
         if let Some(line) = self.lines.iter().rposition(|line| line.chip.is_some_and(|chip| chip.contains(point))) {
             return Some(Hit::Line(line));
         }
-        if let Some(node) = close.into_iter().find(|n| self.nodes[*n].rect.contains(point)) {
-            return Some(row_at(&self.nodes[node], point).map_or(Hit::Node(node), |entry| Hit::Row(node, entry)));
+        for piece in close {
+            match piece {
+                Piece::Card(node) if self.nodes[node].rect.contains(point) => {
+                    return Some(row_at(&self.nodes[node], point).map_or(Hit::Node(node), |entry| Hit::Row(node, entry)));
+                }
+                Piece::Card(_) => {}
+                Piece::Note(note) => return Some(Hit::Note(note)),
+            }
         }
         let nearest = self.lines.iter().enumerate().filter_map(|(n, line)| Some((distance(line, point, reach)?, n)));
         if let Some((_, line)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0)) {
@@ -56,6 +80,10 @@ impl Scene {
         let inner_first = self.groups.iter().enumerate().rev();
         let mut around = inner_first.filter(|(_, group)| group.rect.expanded(reach).contains(point));
         around.next().map(|(number, group)| {
+            let local = point.offset(-group.rect.min.x, -group.rect.min.y);
+            if frame::has_mark(group.rect.size()) && FOLD_MARK.contains(local) {
+                return Hit::Fold(number);
+            }
             let named = group.name.is_some_and(|name| name.translated(group.rect.min.x, group.rect.min.y).expanded(4.0).contains(point));
             if named || !group.rect.expanded(-reach).contains(point) { Hit::Group(number) } else { Hit::Inside(number) }
         })
@@ -63,6 +91,9 @@ impl Scene {
 }
 
 fn port_at(node: &NodeItem, point: Point, reach: f32) -> Option<PortKind> {
+    if node.group.is_some() {
+        return None;
+    }
     let local = point.offset(-node.rect.min.x, -node.rect.min.y);
     let within = node.card.ports.iter().map(|port| (port.at.distance(local), port)).filter(|(off, _)| *off <= reach);
     within.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, port)| port.kind.clone())

@@ -22,7 +22,7 @@ macro_rules! icons {
 }
 
 icons! {
-    "api" "bucket" "client" "event_bus" "function" "http_endpoint" "kms_key" "queue" "resource" "schedule" "stream"
+    "api" "bucket" "client" "event_bus" "function" "group" "http_endpoint" "kms_key" "queue" "resource" "schedule" "stream"
     "subscriber" "table" "topic" "user_pool" "web_acl" "workflow"
 }
 
@@ -42,6 +42,12 @@ pub struct Glyph {
 #[must_use]
 pub fn source(service: &str) -> &'static str {
     SOURCES[index(service)].1
+}
+
+/// The name of the icon a service gets.
+#[must_use]
+pub fn known(service: &str) -> &'static str {
+    SOURCES[index(service)].0
 }
 
 /// The icon of a service as lines.

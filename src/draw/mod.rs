@@ -5,25 +5,33 @@
 
 pub mod arrangement;
 pub mod badge;
+pub mod bend;
 pub mod card;
+pub mod fold;
 pub mod frame;
 pub mod hit;
 pub mod icon;
 pub mod line;
+mod lock;
+pub mod markup;
 pub mod outline;
 pub mod png;
 pub mod preview;
 mod routing;
 pub mod scene;
 pub mod shape;
+pub mod stack;
 pub mod svg;
 pub mod theme;
+pub mod unfold;
 
 pub use arrangement::Arrangement;
 pub use badge::Badge;
+pub use fold::{Folded, FoldedGroup};
 pub use hit::Hit;
 pub use line::Emphasis;
 pub use preview::Moves;
 pub use scene::{GroupItem, LineItem, NodeItem, NoteItem, Scene};
 pub use shape::{Detail, Shape, Stroke};
+pub use stack::Piece;
 pub use theme::{Color, Theme, Token};

@@ -138,8 +138,7 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
 
 fn group(scene: &Scene, number: usize) -> RouteGroup {
     let group = &scene.groups[number];
-    let title = group.name.map(|name| name.translated(group.rect.min.x, group.rect.min.y));
-    RouteGroup { id: number as u32, rect: group.rect, title }
+    RouteGroup { id: number as u32, rect: group.rect, title: group.title() }
 }
 
 fn main_line(scene: &Scene, number: usize) -> RouteLine {

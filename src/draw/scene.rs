@@ -1,19 +1,21 @@
 //! A design as items that can be drawn, found and moved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::badge::{self, Badge};
 use super::card::CardShapes;
+use super::fold::{self, Folded, FoldedGroup, Shown};
 use super::line::{self, Emphasis};
 use super::shape::{Detail, Shape, Stroke};
+use super::stack::{self, Piece};
 use super::theme::Token;
 use super::{frame, outline, routing};
 use crate::anatomy::Card;
-use crate::anatomy::frame::{chip, group_name};
+use crate::anatomy::frame::{FOLD_MARK, chip, group_name};
 use crate::catalog::{Finding, Graph, LineStyle, Place};
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{Connection, ConnectionId, EntryId, GroupId, NodeId, NoteId};
+use crate::design::{Connection, ConnectionId, Design, EntryId, GroupId, NodeId, NoteId};
 
 /// The most lines that are routed before the next picture; more would hold it up.
 pub(super) const AT_ONCE: usize = 120;
@@ -28,15 +30,21 @@ pub struct Scene {
     pub notes: Vec<NoteItem>,
     /// The lines, sorted by id.
     pub lines: Vec<LineItem>,
-    /// The nodes, sorted by id.
+    /// The nodes, sorted by id; among them the cards of collapsed groups.
     pub nodes: Vec<NodeItem>,
+    /// What collapsed groups hide.
+    pub folded: Folded,
+    /// The cards and raised notes from the lowest up; nothing where all lie as they come.
+    pub stack: Option<Vec<Piece>>,
 }
 
 /// A node's card.
 #[derive(Clone, Debug)]
 pub struct NodeItem {
-    /// The node.
+    /// The node; on the card of a collapsed group, an id that no node has.
     pub id: NodeId,
+    /// The collapsed group the card stands for.
+    pub group: Option<FoldedGroup>,
     /// Where its card stands.
     pub rect: Rect,
     /// What is on the card; places are relative to its upper left corner.
@@ -45,6 +53,10 @@ pub struct NodeItem {
     pub shapes: Arc<CardShapes>,
     /// Its findings.
     pub badge: Option<Badge>,
+    /// Whether it is locked, by itself or by a group around it.
+    pub locked: bool,
+    /// The outermost group it stands in, by place in the scene.
+    pub home: Option<usize>,
 }
 
 /// A group's frame.
@@ -58,6 +70,8 @@ pub struct GroupItem {
     pub name: Option<Rect>,
     /// Its shapes, relative to the frame's upper left corner.
     pub shapes: Arc<[Shape]>,
+    /// Whether it is locked, by itself or by a group around it.
+    pub locked: bool,
 }
 
 /// A note.
@@ -69,6 +83,10 @@ pub struct NoteItem {
     pub rect: Rect,
     /// Its shapes, relative to its upper left corner.
     pub shapes: Arc<[Shape]>,
+    /// Whether it is locked, by itself or by a group around it.
+    pub locked: bool,
+    /// Whether it lies above the lines.
+    pub raised: bool,
 }
 
 /// A connection's line.
@@ -76,6 +94,8 @@ pub struct NoteItem {
 pub struct LineItem {
     /// The connection.
     pub id: ConnectionId,
+    /// More connections that the line stands for, as it leads to or from a collapsed group.
+    pub others: Vec<ConnectionId>,
     /// The node it starts at, by its place in the scene.
     pub source: usize,
     /// The entry of the node it starts at.
@@ -98,6 +118,8 @@ pub struct LineItem {
     pub waypoints: Vec<Point>,
     /// Whether its course is only a sketch, as too many lines had to be routed at once.
     pub sketched: bool,
+    /// Whether it starts or ends at a collapsed group.
+    pub into_group: bool,
     /// What it covers, as of its last routing; every frame asks for it.
     covers: Option<Rect>,
 }
@@ -159,24 +181,50 @@ impl Scene {
 
     /// The scene without the courses of its lines.
     pub(super) fn unrouted(graph: &Graph<'_>) -> Self {
-        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes: nodes(graph), lines: Vec::new() };
+        let (nodes, folded) = fold::fold(graph, nodes(graph));
+        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes, lines: Vec::new(), folded, stack: None };
+        scene.find_homes(graph.design);
+        scene.stack = stack::stack(graph.design, &scene);
         let lines = graph.design.connections.iter().filter_map(|(id, connection)| scene.unrouted_line(graph, id, connection));
         scene.lines = lines.collect();
+        fold::merge_lines(&mut scene, graph.design);
         scene
+    }
+
+    /// Finds for every card the outermost group around it.
+    fn find_homes(&mut self, design: &Design) {
+        let places: BTreeMap<&GroupId, usize> = self.groups.iter().enumerate().map(|(place, group)| (&group.id, place)).collect();
+        let outermost = |id| design.groups_around(Some(id)).last().and_then(|(outer, _)| places.get(outer)).copied();
+        let homes: BTreeMap<&GroupId, usize> = design.groups.keys().filter_map(|id| Some((id, outermost(id)?))).collect();
+        for item in &mut self.nodes {
+            let around = match &item.group {
+                Some(folded) => design.groups.get(&folded.id).and_then(|group| group.parent.as_ref()),
+                None => design.nodes.get(&item.id).and_then(|node| node.group.as_ref()),
+            };
+            item.home = around.and_then(|group| homes.get(group)).copied();
+        }
     }
 
     /// Puts the findings' badges on what they are about.
     pub fn set_findings(&mut self, findings: &[Finding]) {
-        let nodes = Badge::count(findings, |place| match place {
-            Place::Node(id) | Place::Entry(id, _) => Some(id),
-            _ => None,
-        });
-        let lines = Badge::count(findings, |place| if let Place::Connection(id) = place { Some(id) } else { None });
-        for node in &mut self.nodes {
-            node.badge = nodes.get(&node.id).copied();
+        self.nodes.iter_mut().for_each(|node| node.badge = None);
+        self.lines.iter_mut().for_each(|line| line.badge = None);
+        for finding in findings {
+            match self.shown(&finding.place) {
+                Some(Shown::Card(node)) => Badge::add(&mut self.nodes[node].badge, finding),
+                Some(Shown::Line(line)) => Badge::add(&mut self.lines[line].badge, finding),
+                None => {}
+            }
         }
-        for line in &mut self.lines {
-            line.badge = lines.get(&line.id).copied();
+    }
+
+    /// Where what a finding is about is seen.
+    fn shown(&self, place: &Place) -> Option<Shown> {
+        match place {
+            Place::Node(id) | Place::Entry(id, _) => self.node_or_group(id).map(Shown::Card),
+            Place::Connection(id) => self.line(id).map(Shown::Line).or_else(|| self.folded.lines.get(id).copied()),
+            Place::Group(id) => self.folded.groups.get(id).copied().map(Shown::Card),
+            Place::Design => None,
         }
     }
 
@@ -186,10 +234,31 @@ impl Scene {
         self.nodes.binary_search_by(|node| node.id.cmp(id)).ok()
     }
 
-    /// The place of a line in `lines`.
+    /// The place of a node in `nodes`, or of the collapsed group that hides it.
+    #[must_use]
+    pub fn node_or_group(&self, id: &NodeId) -> Option<usize> {
+        self.node(id).or_else(|| self.folded.nodes.get(id).copied())
+    }
+
+    /// The place of a line in `lines`; of the one that stands for it where a collapsed group merges several.
     #[must_use]
     pub fn line(&self, id: &ConnectionId) -> Option<usize> {
-        self.lines.binary_search_by(|line| line.id.cmp(id)).ok()
+        let carried = || if let Some(Shown::Line(line)) = self.folded.lines.get(id) { Some(*line) } else { None };
+        self.lines.binary_search_by(|line| line.id.cmp(id)).ok().or_else(carried)
+    }
+
+    /// Whether a collapsed group hides a line or merges it with others.
+    #[must_use]
+    pub fn is_merged(&self, id: &ConnectionId) -> bool {
+        let carries = || self.lines.get(self.line(id)?).map(|line| !line.others.is_empty());
+        self.folded.lines.contains_key(id) || (!self.folded.groups.is_empty() && carries().unwrap_or(false))
+    }
+
+    /// The cards and raised notes, the lowest first.
+    pub fn pieces(&self) -> impl DoubleEndedIterator<Item = Piece> {
+        let stacked = self.stack.iter().flatten().copied();
+        let plain = if self.stack.is_some() { 0 } else { self.nodes.len() };
+        stacked.chain((0..plain).map(Piece::Card))
     }
 
     /// The rectangle around everything; nothing where nothing is drawn.
@@ -201,29 +270,45 @@ impl Scene {
     }
 
     fn unrouted_line(&self, graph: &Graph<'_>, id: &ConnectionId, connection: &Connection) -> Option<LineItem> {
-        let (source, target) = (self.node(&connection.source)?, self.node(&connection.target)?);
+        let source = self.node_or_group(&connection.source)?;
+        let mut target = self.node_or_group(&connection.target)?;
+        let folded = |node: usize| self.nodes[node].group.is_some();
         let line = graph.line(id);
         let further = connection
             .ends
             .iter()
-            .filter_map(|(end, node)| Some(FurtherItem { end: end.clone(), node: self.node(node)?, points: Vec::new() }));
-        let further: Vec<FurtherItem> = further.collect();
-        let label = line.map(|line| line.kind.label(&line)).unwrap_or_default();
-        let row = self.nodes[source].card.rows.iter().find(|row| Some(&row.entry) == connection.entry.as_ref());
+            .filter_map(|(end, node)| Some(FurtherItem { end: end.clone(), node: self.node_or_group(node)?, points: Vec::new() }));
+        // What leads to a card anyway need not lead there twice.
+        let mut further: Vec<FurtherItem> =
+            further.filter(|end| !(folded(end.node) && (end.node == source || end.node == target))).collect();
+        let mut style = line.map_or(LineStyle::Call, |line| line.kind.style(&line));
+        let mut label = line.map(|line| line.kind.label(&line)).unwrap_or_default();
+        if source == target && folded(source) {
+            // Of a line inside a collapsed group, only its further ends are seen.
+            let first = (!further.is_empty()).then(|| further.remove(0))?;
+            (target, style) = (first.node, LineStyle::DeadLetters);
+            label.clear();
+        }
+        let entry = connection.entry.clone().filter(|_| !folded(source));
+        let row = self.nodes[source].card.rows.iter().find(|row| Some(&row.entry) == entry.as_ref());
         // What the row says already need not be said again beside it.
         let repeats = further.is_empty() && row.is_some_and(|row| row.remark.text == label);
+        let into_group = folded(source) || folded(target);
+        let waypoints = if into_group { Vec::new() } else { connection.waypoints.clone() };
         Some(LineItem {
             id: id.clone(),
+            others: Vec::new(),
             source,
-            entry: connection.entry.clone(),
+            entry,
             target,
-            style: line.map_or(LineStyle::Call, |line| line.kind.style(&line)),
+            style,
             points: Vec::new(),
             label: if repeats { None } else { chip(&label) },
             chip: None,
             further,
             badge: None,
-            waypoints: connection.waypoints.clone(),
+            waypoints,
+            into_group,
             sketched: false,
             covers: None,
         })
@@ -234,14 +319,22 @@ fn nodes(graph: &Graph<'_>) -> Vec<NodeItem> {
     let alarms = |kind: &str| graph.registry.connection(kind).is_some_and(|kind| kind.spec().style == LineStyle::Alarm);
     let at_header = graph.design.connections.values().filter(|c| c.entry.is_none() && !alarms(&c.kind));
     let headers: BTreeSet<&NodeId> = at_header.map(|c| &c.source).collect();
-    let items = graph.design.nodes.iter().filter_map(|(id, node)| {
+    let shown = graph.design.nodes.iter().filter(|(_, node)| graph.design.folded_into(node.group.as_ref()).is_none());
+    let items = shown.filter_map(|(id, node)| {
         let card = Card::of(graph, id)?;
+        let mut shapes = CardShapes::new(&card, headers.contains(id));
+        if node.locked {
+            shapes.lock();
+        }
         Some(NodeItem {
             id: id.clone(),
+            group: None,
             rect: Rect::from_min_size(node.at, card.size),
-            shapes: Arc::new(CardShapes::new(&card, headers.contains(id))),
+            shapes: Arc::new(shapes),
             card: Arc::new(card),
             badge: None,
+            locked: node.locked || graph.design.locked_by(node.group.as_ref()).is_some(),
+            home: None,
         })
     });
     items.collect()
@@ -249,21 +342,42 @@ fn nodes(graph: &Graph<'_>) -> Vec<NodeItem> {
 
 fn groups(graph: &Graph<'_>) -> Vec<GroupItem> {
     let design = graph.design;
-    let depth = |id: &GroupId| design.groups.keys().filter(|outer| design.group_within(id, outer)).count();
-    let mut sorted: Vec<_> = design.groups.iter().map(|(id, group)| (depth(id), id, group)).collect();
+    let depth = |id: &GroupId| design.groups_around(Some(id)).count();
+    let shown = design.groups.iter().filter(|(id, _)| design.folded_into(Some(id)).is_none());
+    let mut sorted: Vec<_> = shown.map(|(id, group)| (depth(id), id, group)).collect();
     sorted.sort_by_key(|(depth, id, _)| (*depth, *id));
     let items = sorted.into_iter().map(|(_, id, group)| GroupItem {
         id: id.clone(),
         rect: group.frame(),
         name: group_name(group).map(|(_, place)| place.translated(-group.at.x, -group.at.y)),
         shapes: frame::group(group).into(),
+        locked: design.locked_by(Some(id)).is_some(),
     });
     items.collect()
 }
 
 fn notes(graph: &Graph<'_>) -> Vec<NoteItem> {
-    let items = graph.design.notes.iter();
-    items.map(|(id, note)| NoteItem { id: id.clone(), rect: note.frame(), shapes: frame::note(note).into() }).collect()
+    let design = graph.design;
+    let mut shown: Vec<_> = design.notes.iter().filter(|(_, note)| design.folded_into(note.group.as_ref()).is_none()).collect();
+    shown.sort_by_key(|(_, note)| note.order);
+    let items = shown.into_iter().map(|(id, note)| NoteItem {
+        id: id.clone(),
+        rect: note.frame(),
+        shapes: frame::note(note).into(),
+        locked: note.locked || design.locked_by(note.group.as_ref()).is_some(),
+        raised: note.order > 0,
+    });
+    items.collect()
+}
+
+impl GroupItem {
+    /// Where its title stands, the mark that collapses it included.
+    #[must_use]
+    pub fn title(&self) -> Option<Rect> {
+        let mark = frame::has_mark(self.rect.size()).then_some(FOLD_MARK);
+        let title = self.name.into_iter().chain(mark).reduce(|a, b| a.union(&b));
+        title.map(|title| title.translated(self.rect.min.x, self.rect.min.y))
+    }
 }
 
 impl NodeItem {
@@ -290,6 +404,12 @@ impl NodeItem {
         if self.card.alarms == 0 { Vec::new() } else { badge::alarms(self.card.alarms, center) }
     }
 
+    /// The colour of its tile.
+    #[must_use]
+    pub fn tile(&self) -> Token {
+        self.group.as_ref().map_or(Token::Tile(self.card.tint), |group| Token::GroupTile(group.color))
+    }
+
     /// Its badge in canvas space.
     #[must_use]
     pub fn badge_shapes(&self) -> Option<[Shape; 3]> {
@@ -298,6 +418,11 @@ impl NodeItem {
 }
 
 impl LineItem {
+    /// The connections it stands for.
+    pub fn connections(&self) -> impl Iterator<Item = &ConnectionId> {
+        std::iter::once(&self.id).chain(&self.others)
+    }
+
     /// The line with its further ends, in canvas space.
     #[must_use]
     pub fn shapes(&self, emphasis: Emphasis) -> Vec<Shape> {

@@ -6,6 +6,7 @@ use super::line::Emphasis;
 use super::outline;
 use super::scene::Scene;
 use super::shape::{Detail, Shape, Stroke};
+use super::stack::Piece;
 use super::theme::{Color, Theme, Token};
 use crate::anatomy::Face;
 use crate::design::geometry::{Point, Rect, Size};
@@ -59,14 +60,23 @@ impl Writer {
         for group in &scene.groups {
             self.item(group.id.as_str(), group.rect.min, &group.shapes);
         }
-        for note in &scene.notes {
+        for note in scene.notes.iter().filter(|note| !note.raised) {
             self.item(note.id.as_str(), note.rect.min, &note.shapes);
         }
         for line in &scene.lines {
             self.item(line.id.as_str(), Point::default(), &line.shapes(Emphasis::None));
         }
-        for node in &scene.nodes {
-            self.item(node.id.as_str(), node.rect.min, node.shapes(Detail::Full));
+        for piece in scene.pieces() {
+            match piece {
+                Piece::Card(place) => {
+                    let node = &scene.nodes[place];
+                    self.item(node.id.as_str(), node.rect.min, node.shapes(Detail::Full));
+                }
+                Piece::Note(place) => {
+                    let note = &scene.notes[place];
+                    self.item(note.id.as_str(), note.rect.min, &note.shapes);
+                }
+            }
         }
         for shape in scene.lines.iter().flat_map(|line| line.chip_shapes(Emphasis::None)) {
             self.shape(&shape);
@@ -155,6 +165,9 @@ impl Writer {
         let weight = if face.weight() == 400 { String::new() } else { format!(" font-weight=\"{}\"", face.weight()) };
         let family = match face {
             Face::Regular => "",
+            Face::Italic if self.fits => " font-style=\"italic\"",
+            // The program's own renderer has no italic face: the letters are slanted about their baseline.
+            Face::Italic => return self.slanted(at, text, size, color),
             Face::Mono => " font-family=\"'JetBrains Mono', monospace\"",
             // The embedded file names its weight in its family; an installed Inter goes by its weight.
             Face::SemiBold if self.fits => "",
@@ -163,6 +176,11 @@ impl Writer {
         let fitted = if self.fits { format!(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width)) } else { String::new() };
         let (x, y, size, fill) = (number(at.x), number(at.y), number(size), self.fill(Some(color)));
         format!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{family}{fill}{fitted}>{}</text>", escaped(text))
+    }
+
+    fn slanted(&self, at: Point, text: &str, size: f32, color: Token) -> String {
+        let (x, y, size, fill) = (number(at.x), number(at.y), number(size), self.fill(Some(color)));
+        format!("<text transform=\"translate({x} {y}) skewX(-12)\" font-size=\"{size}\"{fill}>{}</text>", escaped(text))
     }
 
     fn icon(&self, icon: &str, rect: &Rect, color: Token) -> String {

@@ -45,6 +45,8 @@ pub enum Token {
     GroupFill(GroupColor),
     /// The border of a group.
     GroupBorder(GroupColor),
+    /// The tile of a collapsed group's card.
+    GroupTile(GroupColor),
     /// The ground of notes.
     NoteFill,
     /// The border of notes.
@@ -113,6 +115,12 @@ impl GroupColor {
         }
     }
 
+    /// What a design holds for it: nothing for the accent.
+    #[must_use]
+    pub fn stored(self) -> Option<String> {
+        (self != Self::Accent).then(|| self.name().to_owned())
+    }
+
     /// The colour with this name; the accent where there is none.
     #[must_use]
     pub fn from_name(name: Option<&str>) -> Self {
@@ -167,6 +175,7 @@ impl Theme {
             Token::GroupFill(color) => return self.share_of(self.group(color), 0.055, 0.042),
             Token::GroupBorder(GroupColor::Accent) => (0x002F_3B50, 0x00C3_D0E4),
             Token::GroupBorder(color) => return self.share_of(self.group(color), 0.38, 0.42),
+            Token::GroupTile(color) => return self.group(color),
             Token::NoteFill => return self.share(Token::Warning, 0.08, 0.09),
             Token::NoteBorder => return self.share(Token::Warning, 0.30, 0.34),
             Token::Tile(tint) => return tile(tint),

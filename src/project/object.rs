@@ -57,6 +57,13 @@ impl Object {
         }
     }
 
+    /// A whole number; zero where it is missing.
+    pub(super) fn integer(&mut self, key: &str) -> Result<i32, Fault> {
+        let Some(value) = self.take(key) else { return Ok(0) };
+        let number = if let Shape::Number(n) = &value.shape { n.as_i64().and_then(|n| i32::try_from(n).ok()) } else { None };
+        number.ok_or_else(|| self.wrong(key, &value, "a whole number"))
+    }
+
     /// Two numbers; nothing where they are missing.
     fn pair(&mut self, key: &str) -> Result<Option<(f32, f32)>, Fault> {
         let Some(value) = self.take(key) else { return Ok(None) };

@@ -91,6 +91,8 @@ fn node(value: Placed, id: &str) -> Result<Node, Fault> {
     let mut object = Object::new(value, format!("the node `{id}`"))?;
     let mut node = Node::new(&object.text("kind")?, &object.text("name")?, &object.text("logical_id")?, object.point("at")?);
     node.group = object.optional_text("group")?.map(GroupId::new);
+    node.locked = object.flag("locked")?;
+    node.order = object.integer("order")?;
     node.fields = fields(object.map("fields")?);
     for (facet, list) in object.map("facets")? {
         let Shape::List(list) = list.shape else {
@@ -153,6 +155,7 @@ fn group(value: Placed, id: &str) -> Result<Group, Fault> {
         size: object.size("size", Size::new(240.0, 160.0))?,
         color: object.optional_text("color")?,
         collapsed: object.flag("collapsed")?,
+        locked: object.flag("locked")?,
         unknown: object.rest(),
     })
 }
@@ -163,6 +166,9 @@ fn note(value: Placed, id: &str) -> Result<Note, Fault> {
         text: object.text("text")?,
         at: object.point("at")?,
         size: object.size("size", Size::new(200.0, 96.0))?,
+        group: object.optional_text("group")?.map(GroupId::new),
+        locked: object.flag("locked")?,
+        order: object.integer("order")?,
         unknown: object.rest(),
     })
 }

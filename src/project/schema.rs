@@ -14,6 +14,7 @@ pub fn schema(registry: &Registry) -> Json {
     let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
     let pair = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
     let text = json!({ "type": "string" });
+    let flag = json!({ "type": "boolean" });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Stackdraft design",
@@ -27,10 +28,11 @@ pub fn schema(registry: &Registry) -> Json {
             "connections": { "type": "object", "additionalProperties": { "anyOf": connections } },
             "groups": { "type": "object", "additionalProperties": {
                 "type": "object", "required": ["name"],
-                "properties": { "name": text, "parent": text, "at": pair, "size": pair, "color": text, "collapsed": { "type": "boolean" } },
+                "properties": { "name": text, "parent": text, "at": pair, "size": pair, "color": text, "collapsed": flag, "locked": flag },
             } },
             "notes": { "type": "object", "additionalProperties": {
-                "type": "object", "required": ["text"], "properties": { "text": text, "at": pair, "size": pair },
+                "type": "object", "required": ["text"],
+                "properties": { "text": text, "at": pair, "size": pair, "group": text, "locked": flag, "order": { "type": "integer" } },
             } },
             "parameters": { "type": "object", "additionalProperties": {
                 "type": "object",
@@ -79,6 +81,8 @@ fn service(spec: &crate::catalog::ServiceSpec) -> Json {
             "logical_id": { "type": "string", "pattern": "^[A-Za-z0-9]+$", "description": "What the template calls it; changing it replaces the resource" },
             "at": { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
             "group": { "type": "string" },
+            "locked": { "type": "boolean" },
+            "order": { "type": "integer" },
             "fields": fields(spec.fields),
             "facets": { "type": "object", "properties": facets },
             "logical_ids": { "type": "object", "additionalProperties": { "type": "string" } },

@@ -95,6 +95,11 @@ fn size(size: Size) -> Json {
     json!([coordinate(size.width), coordinate(size.height)])
 }
 
+/// Nothing where it is as usual.
+fn order(order: i32) -> Json {
+    if order == 0 { Json::Null } else { order.into() }
+}
+
 fn node(node: &Node) -> Json {
     let facets = object(node.facets.iter().map(|(id, entries)| (id.as_str(), entries.iter().map(entry).collect())));
     Members::new()
@@ -103,6 +108,8 @@ fn node(node: &Node) -> Json {
         .always("logical_id", node.logical_id.as_str())
         .always("at", point(node.at))
         .some("group", node.group.as_ref().map(GroupId::as_str))
+        .some("locked", node.locked)
+        .some("order", order(node.order))
         .some("fields", fields(&node.fields))
         .some("facets", facets)
         .some("logical_ids", texts(&node.logical_ids))
@@ -154,11 +161,19 @@ fn group(group: &Group) -> Json {
         .always("size", size(group.size))
         .some("color", group.color.as_deref())
         .some("collapsed", group.collapsed)
+        .some("locked", group.locked)
         .finish(&group.unknown)
 }
 
 fn note(note: &Note) -> Json {
-    Members::new().always("text", note.text.as_str()).always("at", point(note.at)).always("size", size(note.size)).finish(&note.unknown)
+    Members::new()
+        .always("text", note.text.as_str())
+        .always("at", point(note.at))
+        .always("size", size(note.size))
+        .some("group", note.group.as_ref().map(GroupId::as_str))
+        .some("locked", note.locked)
+        .some("order", order(note.order))
+        .finish(&note.unknown)
 }
 
 fn parameter(parameter: &Parameter) -> Json {

@@ -14,6 +14,7 @@ mod architecture;
 mod arrange_pictures;
 mod authorization;
 mod checks;
+mod collapsed_groups;
 mod command_line;
 #[cfg(all(feature = "window", feature = "deploy"))]
 mod deploy_panel;
@@ -23,6 +24,7 @@ mod functions;
 mod geometry;
 mod icons;
 mod importing;
+mod labels;
 mod messaging;
 mod overrides;
 mod prove;
@@ -49,6 +51,8 @@ mod window_find;
 mod window_forms;
 #[cfg(feature = "window")]
 mod window_geometry;
+#[cfg(feature = "window")]
+mod window_groups;
 #[cfg(feature = "window")]
 mod window_lines;
 #[cfg(feature = "window")]

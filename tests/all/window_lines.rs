@@ -87,3 +87,77 @@ fn a_row_that_lost_its_line_is_asked_about_and_goes_in_the_same_step() {
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.design(), drawn, "line and row come back in one step");
 }
+
+/// The middle of a line's chip or course.
+fn middle(window: &Driver) -> Pos2 {
+    card(window, "Connection Queue → Function")
+}
+
+#[test]
+fn a_piece_of_the_selected_line_is_dragged_and_the_line_stays_bent() {
+    let mut window = fork();
+    window.drag(card(&window, "Function Function,"), pos2(900.0, 560.0));
+    window.click_containing("Connection Queue → Function");
+    let before = window.design();
+    let at = middle(&window);
+    window.drag(at, at + egui::vec2(48.0, 48.0));
+    let bent = line(&window).waypoints;
+    assert_eq!(bent.len(), 2, "{bent:?}");
+    assert!((bent[0].x == bent[1].x) != (bent[0].y == bent[1].y), "a piece stays straight: {bent:?}");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.design(), before, "one step takes it back");
+    window.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    window.click_containing("Connection Queue → Function");
+    window.keys(Modifiers::SHIFT, Key::S);
+    assert!(line(&window).waypoints.is_empty(), "straightened");
+}
+
+#[test]
+fn arrow_keys_bend_the_selected_line() {
+    let mut window = fork();
+    window.drag(card(&window, "Function Function,"), pos2(900.0, 560.0));
+    let at = middle(&window);
+    window.harness.event(egui::Event::PointerMoved(at));
+    for pressed in [true, false] {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        window.harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+    }
+    window.run();
+    assert!(window.shows("Queue → Function selected"));
+    window.keys(Modifiers::NONE, Key::ArrowLeft);
+    window.keys(Modifiers::NONE, Key::ArrowLeft);
+    let bent = line(&window).waypoints;
+    assert_eq!(bent.len(), 2, "{bent:?}");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(line(&window).waypoints.is_empty(), "one step");
+}
+
+#[test]
+fn corners_come_along_when_both_ends_move() {
+    let mut window = fork();
+    window.drag(card(&window, "Function Function,"), pos2(900.0, 560.0));
+    window.click_containing("Connection Queue → Function");
+    let at = middle(&window);
+    window.drag(at, at + egui::vec2(48.0, 48.0));
+    let before = line(&window).waypoints;
+    window.keys(Modifiers::COMMAND, Key::A);
+    let queue = card(&window, "Queue Queue,");
+    window.drag(queue, queue + egui::vec2(80.0, 40.0));
+    let after = line(&window).waypoints;
+    assert_eq!(before.len(), after.len());
+    let step = (after[0].x - before[0].x, after[0].y - before[0].y);
+    assert!(step != (0.0, 0.0) && before.iter().zip(&after).all(|(b, a)| (a.x - b.x, a.y - b.y) == step), "{before:?} {after:?}");
+}
+
+#[test]
+fn what_a_node_becomes_is_listed_beneath_it_and_leads_to_the_template() {
+    let mut window = fork();
+    window.settle();
+    window.click_containing("Function Function,");
+    window.click_containing("Show its ");
+    assert!(window.shows("Show FunctionRole in the template, IAM Role"));
+    window.click_containing("Show FunctionRole in the template");
+    assert!(window.shows("FunctionRole:"), "the template shows it");
+    window.keys(Modifiers::NONE, Key::B);
+    assert!(!window.shows("Show FunctionRole in the template"));
+}

@@ -4,11 +4,12 @@ use egui::{Id, Key, vec2};
 
 use super::{Command, Enabled, Menu, plain, shift, with_design};
 use crate::app::action::Change;
+use crate::app::changes;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
 use crate::design::geometry::Point;
-use crate::design::{LineEnd, NodeId};
+use crate::design::{ConnectionId, LineEnd, NodeId};
 
 /// What can be added.
 pub static ADDING: &[&Command] = &[
@@ -34,14 +35,36 @@ pub static ADDING: &[&Command] = &[
     })
     .keys(&[shift(Key::C)])
     .when(with_line),
+    &Command::new("straighten", "Straighten line", Menu::Edit, "straighten", |state, _| {
+        let Some(document) = state.document() else { return };
+        let lines = document.selection.connections();
+        let title = match lines.as_slice() {
+            [line] => format!("straighten {}", changes::line_name(document.design(), line)),
+            several => format!("straighten {} lines", several.len()),
+        };
+        state.edit(Change::new(title, move |draft| {
+            lines.iter().try_for_each(|line| draft.change_connection(line, |line| line.waypoints.clear()))
+        }));
+    })
+    .keys(&[shift(Key::S)])
+    .when(|state| {
+        let document = state.document().ok_or("No design is open.")?;
+        let bent = |id: &ConnectionId| document.design().connections.get(id).is_some_and(|line| !line.waypoints.is_empty());
+        if document.selection.connections().iter().any(bent) { Ok(()) } else { Err("Select a line that was bent by hand.") }
+    }),
     &Command::new("rename", "Rename", Menu::Edit, "rename", |state, ctx| {
-        if let Some(Thing::Node(id)) = state.document().and_then(|d| d.selection.single()) {
-            ctx.memory_mut(|memory| memory.request_focus(name_field(id)));
-            state.layout.inspector = true;
-        }
+        let thing = state.document().and_then(|d| d.selection.single()).cloned();
+        state.write_in_place(thing, ctx);
     })
     .keys(&[plain(Key::F2)])
-    .when(|state| with_node(state).map_err(|_| "Select the node to rename.")),
+    .when(|state| {
+        let document = state.document().ok_or("No design is open.")?;
+        match document.selection.single() {
+            Some(Thing::Node(_) | Thing::Group(_) | Thing::Note(_)) => Ok(()),
+            _ => Err("Select the node, group or note to rename."),
+        }
+    })
+    .titled(|state| matches!(state.document()?.selection.single(), Some(Thing::Note(_))).then(|| "Write note".to_owned())),
     &Command::new("add-note", "Add note", Menu::Edit, "note", |state, _| {
         let at = free_place(state);
         state.edit(Change::selecting("add note", move |draft| Ok(Selection::one(Thing::Note(draft.add_note("Note", at))))));
@@ -78,7 +101,7 @@ pub fn free_place(state: &State) -> Point {
     let Some(document) = state.document() else { return Point::default() };
     let view = document.view.unwrap_or_default();
     let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas.size() / 2.0 - vec2(88.0, 28.0) * view.zoom);
-    let selected = crate::app::state::bounds_of(document, &document.selection);
+    let selected = crate::app::whereabouts::bounds_of(document, &document.selection);
     let start = selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y));
     let start = state.on_grid(start);
     let taken = |at: Point| {

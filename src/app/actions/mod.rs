@@ -5,9 +5,11 @@ mod arrange;
 mod deployment;
 pub mod edit;
 mod file;
+mod group;
 mod help;
 mod insert;
 mod select;
+mod stack;
 mod view;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
@@ -55,6 +57,8 @@ pub enum Menu {
     Arrange,
     /// Help.
     Help,
+    /// In no menu: the command palette has them, and a panel with a better way to choose.
+    Elsewhere,
 }
 
 impl Menu {
@@ -69,6 +73,7 @@ impl Menu {
             Self::View => "View",
             Self::Arrange => "Arrange",
             Self::Help => "Help",
+            Self::Elsewhere => "",
         }
     }
 }
@@ -89,8 +94,12 @@ pub static COMMANDS: &[&[&Command]] = &[
     view::ZOOM,
     view::PANELS,
     view::APPEARANCE,
-    arrange::GROUPS,
+    arrange::LAYOUT,
     arrange::ALIGN,
+    group::GROUPS,
+    group::COLORS,
+    stack::STACK,
+    stack::LOCKS,
     help::HELP,
 ];
 

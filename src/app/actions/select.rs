@@ -22,7 +22,7 @@ pub static SELECTING: &[&Command] = &[
             let nodes = design.nodes.keys().map(|id| Thing::Node(id.clone()));
             let notes = design.notes.keys().map(|id| Thing::Note(id.clone()));
             let groups = design.groups.keys().map(|id| Thing::Group(id.clone()));
-            document.selection = Selection::of(nodes.chain(notes).chain(groups));
+            document.selection = Selection::of(nodes.chain(notes).chain(groups).filter(|thing| document.is_inside(thing)));
         }
     })
     .keys(&[command_key(Key::A)])

@@ -7,7 +7,8 @@ use crate::app::canvas::View;
 use crate::app::layout::{BottomTab, Layout, Side};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Held, Range, TEXT_SIZE, THEME};
-use crate::app::state::{State, bounds_of};
+use crate::app::state::State;
+use crate::app::whereabouts::bounds_of;
 
 /// Near and far.
 pub static ZOOM: &[&Command] = &[
@@ -45,6 +46,14 @@ pub static ZOOM: &[&Command] = &[
     .keys(&[plain(Key::F)])
     .when(with_design)
     .switch(|state| state.document().is_some_and(|d| d.focused)),
+    &Command::new("becomes", "Show what it becomes", Menu::View, "chevron_down", |state, _| {
+        if let Some(document) = state.document_mut() {
+            document.unfolded = !document.unfolded;
+        }
+    })
+    .keys(&[plain(Key::B)])
+    .when(with_design)
+    .switch(|state| state.document().is_some_and(|d| d.unfolded)),
 ];
 
 fn zoom(state: &mut State, factor: f32) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use egui::accesskit::{Action as Asked, Node, Role};
 use egui::{Id, Rect, Response, Ui};
 
-use super::hit::{name_place, port_place};
+use super::hit::{name_place, port_place, thing};
 use super::live::Light;
 use super::paint::BLOCKS;
 use super::view::View;
@@ -15,11 +15,12 @@ use crate::app::action::Action;
 use crate::app::changes;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
+use crate::app::placing;
 use crate::app::selection::{Selection, Thing};
 use crate::catalog::LineStyle;
-use crate::design::NodeId;
 use crate::design::geometry::{self, Point};
-use crate::draw::{LineItem, NodeItem, outline};
+use crate::design::{GroupId, NodeId};
+use crate::draw::{FoldedGroup, LineItem, NodeItem, markup, outline};
 
 /// Describes what is in view; what is asked for through the tree is asked of the window.
 pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>, lights: &BTreeMap<NodeId, Light>) {
@@ -32,27 +33,54 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
         node.set_label(format!("Design {}, {count} nodes", document.title()));
         node.set_bounds(bounds(rect));
     });
-    for group in scene.groups.iter().filter(|g| g.rect.intersects(&seen)) {
+    let inside = |thing: &Thing| document.is_inside(thing);
+    for group in scene.groups.iter().filter(|g| g.rect.intersects(&seen) && inside(&Thing::Group(g.id.clone()))) {
         let name = document.design().groups.get(&group.id).map_or("", |g| g.name.as_str());
         let place = name_place(group).unwrap_or(group.rect);
         let thing = Thing::Group(group.id.clone());
-        describe_thing(ui, document, frame, (&thing, Role::Group), format!("Group {name}"), view.screen_rect(rect.min, &place));
+        describe_thing(
+            ui,
+            document,
+            frame,
+            (&thing, Role::Group),
+            with_lock(format!("Group {name}"), group.locked),
+            view.screen_rect(rect.min, &place),
+        );
+        describe_fold(ui, document, frame, &group.id, true);
     }
-    for note in scene.notes.iter().filter(|n| n.rect.intersects(&seen)) {
-        let text = document.design().notes.get(&note.id).map_or("", |n| n.text.as_str());
+    for note in scene.notes.iter().filter(|n| n.rect.intersects(&seen) && inside(&Thing::Note(n.id.clone()))) {
+        let text = document.design().notes.get(&note.id).map(|n| markup::plain(&n.text)).unwrap_or_default();
         let thing = Thing::Note(note.id.clone());
-        describe_thing(ui, document, frame, (&thing, Role::Note), format!("Note: {text}"), view.screen_rect(rect.min, &note.rect));
+        describe_thing(
+            ui,
+            document,
+            frame,
+            (&thing, Role::Note),
+            with_lock(format!("Note: {text}"), note.locked),
+            view.screen_rect(rect.min, &note.rect),
+        );
     }
     if view.zoom < BLOCKS {
         return;
     }
-    for card in in_order(scene.nodes.iter().filter(|c| c.rect.intersects(&seen))) {
+    for card in in_order(scene.nodes.iter().filter(|c| c.rect.intersects(&seen) && inside(&thing(c)))) {
+        if let Some(group) = &card.group {
+            let thing = Thing::Group(group.id.clone());
+            let label = group_label(document, card, group);
+            describe_thing(ui, document, frame, (&thing, Role::Group), label, view.screen_rect(rect.min, &card.rect));
+            describe_fold(ui, document, frame, &group.id, false);
+            if let Some(light) = lights.get(&card.id) {
+                ui.ctx().accesskit_node_builder(id_of(&thing), |node| node.set_description(light.words.as_str()));
+            }
+            continue;
+        }
         describe_card(ui, document, frame, card, view, rect);
         if let Some(light) = lights.get(&card.id) {
             ui.ctx().accesskit_node_builder(id_of(&Thing::Node(card.id.clone())), |node| node.set_description(light.words.as_str()));
         }
     }
-    for line in scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))) {
+    let lines = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen)));
+    for line in lines.filter(|l| inside(&Thing::Connection(l.id.clone()))) {
         let thing = Thing::Connection(line.id.clone());
         let middle = middle(line);
         let place = view.screen_rect(rect.min, &geometry::Rect { min: middle, max: middle }).expand(6.0);
@@ -95,6 +123,33 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
     }
 }
 
+/// Says whether a group is open, and opens or collapses it where that is asked for.
+fn describe_fold(ui: &Ui, document: &Document, frame: &Frame<'_>, group: &GroupId, open: bool) {
+    let id = id_of(&Thing::Group(group.clone()));
+    let asked = if open { Asked::Collapse } else { Asked::Expand };
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_expanded(open);
+        node.add_action(asked);
+    });
+    if ui.input(|i| i.has_accesskit_action_request(id, asked)) {
+        frame.edit(placing::fold(document, vec![group.clone()], open));
+    }
+}
+
+/// What the card of a collapsed group says: its name, what is inside, findings.
+fn group_label(document: &Document, card: &NodeItem, group: &FoldedGroup) -> String {
+    let name = document.design().groups.get(&group.id).map_or("", |g| g.name.as_str());
+    with_findings(with_lock(format!("Group {name}, collapsed, {}", card.card.subtitle.text), card.locked), card)
+}
+
+fn with_findings(label: String, card: &NodeItem) -> String {
+    match card.badge.map_or(0, |badge| badge.count) {
+        0 => label,
+        1 => format!("{label}, 1 finding"),
+        n => format!("{label}, {n} findings"),
+    }
+}
+
 /// What a card says when it is focused: kind, name, second line, findings and lines.
 fn card_label(document: &Document, card: &NodeItem) -> String {
     let design = document.design();
@@ -109,14 +164,19 @@ fn card_label(document: &Document, card: &NodeItem) -> String {
         1 => label.push_str(", 1 alarm"),
         n => label.push_str(&format!(", {n} alarms")),
     }
-    match card.badge.map_or(0, |badge| badge.count) {
-        0 => label,
-        1 => format!("{label}, 1 finding"),
-        n => format!("{label}, {n} findings"),
-    }
+    with_findings(with_lock(label, card.locked), card)
+}
+
+fn with_lock(label: String, locked: bool) -> String {
+    if locked { format!("{label}, locked") } else { label }
 }
 
 fn line_label(document: &Document, line: &LineItem) -> String {
+    if !line.others.is_empty() {
+        let scene = document.scene();
+        let name = |node: usize| scene.nodes.get(node).map_or("", |item| item.card.title.text.as_str());
+        return format!("{} connections {} → {}", line.others.len() + 1, name(line.source), name(line.target));
+    }
     let what = match line.style {
         LineStyle::Alarm => "Alarms",
         LineStyle::DeadLetters => "Dead letters",
@@ -135,7 +195,7 @@ fn middle(line: &LineItem) -> Point {
 }
 
 /// The id of a thing in the accessibility tree.
-fn id_of(thing: &Thing) -> Id {
+pub(super) fn id_of(thing: &Thing) -> Id {
     Id::unique(("on the canvas", thing))
 }
 
@@ -159,11 +219,18 @@ fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role)
     let clicked = ui.input(|i| i.has_accesskit_action_request(id, Asked::Click));
     let entered = focused && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if clicked || (focused && has_just_come(ui, id)) {
-        frame.push(Action::Select(Selection::one(thing.clone())));
+        frame.push(Action::Select(canvas_selection(document, thing)));
     }
     if entered {
         frame.layout(|layout| layout.inspector = true);
     }
+}
+
+/// What is selected with a thing: every connection of a line that stands for several.
+fn canvas_selection(document: &Document, thing: &Thing) -> Selection {
+    let scene = document.scene();
+    let line = if let Thing::Connection(id) = thing { scene.line(id).and_then(|line| scene.lines.get(line)) } else { None };
+    line.map_or_else(|| Selection::one(thing.clone()), |line| Selection::of(line.connections().map(|id| Thing::Connection(id.clone()))))
 }
 
 /// Whether the focus was elsewhere in the frame before.

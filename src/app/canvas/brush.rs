@@ -94,8 +94,7 @@ impl<'a> Brush<'a> {
             }
             Shape::Icon { icon, rect, color } => {
                 let rect = self.area(&rect.translated(origin.x, origin.y));
-                let known = crate::REGISTRY.service(icon).map_or("resource", |s| s.spec().id);
-                icons::paint(self.ctx, &self.painter, Icon::Service(known), rect, self.color(*color));
+                icons::paint(self.ctx, &self.painter, Icon::Service(draw::icon::known(icon)), rect, self.color(*color));
             }
             Shape::Circle { center, radius, fill, stroke } => {
                 let stroke = stroke.map_or(egui::Stroke::NONE, |s| self.stroke(s));
@@ -157,12 +156,17 @@ impl<'a> Brush<'a> {
         }
         let size = (size / FONT_STEP).round() * FONT_STEP;
         let font = match face {
-            Face::Regular => theme::regular(size),
+            Face::Regular | Face::Italic => theme::regular(size),
             Face::SemiBold => theme::semibold(size),
             Face::Mono => theme::mono(size),
         };
         let color = self.color(color);
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font, color);
+        let galley = if face == Face::Italic {
+            let format = egui::TextFormat { font_id: font, color, italics: true, ..Default::default() };
+            self.painter.layout_job(egui::text::LayoutJob::single_section(text.to_owned(), format))
+        } else {
+            self.painter.layout_no_wrap(text.to_owned(), font, color)
+        };
         let baseline = galley.rows.first().and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y)).unwrap_or(galley.size().y * 0.8);
         let place = self.at(at);
         self.painter.galley(pos2(place.x, place.y - baseline), galley, color);

@@ -7,7 +7,9 @@ use super::hit::{self, Hit};
 use super::interaction::Interaction;
 use super::paint::{Picture, detail};
 use super::possible;
+use super::spacing::Gap;
 use crate::app::selection::Thing;
+use crate::app::theme;
 use crate::design::geometry::{self, Point};
 use crate::design::{EntryId, LineEnd, NodeId};
 use crate::draw::{Detail, NodeItem, Scene, Shape, Stroke, Token};
@@ -17,10 +19,11 @@ impl Picture<'_> {
         let thin = egui::Stroke::new(1.0, self.theme.accent);
         match self.interaction {
             Interaction::Moving { guides, copies, things, by, .. } => {
-                for (from, to) in guides {
+                for (from, to) in &guides.lines {
                     self.painter.line_segment([brush.at(*from), brush.at(*to)], thin);
                 }
-                let moved = scene.nodes.iter().filter(|n| *copies && things.contains(&Thing::Node(n.id.clone())));
+                guides.gaps.iter().for_each(|gap| self.gap(gap, brush));
+                let moved = scene.nodes.iter().filter(|n| *copies && things.contains(&hit::thing(n)));
                 for node in moved {
                     let rect = brush.area(&node.rect.translated(by.0, by.1));
                     self.painter.rect(rect, 8.0 * self.view.zoom, self.theme.selection, thin, StrokeKind::Middle);
@@ -44,8 +47,26 @@ impl Picture<'_> {
                     LineEnd::Target => pulled(brush, from, node.map_or(*at, in_place)),
                 }
             }
+            Interaction::Bending { line, grip, at } => self.bent(scene, line, *grip, *at, brush),
             Interaction::Idle | Interaction::Pressed { .. } | Interaction::Panning | Interaction::Resizing { .. } => {}
         }
+    }
+
+    /// A gap that equals another, with its length.
+    fn gap(&self, gap: &Gap, brush: &Brush<'_>) {
+        const TICK: f32 = 4.0;
+        let stroke = egui::Stroke::new(1.0, self.theme.accent);
+        let (from, to) = (brush.at(gap.from), brush.at(gap.to));
+        let tick = if (from.x - to.x).abs() < (from.y - to.y).abs() { egui::vec2(TICK, 0.0) } else { egui::vec2(0.0, TICK) };
+        self.painter.line_segment([from, to], stroke);
+        for end in [from, to] {
+            self.painter.line_segment([end - tick, end + tick], stroke);
+        }
+        let text = format!("{}", gap.from.distance(gap.to).round());
+        let galley = self.painter.layout_no_wrap(text, theme::semibold(theme::TINY), self.theme.on_accent);
+        let label = egui::Rect::from_center_size(from + (to - from) / 2.0, galley.size() + egui::vec2(8.0, 2.0));
+        self.painter.rect_filled(label, 7.0, self.theme.accent);
+        self.painter.galley(label.center() - galley.size() / 2.0, galley, self.theme.on_accent);
     }
 
     /// The card the pointer is on, where the line can lead there; not the one at its other end.
@@ -61,7 +82,9 @@ impl Picture<'_> {
             return;
         }
         let scene = self.document.scene();
-        let Some((from, to)) = scene.line(id).and_then(|line| hit::ends(scene.lines.get(line)?)) else { return };
+        let Some(line) = scene.line(id).and_then(|line| scene.lines.get(line)) else { return };
+        let Some((from, to)) = hit::ends(line) else { return };
+        self.grips(line, brush);
         for (end, place) in [(LineEnd::Source, from), (LineEnd::Target, to)] {
             let under = matches!(&self.over, Some(Hit::LineEnd(_, over)) if *over == end);
             let radius = if under { 6.5 } else { 5.0 } * self.view.zoom;

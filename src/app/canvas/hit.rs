@@ -1,10 +1,12 @@
 //! What the pointer is on.
 
+use super::bend;
 use crate::anatomy::PortKind;
-use crate::anatomy::card::{Port, ROW};
+use crate::anatomy::card::{FOLD_ROOM, Port, ROW};
 use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect};
 use crate::design::{ConnectionId, EntryId, GroupId, LineEnd, NodeId, NoteId};
+use crate::draw::bend::Grip;
 use crate::draw::{self, GroupItem, LineItem, NodeItem, NoteItem, Scene};
 
 /// What the pointer is on.
@@ -20,8 +22,12 @@ pub enum Hit {
     Wire(ConnectionId),
     /// An end of the selected line, to be led elsewhere.
     LineEnd(ConnectionId, LineEnd),
-    /// A group's frame or name.
+    /// A piece or a corner of the selected line, to be pulled elsewhere; whether the piece runs up or down.
+    Bend(ConnectionId, Grip, bool),
+    /// A group's frame or name, or the card of a collapsed one.
     Group(GroupId),
+    /// The mark that collapses a group or opens it.
+    Fold(GroupId),
     /// The lower right corner of a group.
     GroupCorner(GroupId),
     /// A note.
@@ -36,7 +42,7 @@ const REACH: f32 = 6.0;
 /// What is at a point; `slack` is how far beside a line still counts at this zoom.
 pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
     let on_corner = |rect: &Rect| rect.max.distance(at) <= 8.0_f32.max(2.0 * slack);
-    if let Some(note) = scene.notes.iter().rev().find(|note| on_corner(&note.rect)) {
+    if let Some(note) = scene.notes.iter().rev().find(|note| !note.locked && on_corner(&note.rect)) {
         return Hit::NoteCorner(note.id.clone());
     }
     let found = match scene.hit(at, REACH.max(slack)) {
@@ -45,15 +51,50 @@ pub fn hit(scene: &Scene, at: Point, slack: f32) -> Hit {
             PortKind::Out | PortKind::NewEntry => Hit::Port(n.id.clone(), None),
             PortKind::Entry(entry) | PortKind::Alarms(entry) => Hit::Port(n.id.clone(), Some(entry)),
         }),
-        Some(draw::Hit::Node(node) | draw::Hit::Row(node, _)) => scene.nodes.get(node).map(|n| Hit::Card(n.id.clone())),
+        Some(draw::Hit::Node(node) | draw::Hit::Row(node, _)) => scene.nodes.get(node).map(|n| on_card(n, at)),
+        Some(draw::Hit::Fold(group)) => scene.groups.get(group).map(|g| Hit::Fold(g.id.clone())),
         Some(draw::Hit::Line(line)) => scene.lines.get(line).map(|l| Hit::Wire(l.id.clone())),
         Some(draw::Hit::Note(note)) => scene.notes.get(note).map(|n| Hit::Note(n.id.clone())),
-        Some(draw::Hit::Group(group)) => {
-            scene.groups.get(group).map(|g| if on_corner(&g.rect) { Hit::GroupCorner(g.id.clone()) } else { Hit::Group(g.id.clone()) })
-        }
+        Some(draw::Hit::Group(group)) => scene
+            .groups
+            .get(group)
+            .map(|g| if !g.locked && on_corner(&g.rect) { Hit::GroupCorner(g.id.clone()) } else { Hit::Group(g.id.clone()) }),
         Some(draw::Hit::Inside(_)) | None => None,
     };
     found.unwrap_or(Hit::Canvas)
+}
+
+/// What a point of a card is: of a collapsed group's card, its right end opens the group.
+fn on_card(item: &NodeItem, at: Point) -> Hit {
+    match &item.group {
+        None => Hit::Card(item.id.clone()),
+        Some(group) if at.x >= item.rect.max.x - 2.0 * FOLD_ROOM => Hit::Fold(group.id.clone()),
+        Some(group) => Hit::Group(group.id.clone()),
+    }
+}
+
+/// What a card stands for.
+pub fn thing(item: &NodeItem) -> Thing {
+    item.group.as_ref().map_or_else(|| Thing::Node(item.id.clone()), |group| Thing::Group(group.id.clone()))
+}
+
+/// Whether a thing is locked, by itself or by a group around it.
+pub fn is_locked(scene: &Scene, thing: &Thing) -> bool {
+    match thing {
+        Thing::Node(id) => card(scene, id).is_some_and(|card| card.locked),
+        Thing::Group(id) => {
+            let folded = || scene.folded.groups.get(id).and_then(|place| scene.nodes.get(*place)).is_some_and(|card| card.locked);
+            group(scene, id).map_or_else(folded, |group| group.locked)
+        }
+        Thing::Note(id) => note(scene, id).is_some_and(|note| note.locked),
+        Thing::Connection(_) => false,
+    }
+}
+
+/// Where a group stands: its frame, or its card where it is collapsed.
+pub fn group_rect(scene: &Scene, id: &GroupId) -> Option<Rect> {
+    let card = || scene.nodes.get(*scene.folded.groups.get(id)?).filter(|item| item.group.as_ref().is_some_and(|group| group.id == *id));
+    group(scene, id).map(|group| group.rect).or_else(|| card().map(|item| item.rect))
 }
 
 /// As [`hit`]; the ends of the selected line lie above everything else.
@@ -65,7 +106,13 @@ pub fn hit_selected(scene: &Scene, selection: &Selection, at: Point, slack: f32)
         let end = [(LineEnd::Target, target), (LineEnd::Source, source)].into_iter().find(|(_, place)| place.distance(at) <= reach)?.0;
         Some(Hit::LineEnd(id.clone(), end))
     });
-    end.unwrap_or_else(|| hit(scene, at, slack))
+    end.unwrap_or_else(|| match (hit(scene, at, slack), selected) {
+        (Hit::Wire(id), Some((own, line))) if id == *own => {
+            let grip = scene.lines.get(line).and_then(|line| bend::grip_at(line, at, reach));
+            grip.unwrap_or(Hit::Wire(id))
+        }
+        (hit, _) => hit,
+    })
 }
 
 /// Where a line starts and where it ends.
@@ -88,9 +135,9 @@ pub fn port_place(card: &NodeItem, port: &Port) -> Point {
     card.rect.min.offset(port.at.x, port.at.y)
 }
 
-/// The card at a point.
+/// The node's card at a point: lines lead to nodes, not to collapsed groups.
 pub fn card_at(scene: &Scene, at: Point) -> Option<&NodeItem> {
-    scene.nodes.iter().rev().find(|card| card.rect.contains(at))
+    scene.nodes.iter().rev().find(|card| card.rect.contains(at)).filter(|card| card.group.is_none())
 }
 
 /// The card of a node.

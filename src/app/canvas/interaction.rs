@@ -1,11 +1,13 @@
 //! What the pointer is doing on the canvas: one state and one pure transition, without egui.
 
+use super::bend;
 use super::hit::{self, Hit};
-use super::snap::{self, Surroundings};
+use super::snap::{self, Guides, Surroundings};
 use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{ConnectionId, EntryId, LineEnd, NodeId};
-use crate::draw::Scene;
+use crate::design::{ConnectionId, EntryId, GroupId, LineEnd, NodeId};
+use crate::draw::bend::Grip;
+use crate::draw::{LineItem, Scene};
 
 /// What the pointer is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,8 +34,8 @@ pub enum Interaction {
         by: (f32, f32),
         /// What it may align with.
         around: Option<Surroundings>,
-        /// Lines that show what it is aligned with.
-        guides: Vec<(Point, Point)>,
+        /// What shows why it comes to rest there.
+        guides: Guides,
         /// Whether a copy moves and the original stays.
         copies: bool,
     },
@@ -58,6 +60,15 @@ pub enum Interaction {
         at: Point,
         /// The node under the pointer.
         over: Option<NodeId>,
+    },
+    /// Pulling a piece or a corner of a line elsewhere.
+    Bending {
+        /// The line.
+        line: ConnectionId,
+        /// What of it.
+        grip: Grip,
+        /// Where to.
+        at: Point,
     },
     /// Drawing a box around what is to be selected.
     Boxing {
@@ -145,6 +156,10 @@ pub enum Effect {
     Lead(ConnectionId, LineEnd, NodeId, Option<EntryId>),
     /// Give a group or note this size.
     Resize(Thing, Size),
+    /// Collapse a group or open it.
+    Fold(GroupId),
+    /// Run a line through these corners.
+    Bend(ConnectionId, Vec<Point>),
 }
 
 /// The smallest size of a group or note.
@@ -181,8 +196,9 @@ impl Interaction {
                 (Self::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps.union(&inside))))
             }
             (Self::Resizing { thing, before, .. }, Input::Drag { at, keys }) => (resizing(thing, before, at, keys), None),
+            (Self::Bending { line, grip, .. }, Input::Drag { at, keys }) => (bend::bending(scene, line, grip, at, keys), None),
             (state, Input::Drag { .. }) => (state, None),
-            (Self::Pressed { hit, .. }, Input::Release { keys, .. }) => (Self::Idle, click(&hit, keys, selection)),
+            (Self::Pressed { hit, .. }, Input::Release { keys, .. }) => (Self::Idle, click(&hit, keys, scene, selection)),
             (Self::Moving { things, by, copies, .. }, Input::Release { .. }) => {
                 let effect = if copies { Effect::Copy(things, by.0, by.1) } else { Effect::Move(things, by.0, by.1) };
                 (Self::Idle, (by != (0.0, 0.0)).then_some(effect))
@@ -199,6 +215,11 @@ impl Interaction {
                 let effect = hit::card_at(scene, at).map(|card| Effect::Lead(line, end, card.id.clone(), hit::entry_at(card, at)));
                 (Self::Idle, effect)
             }
+            (Self::Bending { line, grip, at }, Input::Release { .. }) => {
+                let item = scene.line(&line).and_then(|place| scene.lines.get(place));
+                let waypoints = item.map(|item| item.bent(grip, at)).filter(|bent| item.is_some_and(|item| *bent != item.waypoints));
+                (Self::Idle, waypoints.map(|waypoints| Effect::Bend(line, waypoints)))
+            }
             (Self::Resizing { thing, before, size }, Input::Release { .. }) => {
                 (Self::Idle, (size != before.size()).then_some(Effect::Resize(thing, size)))
             }
@@ -212,14 +233,24 @@ pub fn thing_of(hit: &Hit) -> Option<Thing> {
     Some(match hit {
         Hit::Canvas => return None,
         Hit::Card(id) | Hit::Port(id, _) => Thing::Node(id.clone()),
-        Hit::Wire(id) | Hit::LineEnd(id, _) => Thing::Connection(id.clone()),
-        Hit::Group(id) | Hit::GroupCorner(id) => Thing::Group(id.clone()),
+        Hit::Wire(id) | Hit::LineEnd(id, _) | Hit::Bend(id, ..) => Thing::Connection(id.clone()),
+        Hit::Group(id) | Hit::GroupCorner(id) | Hit::Fold(id) => Thing::Group(id.clone()),
         Hit::Note(id) | Hit::NoteCorner(id) => Thing::Note(id.clone()),
     })
 }
 
-fn click(hit: &Hit, keys: Keys, selection: &Selection) -> Option<Effect> {
+fn click(hit: &Hit, keys: Keys, scene: &Scene, selection: &Selection) -> Option<Effect> {
+    if let Hit::Fold(id) = hit {
+        return Some(Effect::Fold(id.clone()));
+    }
+    let merged = if let Hit::Wire(id) = hit { scene.line(id).and_then(|line| scene.lines.get(line)) } else { None };
+    let merged = merged.filter(|line| !line.others.is_empty());
     match thing_of(hit) {
+        Some(_) if merged.is_some() => {
+            let lines = merged.into_iter().flat_map(LineItem::connections).map(|id| Thing::Connection(id.clone()));
+            let lines = Selection::of(lines);
+            Some(Effect::Select(if keys.shift { selection.union(&lines) } else { lines }))
+        }
         Some(thing) if keys.shift => Some(Effect::Select(selection.toggled(&thing))),
         Some(thing) => Some(Effect::Select(Selection::one(thing))),
         None if keys.shift => None,
@@ -232,6 +263,7 @@ fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selec
     match hit {
         Hit::Port(source, entry) => (Interaction::Pulling { source, entry, at, over: None }, None),
         Hit::LineEnd(line, end) => (Interaction::Leading { line, end, at, over: None }, None),
+        Hit::Bend(line, grip, _) => (bend::bending(scene, line, grip, at, keys), None),
         Hit::Canvas | Hit::Wire(_) => {
             let keeps = if keys.shift { selection.clone() } else { Selection::default() };
             (Interaction::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps)))
@@ -244,8 +276,13 @@ fn begin_drag(hit: Hit, from: Point, at: Point, keys: Keys, scene: &Scene, selec
             let rect = hit::note(scene, &id).map(|n| n.rect);
             (corner(Thing::Note(id), rect), None)
         }
-        hit @ (Hit::Card(_) | Hit::Group(_) | Hit::Note(_)) => {
+        hit @ (Hit::Card(_) | Hit::Group(_) | Hit::Note(_) | Hit::Fold(_)) => {
             let Some(thing) = thing_of(&hit) else { return (Interaction::Idle, None) };
+            if hit::is_locked(scene, &thing) {
+                // What is locked is ground: a box can be drawn over it.
+                let keeps = if keys.shift { selection.clone() } else { Selection::default() };
+                return (Interaction::Boxing { from, to: at, keeps: keeps.clone() }, Some(Effect::Select(keeps)));
+            }
             let things = if selection.contains(&thing) { selection.clone() } else { Selection::one(thing) };
             let select = (things != *selection).then(|| Effect::Select(things.clone()));
             let around = Surroundings::of(&things, scene);
@@ -258,7 +295,7 @@ fn moving(things: Selection, around: Option<Surroundings>, (from, at): (Point, P
     let raw = (at.x - from.x, at.y - from.y);
     let (by, guides) = match &around {
         Some(around) if keys.free == (keys.alt && !copies) => around.snapped(raw, f32::from(keys.grid)),
-        _ => (raw, Vec::new()),
+        _ => (raw, Guides::default()),
     };
     Interaction::Moving { things, from, by, around, guides, copies }
 }
@@ -271,7 +308,7 @@ fn resizing(thing: Thing, before: Rect, at: Point, keys: Keys) -> Interaction {
 
 /// What a box touches; groups where it holds all of them.
 fn things_within(scene: &Scene, rect: &Rect) -> Vec<Thing> {
-    let cards = scene.nodes.iter().filter(|n| rect.intersects(&n.rect)).map(|n| Thing::Node(n.id.clone()));
+    let cards = scene.nodes.iter().filter(|n| rect.intersects(&n.rect)).map(hit::thing);
     let notes = scene.notes.iter().filter(|n| rect.intersects(&n.rect)).map(|n| Thing::Note(n.id.clone()));
     let groups = scene.groups.iter().filter(|g| rect.contains_rect(&g.rect)).map(|g| Thing::Group(g.id.clone()));
     cards.chain(notes).chain(groups).collect()

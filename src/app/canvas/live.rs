@@ -6,6 +6,8 @@ use egui::epaint::PathStroke;
 use egui::{Pos2, Rect, Shape, Stroke, StrokeKind, vec2};
 
 use super::brush::Brush;
+#[cfg(feature = "deploy")]
+use crate::app::deployment::CardStatus;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
@@ -34,7 +36,26 @@ pub(super) struct Light {
 pub(super) fn lights(document: &Document, frame: &Frame<'_>) -> BTreeMap<NodeId, Light> {
     let run = document.deployment.run.as_ref().filter(|run| run.is_running() || frame.state.layout.bottom);
     let statuses = run.map(crate::app::deployment::statuses).unwrap_or_default();
-    statuses.into_iter().map(|(node, status)| (node, Light::of(status))).collect()
+    let groups = of_groups(document, &statuses);
+    statuses.into_iter().chain(groups).map(|(node, status)| (node, Light::of(status))).collect()
+}
+
+/// How the cards of collapsed groups stand: as the worst inside does.
+#[cfg(feature = "deploy")]
+fn of_groups(document: &Document, statuses: &BTreeMap<NodeId, CardStatus>) -> BTreeMap<NodeId, CardStatus> {
+    let scene = document.scene();
+    let mut groups: BTreeMap<NodeId, CardStatus> = BTreeMap::new();
+    if statuses.is_empty() {
+        return groups;
+    }
+    for (node, place) in &scene.folded.nodes {
+        let (Some(status), Some(card)) = (statuses.get(node), scene.nodes.get(*place)) else { continue };
+        let group = groups.entry(card.id.clone()).or_insert(CardStatus { done: 0, total: 0, ..*status });
+        group.state = group.state.min(status.state);
+        group.done += status.done;
+        group.total += status.total;
+    }
+    groups
 }
 
 /// This program was built without the part that deploys.

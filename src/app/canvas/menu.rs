@@ -13,6 +13,14 @@ use crate::app::panels::menus;
 use crate::app::prompt::Prompt;
 use crate::app::selection::Selection;
 
+/// The commands, in groups.
+const ITEMS: [&[&str]; 4] = [
+    &["connect", "straighten", "select-connected"],
+    &["cut", "copy", "paste", "duplicate", "delete"],
+    &["group", "ungroup", "fold", "enter", "rename"],
+    &["to-front", "to-back", "lock", "add-note"],
+];
+
 /// Offers what can be done with what the pointer is on.
 pub(super) fn show(response: &Response, view: View, document: &Document, frame: &Frame<'_>) {
     if response.secondary_clicked()
@@ -32,9 +40,9 @@ pub(super) fn show(response: &Response, view: View, document: &Document, frame: 
             let at = view.canvas_from_screen(response.rect.min, pointer);
             frame.push(Action::Prompt(Some(Prompt::Services { at, from: None })));
         }
-        ui.separator();
-        for id in ["connect", "cut", "copy", "paste", "duplicate", "delete", "group", "ungroup", "add-note", "select-connected"] {
-            if let Some(command) = actions::command(id) {
+        for group in ITEMS {
+            ui.separator();
+            for command in group.iter().filter_map(|id| actions::command(id)) {
                 menus::command_item(ui, command, frame);
             }
         }

@@ -39,7 +39,10 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
         }
         for node in &scene.nodes {
             let card = small.screen_rect(inner.min, &node.rect);
-            blocks.add_colored_rect(Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))), theme.tint(node.card.tint));
+            blocks.add_colored_rect(
+                Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))),
+                theme::color(theme.table, node.tile()),
+            );
         }
         painter.add(blocks);
         painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);

@@ -1,28 +1,37 @@
 //! The canvas: what is drawn, and what the pointer and the keyboard do with it.
 
 mod access;
+mod becomes;
+mod bend;
+mod breadcrumbs;
 mod brush;
 mod drop;
 mod focus;
 mod gesture;
 mod hit;
 mod ink;
+mod inplace;
 mod interaction;
+mod label;
 mod live;
 mod menu;
 mod minimap;
+mod motion;
 mod paint;
 mod pointer;
 mod possible;
 mod snap;
+mod spacing;
 mod view;
 
 use egui::{PopupAnchor, Sense, Tooltip, Ui};
 
 pub use drop::DraggedService;
-pub use hit::{card, group, note};
+pub use hit::{card, group_rect, note};
+pub use inplace::{field, has_place};
 pub use interaction::Interaction;
 pub use minimap::thumbnail;
+pub use motion::Motion;
 pub use snap::to_grid;
 pub use view::View;
 
@@ -53,14 +62,19 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let lights = live::lights(document, frame);
     let settings = &frame.state.settings;
     let grid = settings.is_on(&GRID).then(|| settings.number(&GRID_STEP));
+    let motion = document.motion.as_ref().and_then(|motion| Some((motion, motion.left(ui.ctx())?)));
     let theme = theme::of(ui);
-    let picture = paint::Picture { ui, painter, theme, rect, view, document, interaction: &interaction, over, grid, lights: &lights };
+    let picture =
+        paint::Picture { ui, painter, theme, rect, view, document, interaction: &interaction, over, grid, motion, lights: &lights };
     picture.paint();
     say_why_not(ui, document, &interaction);
     access::describe(ui, &response, view, document, frame, &lights);
     drop::accept(ui, &response, view, document, frame);
     menu::show(&response, view, document, frame);
     minimap::show(ui, rect, view, document, frame);
+    becomes::show(ui, rect, view, document, frame);
+    breadcrumbs::show(ui, rect, document, frame);
+    inplace::show(ui, rect, view, document, frame);
     if interaction != document.interaction {
         frame.push(Action::Interaction(interaction));
     }

@@ -1,5 +1,6 @@
 //! Paints what is in view, in as much detail as the zoom leaves readable.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use egui::epaint::Mesh;
@@ -7,26 +8,32 @@ use egui::{Painter, Rect, StrokeKind, Ui, vec2};
 
 use super::brush::Brush;
 use super::focus::Focus;
-use super::hit::Hit;
+use super::hit::{self, Hit};
 use super::interaction::Interaction;
 use super::live::Light;
+use super::motion::Motion;
 use super::possible;
 use super::view::View;
 use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme::Theme;
-use crate::design::NodeId;
 use crate::design::geometry::{self, Point};
-use crate::draw::{Detail, Emphasis, LineItem, NodeItem, Scene, Shape, Stroke, Token, card, outline};
+use crate::design::{GroupId, NodeId};
+use crate::draw::frame::NOTE_RADIUS;
+use crate::draw::{Detail, Emphasis, GroupItem, LineItem, NodeItem, NoteItem, Piece, Scene, Shape, Stroke, Token, card, outline};
 
 /// Below this zoom cards are blocks without text.
 pub(super) const BLOCKS: f32 = 0.4;
 /// Below this zoom cards are dots in their colour.
-const DOTS: f32 = 0.14;
+pub(super) const DOTS: f32 = 0.14;
+/// Below this zoom groups are drawn in place of what is in them: single dots would be a mat nobody can read.
+pub(super) const FAR: f32 = 0.1;
+/// How much of a group's colour it has then.
+const FAR_FILL: f32 = 0.3;
 /// Lines shorter than this on the screen, in points, are left out where cards are dots.
 const SHORT: f32 = 14.0;
 /// How far cards step back that a line cannot lead to.
-const STEP_BACK: f32 = 0.35;
+pub(super) const STEP_BACK: f32 = 0.35;
 
 /// Everything painting needs.
 pub(super) struct Picture<'a> {
@@ -41,6 +48,8 @@ pub(super) struct Picture<'a> {
     pub(super) over: Option<Hit>,
     /// How far the points of the grid are apart, where it is drawn.
     pub(super) grid: Option<f32>,
+    /// Cards on their way, and how much of it is left.
+    pub(super) motion: Option<(&'a Motion, f32)>,
     /// How cards stand in a deployment.
     pub(super) lights: &'a BTreeMap<NodeId, Light>,
 }
@@ -66,9 +75,9 @@ impl Picture<'_> {
         self.frames(scene, &seen, &brush);
         brush.flush();
         let lines: Vec<&LineItem> = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))).collect();
-        let focus = Focus::of(self.document);
+        let focus = Focus::of(self.ui.ctx(), self.document);
         let (near, far): (Vec<&LineItem>, Vec<&LineItem>) =
-            lines.iter().partition(|line| focus.as_ref().is_none_or(|f| f.lines.contains(&line.id)));
+            lines.iter().partition(|line| focus.as_ref().is_none_or(|f| line.connections().any(|id| f.lines.contains(id))));
         if !far.is_empty() {
             let brush = self.brush(STEP_BACK);
             for line in far {
@@ -76,35 +85,91 @@ impl Picture<'_> {
             }
             brush.flush();
         }
+        // Lines run where cards will be: they come in as these arrive.
+        let arriving = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left));
         for line in &near {
-            self.line(line, &brush);
+            self.line(line, &arriving);
         }
-        brush.flush();
+        arriving.flush();
         if detail(self.view.zoom) == Detail::Dots {
             self.dots(scene, &seen, &brush);
+            self.group_labels(scene, &seen, &brush);
             self.gesture(scene, &brush);
             brush.flush();
             return;
         }
-        let possible = possible::targets(self.document, self.interaction);
-        for node in scene.nodes.iter().filter(|n| n.rect.expanded(16.0).intersects(&seen)) {
-            let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id))
-                || focus.as_ref().is_some_and(|focus| !focus.nodes.contains(&node.id));
-            self.node(node, &self.brush(if steps_back { STEP_BACK } else { 1.0 }));
-        }
+        self.group_labels(scene, &seen, &brush);
+        self.pieces(scene, &seen, focus.as_deref());
         if detail(self.view.zoom) == Detail::Full {
+            let chips = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left) * self.blend());
             for line in &near {
-                brush.shapes(&line.chip_shapes(self.emphasis(line)), Point::default());
+                chips.shapes(&line.chip_shapes(self.emphasis(line)), Point::default());
             }
+            chips.flush();
         }
         self.gesture(scene, &brush);
         brush.flush();
         self.handles(&brush);
     }
 
+    /// Cards and raised notes, the lowest first.
+    fn pieces(&self, scene: &Scene, seen: &geometry::Rect, focus: Option<&Focus>) {
+        let possible = possible::targets(self.document, self.interaction);
+        let detail = detail(self.view.zoom);
+        let (blend, farther) = (self.blend(), if detail == Detail::Full { Detail::Blocks } else { Detail::Dots });
+        for piece in scene.pieces() {
+            match piece {
+                Piece::Card(place) => {
+                    let node = self.on_its_way(&scene.nodes[place]);
+                    if node.rect.expanded(16.0).intersects(seen) {
+                        let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id))
+                            || focus.is_some_and(|focus| !focus.holds(&node));
+                        let opacity = if steps_back { STEP_BACK } else { 1.0 };
+                        let brush = self.brush(opacity);
+                        if blend < 1.0 {
+                            brush.shapes(node.shapes(farther), node.rect.min);
+                            let nearer = self.brush(opacity * blend);
+                            nearer.shapes(node.shapes(detail), node.rect.min);
+                            nearer.flush();
+                        } else {
+                            brush.shapes(node.shapes(detail), node.rect.min);
+                        }
+                        self.node(&node, &brush);
+                        brush.flush();
+                    }
+                }
+                Piece::Note(place) => {
+                    let note = &scene.notes[place];
+                    if note.rect.intersects(seen) {
+                        let brush = self.brush(1.0);
+                        self.frame(&Thing::Note(note.id.clone()), (note.rect, NOTE_RADIUS, note.locked), &note.shapes, &brush);
+                        brush.flush();
+                    }
+                }
+            }
+        }
+    }
+
+    /// A card where it is seen now.
+    fn on_its_way<'n>(&self, node: &'n NodeItem) -> Cow<'n, NodeItem> {
+        let Some((motion, left)) = self.motion else { return Cow::Borrowed(node) };
+        let off = motion.node(node, left);
+        Cow::Owned(NodeItem { rect: node.rect.translated(off.x, off.y), ..node.clone() })
+    }
+
+    /// Whether a line runs within a group that is drawn in its place.
+    fn is_within_far_group(&self, line: &LineItem) -> bool {
+        let nodes = &self.document.scene().nodes;
+        let home = |node: usize| nodes.get(node).and_then(|item| item.home);
+        self.grouped() <= 0.0 && home(line.source).is_some() && home(line.source) == home(line.target)
+    }
+
     /// A line; far out, without its pattern and its arrow, and not at all where it is too short to be told from a dot.
     fn line(&self, line: &LineItem, brush: &Brush<'_>) {
         let emphasis = self.emphasis(line);
+        if emphasis == Emphasis::None && self.is_within_far_group(line) {
+            return;
+        }
         if detail(self.view.zoom) == Detail::Full || emphasis != Emphasis::None {
             brush.shapes(&line.shapes(emphasis), Point::default());
             return;
@@ -119,17 +184,30 @@ impl Picture<'_> {
         }
     }
 
+    /// How much of what is in groups is seen, which fades away far out.
+    fn grouped(&self) -> f32 {
+        ((self.view.zoom / FAR - 1.0) / 0.2).clamp(0.0, 1.0)
+    }
+
     /// Cards as dots, what is selected around them.
     fn dots(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
         let possible = possible::targets(self.document, self.interaction);
-        for node in scene.nodes.iter().filter(|n| n.rect.intersects(seen)) {
+        let grouped = self.brush(self.grouped());
+        let is_seen = |n: &&NodeItem| (n.home.is_none() || self.grouped() > 0.0) && n.rect.intersects(seen);
+        for node in scene.nodes.iter().filter(is_seen) {
             let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
-            brush.block(&node.rect, if impossible { Token::Border } else { Token::Tile(node.card.tint) });
+            let brush = if node.home.is_some() { &grouped } else { brush };
+            brush.block(&node.rect, if impossible { Token::Border } else { node.tile() });
         }
+        grouped.flush();
         brush.flush();
-        let selected = self.document.selection.iter().filter_map(|thing| if let Thing::Node(id) = thing { scene.node(id) } else { None });
-        for node in selected {
-            brush.shapes(&[card::selected_border(scene.nodes[node].rect)], Point::default());
+        let selected = self.document.selection.iter().filter_map(|thing| match thing {
+            Thing::Node(id) => Some(hit::card(scene, id)?.rect),
+            Thing::Group(id) => hit::group_rect(scene, id),
+            Thing::Connection(_) | Thing::Note(_) => None,
+        });
+        for rect in selected {
+            brush.shapes(&[card::selected_border(rect)], Point::default());
         }
     }
 
@@ -166,28 +244,71 @@ impl Picture<'_> {
     }
 
     fn frames(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
-        let groups = scene.groups.iter().map(|g| (Thing::Group(g.id.clone()), g.rect, &g.shapes, 12.0));
-        let notes = scene.notes.iter().map(|n| (Thing::Note(n.id.clone()), n.rect, &n.shapes, 6.0));
-        for (thing, rect, shapes, radius) in groups.chain(notes).filter(|(_, rect, ..)| rect.intersects(seen)) {
+        let moved = |rect: geometry::Rect, off: Option<Point>| off.map_or(rect, |off| rect.translated(off.x, off.y));
+        let group_rect = |g: &GroupItem| moved(g.rect, self.motion.map(|(motion, left)| motion.group(g, left)));
+        let note_rect = |n: &NoteItem| moved(n.rect, self.motion.map(|(motion, left)| motion.note(n, left)));
+        let groups = scene.groups.iter().map(|g| (Thing::Group(g.id.clone()), group_rect(g), &g.shapes, 12.0, g.locked));
+        let notes =
+            scene.notes.iter().filter(|n| !n.raised).map(|n| (Thing::Note(n.id.clone()), note_rect(n), &n.shapes, NOTE_RADIUS, n.locked));
+        for (thing, rect, shapes, radius, locked) in groups.chain(notes).filter(|(_, rect, ..)| rect.intersects(seen)) {
+            let outside = self.is_outside(&thing);
+            if outside {
+                let far = self.brush(STEP_BACK);
+                self.frame(&thing, (rect, radius, locked), shapes, &far);
+                far.flush();
+            } else {
+                self.frame(&thing, (rect, radius, locked), shapes, brush);
+            }
+        }
+    }
+
+    /// A group's frame or a note, with its border and handle where it is selected.
+    fn frame(&self, thing: &Thing, (rect, radius, locked): (geometry::Rect, f32, bool), shapes: &[Shape], brush: &Brush<'_>) {
+        if matches!(thing, Thing::Group(_)) {
+            // Names are painted apart: they keep a size that can be read.
+            let far = detail(self.view.zoom) == Detail::Dots;
+            let shown = shapes.iter().filter(|shape| !matches!(shape, Shape::Text { .. }) && !(far && matches!(shape, Shape::Path { .. })));
+            shown.for_each(|shape| brush.shapes(std::slice::from_ref(shape), rect.min));
+            self.far_fill(shapes, rect, brush);
+        } else {
             brush.shapes(shapes, rect.min);
-            let resized = match self.interaction {
-                Interaction::Resizing { thing: resized, before, size } if *resized == thing => {
-                    Some(geometry::Rect::from_min_size(before.min, *size))
-                }
-                _ => None,
-            };
-            if self.is_selected(&thing) || resized.is_some() {
-                let rect = brush.area(&resized.unwrap_or(rect));
-                let stroke = egui::Stroke::new(1.5, self.theme.accent);
-                self.painter.rect_stroke(rect, radius * self.view.zoom, stroke, StrokeKind::Middle);
+        }
+        let resized = match self.interaction {
+            Interaction::Resizing { thing: resized, before, size } if resized == thing => {
+                Some(geometry::Rect::from_min_size(before.min, *size))
+            }
+            _ => None,
+        };
+        if self.is_selected(thing) || resized.is_some() {
+            let rect = brush.area(&resized.unwrap_or(rect));
+            let stroke = egui::Stroke::new(1.5, self.theme.accent);
+            self.painter.rect_stroke(rect, radius * self.view.zoom, stroke, StrokeKind::Middle);
+            if !locked {
                 let handle = Rect::from_center_size(rect.right_bottom(), vec2(8.0, 8.0));
                 self.painter.rect(handle, 2.0, self.theme.panel, stroke, StrokeKind::Middle);
             }
         }
     }
 
+    /// Whether a thing is neither in the group that was entered nor around it.
+    pub(super) fn is_outside(&self, thing: &Thing) -> bool {
+        let around = |id: &GroupId| self.document.entered().is_some_and(|entered| self.document.design().group_within(entered, id));
+        !self.document.is_inside(thing) && !matches!(thing, Thing::Group(id) if around(id))
+    }
+
+    /// Far out, a group's colour in place of what is in it.
+    fn far_fill(&self, shapes: &[Shape], rect: geometry::Rect, brush: &Brush<'_>) {
+        let share = (1.0 - self.grouped()) * FAR_FILL;
+        if let Some(Shape::Rect { fill: Some(Token::GroupFill(color)), radius, .. }) = shapes.first()
+            && share > 0.0
+        {
+            let color = brush.color(Token::GroupTile(*color)).gamma_multiply(share);
+            brush.painter.rect_filled(brush.area(&rect), radius * self.view.zoom, color);
+        }
+    }
+
     fn emphasis(&self, line: &LineItem) -> Emphasis {
-        if !self.document.selection.is_empty() && self.is_selected(&Thing::Connection(line.id.clone())) {
+        if !self.document.selection.is_empty() && line.connections().any(|id| self.is_selected(&Thing::Connection(id.clone()))) {
             return Emphasis::Selected;
         }
         let over = matches!(&self.over, Some(Hit::Wire(over)) if *over == line.id);
@@ -197,12 +318,11 @@ impl Picture<'_> {
 
     fn node(&self, node: &NodeItem, brush: &Brush<'_>) {
         let detail = detail(self.view.zoom);
-        brush.shapes(node.shapes(detail), node.rect.min);
         let target = match self.interaction {
             Interaction::Pulling { over: Some(over), .. } | Interaction::Leading { over: Some(over), .. } => *over == node.id,
             _ => false,
         };
-        if self.is_selected(&Thing::Node(node.id.clone())) || target {
+        if self.is_selected(&hit::thing(node)) || target {
             brush.shapes(&[card::selected_border(node.rect)], Point::default());
             // The border lies over the ports.
             if detail == Detail::Full {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::hit;
+use super::spacing::{Gap, equal};
 use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect};
 use crate::draw::{NodeItem, Scene};
@@ -13,6 +14,15 @@ const REACH: f32 = 5.0;
 /// The nearest place on a grid.
 pub fn to_grid(value: f32, step: f32) -> f32 {
     (value / step).round() * step
+}
+
+/// What shows why things come to rest where they do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Guides {
+    /// Lines they are aligned with.
+    pub lines: Vec<(Point, Point)>,
+    /// Gaps that are equal.
+    pub gaps: Vec<Gap>,
 }
 
 /// What moving things may align with, as it was when the move began.
@@ -29,34 +39,52 @@ impl Surroundings {
     pub fn of(things: &Selection, scene: &Scene) -> Option<Self> {
         let bounds = bounds_of(things, scene)?;
         let groups: Vec<Rect> = scene.groups.iter().filter(|g| things.contains(&Thing::Group(g.id.clone()))).map(|g| g.rect).collect();
-        let stays = |card: &&NodeItem| {
-            !things.contains(&Thing::Node(card.id.clone())) && !groups.iter().any(|group| group.contains_rect(&card.rect))
-        };
+        let stays = |card: &&NodeItem| !things.contains(&hit::thing(card)) && !groups.iter().any(|group| group.contains_rect(&card.rect));
         Some(Self { bounds, others: scene.nodes.iter().filter(stays).map(|card| card.rect).collect() })
     }
 
-    /// How far to move so that things come to rest, with lines that show why.
-    pub fn snapped(&self, by: (f32, f32), grid: f32) -> ((f32, f32), Vec<(Point, Point)>) {
+    /// How far to move so that things come to rest, with what shows why.
+    pub fn snapped(&self, by: (f32, f32), grid: f32) -> ((f32, f32), Guides) {
         let bounds = self.bounds;
         let moved = bounds.translated(by.0, by.1);
         let near = moved.expanded(640.0);
         let others: Vec<Rect> = self.others.iter().filter(|rect| near.intersects(rect)).copied().collect();
-        let (dx, across) = axis(&others, stops_x(&moved), stops_x);
-        let (dy, along) = axis(&others, stops_y(&moved), stops_y);
+        let (dx, mut across) = axis(&others, stops_x(&moved), stops_x);
+        let (dy, mut along) = axis(&others, stops_y(&moved), stops_y);
+        let mut gaps = [equal(&moved, &others, true), equal(&moved, &others, false)];
+        // Of a line to align with and a gap to be equal to, the nearer wins; both are shown where they agree.
+        let mut results = [dx, dy];
+        for (step, found) in results.iter_mut().zip(&mut gaps) {
+            let gap = found.as_ref().map(|gap| gap.by);
+            *step = match (*step, gap) {
+                (Some(step), Some(gap)) => Some(if step.abs() <= gap.abs() { step } else { gap }),
+                (step, gap) => step.or(gap),
+            };
+            if gap != *step {
+                *found = None;
+            }
+        }
+        if results[0] != dx {
+            across = None;
+        }
+        if results[1] != dy {
+            along = None;
+        }
         let result = (
-            dx.map_or_else(|| to_grid(moved.min.x, grid) - bounds.min.x, |d| by.0 + d),
-            dy.map_or_else(|| to_grid(moved.min.y, grid) - bounds.min.y, |d| by.1 + d),
+            results[0].map_or_else(|| to_grid(moved.min.x, grid) - bounds.min.x, |d| by.0 + d),
+            results[1].map_or_else(|| to_grid(moved.min.y, grid) - bounds.min.y, |d| by.1 + d),
         );
         let rest = bounds.translated(result.0, result.1);
-        let mut guides = Vec::new();
+        let mut guides = Guides::default();
         if let Some((x, other)) = across {
             let both = rest.union(&other);
-            guides.push((Point::new(x, both.min.y), Point::new(x, both.max.y)));
+            guides.lines.push((Point::new(x, both.min.y), Point::new(x, both.max.y)));
         }
         if let Some((y, other)) = along {
             let both = rest.union(&other);
-            guides.push((Point::new(both.min.x, y), Point::new(both.max.x, y)));
+            guides.lines.push((Point::new(both.min.x, y), Point::new(both.max.x, y)));
         }
+        guides.gaps.extend(gaps.iter().flatten().flat_map(|gap| gap.shown(&rest)));
         (result, guides)
     }
 }
@@ -64,7 +92,7 @@ impl Surroundings {
 fn bounds_of(things: &Selection, scene: &Scene) -> Option<Rect> {
     let rect = |thing: &Thing| match thing {
         Thing::Node(id) => hit::card(scene, id).map(|c| c.rect),
-        Thing::Group(id) => hit::group(scene, id).map(|g| g.rect),
+        Thing::Group(id) => hit::group_rect(scene, id),
         Thing::Note(id) => hit::note(scene, id).map(|n| n.rect),
         Thing::Connection(_) => None,
     };
@@ -99,7 +127,7 @@ mod tests {
     fn the_grid_holds_where_nothing_is_near() {
         let (by, guides) = around(&[]).snapped((13.0, -3.0), 8.0);
         assert_eq!(by, (16.0, 0.0));
-        assert!(guides.is_empty());
+        assert_eq!(guides, Guides::default());
     }
 
     #[test]
@@ -107,7 +135,16 @@ mod tests {
         let other = Rect { min: Point::new(301.0, 3.0), max: Point::new(401.0, 59.0) };
         let (by, guides) = around(&[other]).snapped((13.0, 1.0), 8.0);
         assert_eq!(by, (16.0, 3.0), "the upper edges meet although the grid is nearer");
-        assert_eq!(guides.len(), 1);
-        assert_eq!(guides[0].0.y, guides[0].1.y);
+        assert_eq!((guides.lines.len(), guides.gaps.len()), (1, 0));
+        assert_eq!(guides.lines[0].0.y, guides.lines[0].1.y);
+    }
+
+    #[test]
+    fn a_gap_that_is_there_already_is_taken_over() {
+        let card = |x: f32| Rect { min: Point::new(x, 0.0), max: Point::new(x + 100.0, 56.0) };
+        let (by, guides) = around(&[card(-290.0), card(-145.0)]).snapped((2.0, 1.0), 8.0);
+        assert_eq!(by, (0.0, 0.0), "45 and 45");
+        let gaps: Vec<f32> = guides.gaps.iter().map(|gap| gap.to.x - gap.from.x).collect();
+        assert_eq!(gaps, [45.0, 45.0]);
     }
 }

@@ -3,6 +3,7 @@
 mod between;
 mod connect;
 mod entries;
+mod locks;
 mod nodes;
 mod retarget;
 

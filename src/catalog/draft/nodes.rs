@@ -8,7 +8,7 @@ use crate::catalog::naming;
 use crate::catalog::service::Service;
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::ids::{slug, unused};
-use crate::design::{Edit, Group, GroupId, Node, NodeId, Note, NoteId, Value};
+use crate::design::{Connection, ConnectionId, Edit, Group, GroupId, Node, NodeId, Note, NoteId, Value};
 
 /// Room a new card takes for itself where no place was chosen.
 const CELL: Size = Size::new(280.0, 144.0);
@@ -116,14 +116,21 @@ impl Draft<'_> {
         let all_nodes: Vec<NodeId> =
             self.design().nodes.iter().filter(|(id, n)| nodes.contains(id) || inside(n.group.as_ref())).map(|(id, _)| id.clone()).collect();
         let all_groups: Vec<GroupId> = self.design().groups.keys().filter(|id| inside(Some(id))).cloned().collect();
+        let all_notes: Vec<NoteId> =
+            self.design().notes.iter().filter(|(id, n)| notes.contains(id) || inside(n.group.as_ref())).map(|(id, _)| id.clone()).collect();
+        let along = |line: &Connection| !line.waypoints.is_empty() && all_nodes.contains(&line.source) && all_nodes.contains(&line.target);
+        let lines: Vec<ConnectionId> = self.design().connections.iter().filter(|(_, c)| along(c)).map(|(id, _)| id.clone()).collect();
+        for id in lines {
+            self.change_connection(&id, |line| line.waypoints.iter_mut().for_each(|at| *at = at.offset(dx, dy).rounded()))?;
+        }
         for id in all_nodes {
             self.change_node(&id, |n| n.at = n.at.offset(dx, dy).rounded())?;
         }
         for id in all_groups {
             self.change_group(&id, |g| g.at = g.at.offset(dx, dy).rounded())?;
         }
-        for id in notes {
-            self.change_note(id, |n| n.at = n.at.offset(dx, dy).rounded())?;
+        for id in all_notes {
+            self.change_note(&id, |n| n.at = n.at.offset(dx, dy).rounded())?;
         }
         Ok(())
     }
@@ -149,10 +156,14 @@ impl Draft<'_> {
         let parent = group.parent.clone();
         let members: Vec<NodeId> =
             self.design().nodes.iter().filter(|(_, n)| n.group.as_ref() == Some(id)).map(|(n, _)| n.clone()).collect();
+        let notes: Vec<NoteId> = self.design().notes.iter().filter(|(_, n)| n.group.as_ref() == Some(id)).map(|(n, _)| n.clone()).collect();
         let children: Vec<GroupId> =
             self.design().groups.iter().filter(|(_, g)| g.parent.as_ref() == Some(id)).map(|(g, _)| g.clone()).collect();
         for member in members {
             self.change_node(&member, |n| n.group.clone_from(&parent))?;
+        }
+        for note in notes {
+            self.change_note(&note, |n| n.group.clone_from(&parent))?;
         }
         for child in children {
             self.change_group(&child, |g| g.parent.clone_from(&parent))?;

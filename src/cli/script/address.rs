@@ -77,6 +77,23 @@ pub(super) fn connection(draft: &Draft<'_>, text: &str) -> Option<ConnectionId> 
     connections.iter().find(|(_, c)| c.source == from && c.target == to).map(|(id, _)| id.clone())
 }
 
+/// What has a place on the canvas.
+pub(super) enum Placed {
+    Node(NodeId),
+    Group(GroupId),
+    Note(NoteId),
+}
+
+/// What a word names, of all that has a place: a node, a group, a note.
+pub(super) fn thing(draft: &Draft<'_>, word: &Word) -> Result<Placed, Problem> {
+    let problem = match node(draft, word) {
+        Ok(id) => return Ok(Placed::Node(id)),
+        Err(problem) => problem,
+    };
+    let text = word.text();
+    group(draft, &text).map(Placed::Group).or_else(|| note(draft, &text).map(Placed::Note)).ok_or(problem)
+}
+
 /// The group a text names, by id or name.
 pub(super) fn group(draft: &Draft<'_>, text: &str) -> Option<GroupId> {
     draft.design().groups.iter().find(|(id, g)| id.as_str() == text || g.name.eq_ignore_ascii_case(text)).map(|(id, _)| id.clone())

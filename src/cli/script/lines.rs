@@ -4,6 +4,7 @@ use super::address;
 use super::nodes::{parsed, words_node};
 use super::words::Word;
 use crate::catalog::draft::{Draft, Problem};
+use crate::design::geometry::Point;
 use crate::design::{ConnectionId, LineEnd};
 
 /// `connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]`, or
@@ -66,6 +67,31 @@ pub(super) fn lead(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem>
     let id = line(line_words, draft)?;
     let (node, entry) = address::node_and_entry(draft, node)?;
     draft.lead_to(&id, end, &node, entry.as_ref()).map(drop)
+}
+
+/// `bend NODE[/ENTRY] NODE [as CONNECTION] through X,Y ...`
+pub(super) fn bend(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let through = words.iter().position(|word| word.text() == "through");
+    let (line_words, corners) = through.map_or((words, &[][..]), |at| (&words[..at], &words[at + 1..]));
+    if corners.is_empty() {
+        return Err(Problem::new("`through` and the corners of the line are needed"));
+    }
+    let id = line(line_words, draft)?;
+    let corners = corners.iter().map(corner).collect::<Result<Vec<Point>, _>>()?;
+    draft.change_connection(&id, |line| line.waypoints = corners)
+}
+
+fn corner(word: &Word) -> Result<Point, Problem> {
+    let text = word.text();
+    let number = |part: &str| part.trim().parse().ok().filter(|n: &f32| n.is_finite() && n.abs() < 1e6);
+    let point = text.split_once(',').and_then(|(x, y)| Some(Point::new(number(x)?, number(y)?)));
+    point.map(Point::rounded).ok_or_else(|| Problem::new(format!("`{text}` is no corner such as 300,40")))
+}
+
+/// `straighten NODE[/ENTRY] NODE [as CONNECTION]`
+pub(super) fn straighten(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let id = line(words, draft)?;
+    draft.change_connection(&id, |line| line.waypoints.clear())
 }
 
 /// The line that words name: by its ends, or by its id.

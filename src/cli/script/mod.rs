@@ -32,7 +32,10 @@ struct Verb {
 /// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`, `client`, `trigger`, `alarm`).
 static VERBS: &[Verb] = &[
     Verb { name: "add", usage: "add SERVICE NAME [FIELD=VALUE ...]", action: nodes::add },
-    Verb { name: "arrange", usage: "arrange", action: canvas::arrange },
+    Verb { name: "arrange", usage: "arrange [GROUP]", action: canvas::arrange },
+    Verb { name: "bend", usage: "bend NODE[/ENTRY] NODE [as CONNECTION] through X,Y ...", action: lines::bend },
+    Verb { name: "collapse", usage: "collapse GROUP", action: canvas::collapse },
+    Verb { name: "color", usage: "color GROUP accent|green|amber|red|violet|grey", action: canvas::color },
     Verb { name: "connect", usage: "connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]", action: lines::connect },
     Verb { name: "dashboard", usage: "dashboard on|off", action: stack::dashboard },
     Verb { name: "describe", usage: "describe TEXT", action: stack::describe },
@@ -42,10 +45,12 @@ static VERBS: &[Verb] = &[
         usage: "env NAME [region=...] [profile=...] [account=...] [stack=...] [bucket=...] [parameter.NAME=...] [tag.KEY=...]",
         action: stack::environment,
     },
+    Verb { name: "expand", usage: "expand GROUP", action: canvas::expand },
     Verb { name: "frame", usage: "frame GROUP X Y WIDTH HEIGHT", action: canvas::frame },
     Verb { name: "group", usage: "group NAME NODE ...", action: canvas::group },
     Verb { name: "lead", usage: "lead NODE[/ENTRY] NODE [as CONNECTION] to|from NODE[/ENTRY]", action: lines::lead },
-    Verb { name: "move", usage: "move NODE X Y", action: canvas::move_to },
+    Verb { name: "lock", usage: "lock NODE|GROUP|NOTE ...", action: canvas::lock },
+    Verb { name: "move", usage: "move NODE|GROUP X Y", action: canvas::move_to },
     Verb { name: "note", usage: "note TEXT [X Y [WIDTH HEIGHT]]", action: canvas::note },
     Verb {
         name: "override",
@@ -58,13 +63,16 @@ static VERBS: &[Verb] = &[
         action: stack::parameter,
     },
     Verb { name: "remove", usage: "remove NODE | NODE/ENTRY | GROUP | NOTE", action: nodes::remove },
-    Verb { name: "rename", usage: "rename NODE NAME", action: nodes::rename },
+    Verb { name: "rename", usage: "rename NODE|GROUP NAME", action: nodes::rename },
     Verb { name: "repeat", usage: "repeat COUNT LINE  (# in the line becomes 1, 2, ...)", action: repeat },
     Verb { name: "set", usage: "set NODE[/ENTRY].FIELD=VALUE ...  (or CONNECTION.FIELD=VALUE)", action: nodes::set },
     Verb { name: "severity", usage: "severity CODE error|warning|advice|off|default", action: stack::severity },
+    Verb { name: "stack", usage: "stack NODE|NOTE front|forward|backward|back", action: canvas::stack },
+    Verb { name: "straighten", usage: "straighten NODE[/ENTRY] NODE [as CONNECTION]", action: lines::straighten },
     Verb { name: "suppress", usage: "suppress CODE NODE|CONNECTION|design because TEXT", action: stack::suppress },
     Verb { name: "tag", usage: "tag KEY=VALUE ...", action: stack::tag },
     Verb { name: "ungroup", usage: "ungroup GROUP", action: canvas::ungroup },
+    Verb { name: "unlock", usage: "unlock NODE|GROUP|NOTE ...", action: canvas::unlock },
     Verb { name: "unset", usage: "unset NODE[/ENTRY].FIELD ...", action: nodes::unset },
     Verb { name: "unsuppress", usage: "unsuppress CODE NODE|CONNECTION|design", action: stack::unsuppress },
     Verb { name: "untag", usage: "untag KEY ...", action: stack::untag },
@@ -90,6 +98,7 @@ Script lines:
   remove Worker                                  a node with its lines; also NODE/ENTRY, a group, a note
   disconnect Orders Worker
   lead Orders Worker to Archiver                 an end of a line elsewhere; also from
+  bend Orders Worker through 300,40 300,200       corners of a line; straighten Orders Worker takes them away
   param Stage default=dev                        a parameter; in fields: !Ref Stage
   env prod region=eu-west-1 account=123456789012 stack=shop-prod
   tag team=orders
@@ -99,9 +108,13 @@ Script lines:
   override Orders Resource.Properties.KmsMasterKeyId=alias/mine
   group Billing Orders Worker
   frame Billing 96 40 480 240                    where a group's frame stands and how big it is
+  collapse Billing                               one card instead of what is in it; expand Billing opens it
+  color Billing green                            accent, green, amber, red, violet or grey
+  lock Billing                                   it is not moved or removed until unlock Billing
+  stack Orders front                             above what it overlaps; also forward, backward, back
   note \"Payments are settled at night\" 400 80
   move Orders 120 80
-  arrange
+  arrange                                        the whole design; arrange Billing only what is in that group
   repeat 3 add queue Shard-#                       a line several times, # counting
 Words with spaces stand in quotes; lines that begin with # are comments.
 
@@ -125,8 +138,8 @@ pub fn run(script: &str, draft: &mut Draft<'_>) -> Result<usize, Fault> {
         }
         pending.push_str(text);
         match words::split(&pending) {
-            // JSON may go on over several lines.
-            Err(words::Unfinished::Braces) if index + 1 < script.lines().count() => continue,
+            // JSON and texts in quotes may go on over several lines.
+            Err(words::Unfinished::Braces | words::Unfinished::Quote) if index + 1 < script.lines().count() => continue,
             Err(unfinished) => return Err(Fault { line: begun, problem: Problem::new(unfinished.message()) }),
             Ok(words) => line(&words, draft).map_err(|problem| Fault { line: begun, problem })?,
         }
@@ -208,6 +221,9 @@ mod tests {
         let note = design.notes.values().next().unwrap();
         assert_eq!((note.at.x, note.size.width, note.size.height), (8.0, 240.0, 64.0));
         assert!(edited("frame Nothing 0 0 1 1").unwrap_err().contains("no group"));
+        let written = edited("note \"# At night\n- paid\" 0 0").unwrap();
+        assert_eq!(written.notes.values().next().unwrap().text, "# At night\n- paid");
+        assert!(edited("add queue A\nnote \"open\nadd queue B").unwrap_err().starts_with("2: a quote is not closed"));
         assert!(edited("note A 0 0 0 8").unwrap_err().contains("at least 1"));
     }
 

@@ -57,13 +57,18 @@ pub(super) fn parsed(specs: &[Field], field: &str, text: &str) -> Result<Value, 
 pub(super) fn remove(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [word] = words else { return Err(Problem::new("one thing to remove is needed")) };
     match address::node_and_entry(draft, word) {
-        Ok((node, None)) => draft.remove_node(&node),
+        Ok((node, None)) => {
+            draft.check_free_node(&node)?;
+            draft.remove_node(&node)
+        }
         Ok((node, Some(entry))) => draft.remove_entry(&node, &entry),
         Err(problem) => {
             if let Some(group) = address::group(draft, &word.text()) {
+                draft.check_free_group(&group)?;
                 return draft.ungroup(&group);
             }
             let note = address::note(draft, &word.text()).ok_or(problem)?;
+            draft.check_free_note(&note)?;
             draft.remove_note(&note);
             Ok(())
         }

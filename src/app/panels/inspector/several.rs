@@ -1,16 +1,20 @@
 //! The inspector where several things, a group or a note are selected.
 
-use egui::{Button, Id, Ui, vec2};
+use egui::{Button, Id, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::app::action::{Action, Change};
 use crate::app::actions;
 use crate::app::changes;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
-use crate::app::selection::Thing;
+use crate::app::placing;
+use crate::app::selection::{Selection, Thing};
 use crate::app::theme;
-use crate::app::widgets::{TextField, quiet_button};
+use crate::app::widgets::{TextField, quiet_button, switch};
+use crate::design::GroupId;
 use crate::design::geometry::Rect;
+use crate::draw::Token;
+use crate::draw::theme::GroupColor;
 
 /// Several things are selected.
 pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
@@ -49,6 +53,24 @@ pub(super) fn frame_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thin
             }
             ui.add_space(12.0);
             let members = design.nodes.values().filter(|n| n.group.as_ref() == Some(id)).count();
+            ui.label(theme::strong("Colour", theme::SMALL, theme.text));
+            colors_ui(ui, frame, id, GroupColor::from_name(group.color.as_deref()));
+            ui.add_space(8.0);
+            let one = Selection::one(thing.clone());
+            for (name, on, change) in [
+                ("Collapsed", group.collapsed, placing::toggle_fold(document, std::slice::from_ref(id))),
+                ("Locked", group.locked, placing::toggle_lock(document, &one)),
+            ] {
+                ui.horizontal(|ui| {
+                    let width = ui.available_width();
+                    ui.label(theme::strong(name, theme::SMALL, theme.text));
+                    ui.add_space((width - ui.min_rect().width() - 44.0).max(0.0));
+                    if switch(ui, name, on) {
+                        frame.edit(change);
+                    }
+                });
+                ui.add_space(4.0);
+            }
             ui.label(theme::text(format!("{members} nodes"), theme::SMALL, theme.dim));
             if quiet_button(ui, "Fit to its nodes", 0.0).clicked() {
                 fit(frame, document, id);
@@ -66,6 +88,29 @@ pub(super) fn frame_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thin
         }
         Thing::Node(_) | Thing::Connection(_) => {}
     }
+}
+
+/// The colours a group can have.
+fn colors_ui(ui: &mut Ui, frame: &Frame<'_>, id: &GroupId, current: GroupColor) {
+    let theme = theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for color in GroupColor::ALL {
+            let (rect, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+            let name = format!("Colour {}", color.name());
+            let info = name.clone();
+            response.widget_info(move || WidgetInfo::selected(Role::RadioButton, true, color == current, &info));
+            let fill = theme::color(theme.table, Token::GroupTile(color));
+            ui.painter().circle_filled(rect.center(), 8.0, fill);
+            if color == current || response.has_focus() || response.hovered() {
+                let ring = if color == current { theme.text } else { theme.border };
+                ui.painter().circle_stroke(rect.center(), 11.0, Stroke::new(1.5, ring));
+            }
+            if response.on_hover_text(name).clicked() {
+                frame.edit(placing::color(vec![id.clone()], color));
+            }
+        }
+    });
 }
 
 /// Draws a group's frame around what is in it.
