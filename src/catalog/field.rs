@@ -64,6 +64,8 @@ pub enum Kind {
     FilterPolicy,
     /// A schedule: `rate(…)`, `cron(…)` with six fields, or `at(…)`.
     Schedule,
+    /// The name of a state of the same workflow.
+    State(TextRule),
     /// A state machine in the Amazon States Language, its tasks naming their connections.
     StateMachine,
 }

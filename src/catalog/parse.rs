@@ -19,7 +19,7 @@ pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
         return Ok(Value(json));
     }
     let json = match field.kind {
-        Kind::Text(_) | Kind::Lines | Kind::Schedule => Json::from(text),
+        Kind::Text(_) | Kind::State(_) | Kind::Lines | Kind::Schedule => Json::from(text),
         Kind::Choice(choices) => choices
             .iter()
             .find(|c| c.id.eq_ignore_ascii_case(text) || c.label.eq_ignore_ascii_case(text))
@@ -92,7 +92,7 @@ pub fn problem(field: &Field, value: &Value) -> Option<String> {
 
 fn literal_problem(kind: &Kind, unit: Unit, json: &Json) -> Option<String> {
     match kind {
-        Kind::Text(rule) => match json.as_str() {
+        Kind::Text(rule) | Kind::State(rule) => match json.as_str() {
             Some(text) => text_problem(rule, text),
             None => Some("must be text".to_owned()),
         },
@@ -203,6 +203,7 @@ pub fn type_name(kind: &Kind) -> &'static str {
         Kind::EventPattern => "event pattern",
         Kind::FilterPolicy => "filter policy",
         Kind::Schedule => "schedule",
+        Kind::State(_) => "name of a state",
         Kind::StateMachine => "state machine",
     }
 }

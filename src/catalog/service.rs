@@ -8,7 +8,7 @@ use super::field::Field;
 use super::graph::NodeView;
 use super::request::Wanted;
 use crate::cfn;
-use crate::design::{ConnectionId, EntryId, Fields, Node};
+use crate::design::{ConnectionId, EntryId, Fields, Node, Value};
 
 /// A service as data.
 #[derive(Debug)]
@@ -232,6 +232,26 @@ pub trait Service: Sync {
     /// Removes such an entry; whether it did.
     fn remove_entry(&self, _node: &mut Node, _entry: &EntryId) -> bool {
         false
+    }
+
+    /// Whether a name is such an entry's, also of one that is no row of the card.
+    fn has_entry(&self, _node: &Node, _name: &str) -> bool {
+        false
+    }
+
+    /// The settings of such an entry; `None` where it is an entry of the facet's own list.
+    fn entry_fields(&self, _node: &Node, _entry: &EntryId) -> Option<&'static [Field]> {
+        None
+    }
+
+    /// What the settings of such an entry are.
+    fn entry_values(&self, _node: &Node, _entry: &EntryId) -> Fields {
+        Fields::new()
+    }
+
+    /// Sets such a setting, or takes it out; the reason where it cannot be.
+    fn set_entry_value(&self, _node: &mut Node, _entry: &EntryId, _field: &Field, _value: Option<Value>) -> Result<(), String> {
+        Ok(())
     }
 
     /// Where the node's own fields say at which entry a connection starts: that entry.

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, NodeView, Place, Settings, Severity};
-use crate::services::workflow::{self, DEFINITION, definition};
+use crate::services::workflow::{self, DEFINITION, definition, flaws};
 use crate::unit;
-
-const TYPES: [&str; 8] = ["Task", "Choice", "Parallel", "Map", "Wait", "Pass", "Succeed", "Fail"];
 
 unit! {
     /// A workflow's definition cannot run.
     ///
     /// It begins at a state that is not there, leads to one that is not there, holds states nothing leads to or that
-    /// never end, or a task whose line is missing; or a line leads from the workflow to a node and no task uses it.
+    /// never end, members that only the other query language has, retries that say of no error, or a task whose line is
+    /// missing; or a line leads from the workflow to a node and no task uses it.
     ///
     /// AWS: Step Functions Developer Guide, "State machine structure in Amazon States Language for Step Functions
     /// workflows".
@@ -52,8 +51,8 @@ impl Check for StateMachineInvalid {
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for node in context.graph.nodes_of(workflow::SPEC.id) {
             let Some(machine) = node.literal(&DEFINITION) else { continue };
-            let mut problems = Vec::new();
-            structure(&machine, &mut problems);
+            let flaws = flaws::of(&machine, workflow::is_jsonata(&node));
+            let mut problems: Vec<Wrong> = flaws.into_iter().map(|flaw| (flaw.state, flaw.message)).collect();
             tasks(&node, &machine, &mut problems);
             for (state, problem) in problems {
                 let place = match state {
@@ -68,47 +67,6 @@ impl Check for StateMachineInvalid {
 
 /// A state and what is wrong with it.
 type Wrong = (Option<String>, String);
-
-fn structure(machine: &Json, problems: &mut Vec<Wrong>) {
-    let Some(states) = machine["States"].as_object().filter(|s| !s.is_empty()) else {
-        problems.push((None, "the definition has no States".to_owned()));
-        return;
-    };
-    let start = machine["StartAt"].as_str().unwrap_or_default();
-    if !states.contains_key(start) {
-        problems.push((None, format!("it starts at `{start}`, which is no state")));
-    }
-    let mut reached: BTreeSet<&str> = BTreeSet::new();
-    let mut waiting = vec![start];
-    while let Some(name) = waiting.pop() {
-        if let Some((name, body)) = states.get_key_value(name)
-            && reached.insert(name)
-        {
-            waiting.extend(definition::successors(body));
-        }
-    }
-    for (name, body) in states {
-        let mut wrong = |problem: String| problems.push((Some(name.clone()), problem));
-        let kind = body["Type"].as_str().unwrap_or_default();
-        if !TYPES.contains(&kind) {
-            wrong(format!("{name} has the type `{kind}`, which does not exist"));
-        }
-        for next in definition::successors(body).into_iter().filter(|next| !states.contains_key(*next)) {
-            wrong(format!("{name} leads to `{next}`, which is no state beside it"));
-        }
-        let ends = body["End"].as_bool() == Some(true) || matches!(kind, "Succeed" | "Fail");
-        if kind != "Choice" && !ends && body["Next"].as_str().is_none() {
-            wrong(format!("{name} has neither Next nor End"));
-        }
-        if kind == "Choice" && body["Choices"].as_array().is_none_or(Vec::is_empty) {
-            wrong(format!("{name} has no Choices"));
-        }
-        if !reached.contains(name.as_str()) && states.contains_key(start) {
-            wrong(format!("nothing leads to {name}"));
-        }
-        definition::nested(body).for_each(|inner| structure(inner, problems));
-    }
-}
 
 /// Tasks without their line, and lines without their task.
 fn tasks(node: &NodeView<'_>, machine: &Json, problems: &mut Vec<Wrong>) {

@@ -144,7 +144,7 @@ fn field(field: &Field) -> Json {
 
 fn literal(kind: &Kind) -> Json {
     match kind {
-        Kind::Text(rule) => json!({ "type": "string", "maxLength": rule.max, "minLength": rule.min }),
+        Kind::Text(rule) | Kind::State(rule) => json!({ "type": "string", "maxLength": rule.max, "minLength": rule.min }),
         Kind::Lines | Kind::Schedule => json!({ "type": "string" }),
         Kind::Integer(min, max) | Kind::Duration(min, max) | Kind::Size(min, max) => {
             json!({ "type": "integer", "minimum": min, "maximum": max })

@@ -60,6 +60,8 @@ mod window_panels;
 mod window_proof;
 mod window_settings;
 #[cfg(feature = "window")]
+mod window_states;
+#[cfg(feature = "window")]
 mod window_support;
 mod workflows;
 

@@ -91,3 +91,11 @@ fn say_why_not(ui: &Ui, document: &Document, interaction: &Interaction) {
         });
     }
 }
+
+/// Paints shapes in a panel: the point (0, 0) of theirs at a corner of the screen, at a zoom.
+pub fn paint_shapes(ui: &egui::Ui, corner: egui::Pos2, zoom: f32, shapes: &[crate::draw::Shape]) {
+    let view = View { origin: crate::design::geometry::Point::default(), zoom };
+    let brush = brush::Brush::new(ui.ctx(), ui.painter().clone(), super::theme::of(ui).table, view, corner);
+    brush.shapes(shapes, crate::design::geometry::Point::default());
+    brush.flush();
+}

@@ -31,6 +31,8 @@ pub struct FieldState<'a> {
     pub references: Option<reference::Choices<'a>>,
     /// What follows from its value, such as the next runs of a schedule.
     pub remark: Option<String>,
+    /// The states it can name.
+    pub states: &'a [String],
 }
 
 /// Text fields whose content is code are this many rows high.
@@ -167,7 +169,8 @@ fn control_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>
         Kind::Duration(..) | Kind::Size(..) if amount::has_units(field) => amount::amount_ui(ui, id, field, &json, error),
         Kind::KeyValues => super::pairs::pairs_ui(ui, id, field, &json),
         Kind::List(_) => super::pairs::list_ui(ui, id, field, &json),
-        Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json, state.references),
+        Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json, state),
+        Kind::State(_) => state_ui(ui, id, field, &json, state.states),
         _ => text_ui(ui, id, field, state, error),
     }
 }
@@ -200,6 +203,32 @@ fn choice_ui(ui: &mut Ui, id: Id, field: &Field, choices: &'static [Choice], jso
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, true, field.label);
         info.current_text_value = Some(label.to_owned());
+        info
+    });
+    event
+}
+
+/// One of the workflow's states, or none.
+fn state_ui(ui: &mut Ui, id: Id, field: &Field, json: &Json, states: &[String]) -> Option<FieldEvent> {
+    let theme = theme::of(ui);
+    let chosen = json.as_str().unwrap_or_default();
+    let mut event = None;
+    let label = |name: &str| if name.is_empty() { "None".to_owned() } else { name.to_owned() };
+    let combo = ComboBox::from_id_salt(id)
+        .selected_text(theme::text(label(chosen), theme::BODY, theme.text))
+        .width(ui.available_width())
+        .icon(super::chevron);
+    let response = combo.show_ui(ui, |ui| {
+        let none = (!field.required).then_some("").into_iter();
+        for name in none.chain(states.iter().map(String::as_str)) {
+            if ui.selectable_label(chosen == name, label(name)).clicked() && chosen != name {
+                event = Some(if name.is_empty() { FieldEvent::Clear } else { FieldEvent::Set(name.into()) });
+            }
+        }
+    });
+    response.response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, field.label);
+        info.current_text_value = Some(label(chosen));
         info
     });
     event

@@ -5,9 +5,8 @@ use serde_json::{Map, Value as Json};
 
 use super::field::{FieldEvent, FieldState, add_link, field_ui};
 use super::icon_button;
-use super::reference::Choices;
 use crate::app::theme;
-use crate::catalog::field::Field;
+use crate::catalog::field::{Field, Kind};
 use crate::design::Value;
 
 /// The records of a field.
@@ -17,7 +16,7 @@ pub(super) fn records_ui(
     field: &'static Field,
     fields: &'static [Field],
     json: &Json,
-    references: Option<Choices<'_>>,
+    state: &FieldState<'_>,
 ) -> Option<FieldEvent> {
     let empty = Vec::new();
     let records = json.as_array().unwrap_or(&empty);
@@ -34,7 +33,7 @@ pub(super) fn records_ui(
                     }
                 });
             });
-            if let Some(changed) = record_ui(ui, id.with(index), fields, record, references) {
+            if let Some(changed) = record_ui(ui, id.with(index), fields, record, state) {
                 let mut records = records.clone();
                 records[index] = changed;
                 next = Some(records);
@@ -43,22 +42,25 @@ pub(super) fn records_ui(
         ui.add_space(4.0);
     }
     if add_link(ui, &format!("Add to {}", field.label.to_lowercase())) {
-        let begin: Map<String, Json> = fields
-            .iter()
-            .filter(|f| f.required)
-            .filter_map(|f| Some((f.id.to_owned(), f.example.to_json().or_else(|| f.default.to_json())?)))
-            .collect();
+        let begin: Map<String, Json> =
+            fields.iter().filter(|f| f.required).filter_map(|f| Some((f.id.to_owned(), begin_with(f, state)?))).collect();
         next = Some(records.iter().cloned().chain([Json::Object(begin)]).collect());
     }
     next.map(|list| if list.is_empty() { FieldEvent::Clear } else { FieldEvent::Set(Value(Json::Array(list))) })
 }
 
-fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json, references: Option<Choices<'_>>) -> Option<Json> {
+/// What a field of a new record holds.
+fn begin_with(field: &Field, state: &FieldState<'_>) -> Option<Json> {
+    let named = || matches!(field.kind, Kind::State(_)).then(|| state.states.first().map(|name| Json::from(name.as_str()))).flatten();
+    field.example.to_json().or_else(|| field.default.to_json()).or_else(named)
+}
+
+fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json, owner: &FieldState<'_>) -> Option<Json> {
     let object = record.as_object().cloned().unwrap_or_default();
     let mut changed = None;
     for field in fields {
         let value = object.get(field.id).map(|json| Value(json.clone()));
-        let state = FieldState { value: value.as_ref(), finding: None, references, remark: None };
+        let state = FieldState { value: value.as_ref(), finding: None, references: owner.references, remark: None, states: owner.states };
         let mut object = object.clone();
         match field_ui(ui, id.with(field.id), field, &state) {
             Some(FieldEvent::Set(value)) => {

@@ -19,7 +19,11 @@ pub struct TextField<'a> {
     json: bool,
     secret: bool,
     heading: bool,
+    marks: Option<&'a Marks>,
 }
+
+/// The lines of a text, from 1, at which something is wrong.
+type Marks = dyn Fn(&str) -> Vec<usize>;
 
 /// What came of a text field.
 pub struct TextOutcome<T> {
@@ -38,7 +42,7 @@ struct Draft(String);
 impl<'a> TextField<'a> {
     /// A field called `name` that shows `current` while nobody writes in it.
     pub fn new(id: Id, name: &'a str, current: &'a str) -> Self {
-        Self { id, name, current, hint: "", unit: "", rows: 1, mono: false, json: false, secret: false, heading: false }
+        Self { id, name, current, hint: "", unit: "", rows: 1, mono: false, json: false, secret: false, heading: false, marks: None }
     }
 
     /// What it says while it is empty.
@@ -76,6 +80,16 @@ impl<'a> TextField<'a> {
         Self { heading: true, ..self }
     }
 
+    /// Marks the lines at which something is wrong.
+    pub fn marks(self, marks: &'a Marks) -> Self {
+        Self { marks: Some(marks), ..self }
+    }
+
+    /// What is typed in a field and not yet committed.
+    pub fn written(ui: &Ui, id: Id) -> Option<String> {
+        ui.data(|data| data.get_temp::<Draft>(id)).map(|draft| draft.0)
+    }
+
     /// Shows it; `read` says what the text means or what is wrong with it.
     pub fn show<T>(self, ui: &mut Ui, read: impl Fn(&str) -> Result<T, String>) -> TextOutcome<T> {
         let theme = theme::of(ui);
@@ -95,9 +109,13 @@ impl<'a> TextField<'a> {
                 _ => theme::regular(theme::BODY),
             })
             .password(self.secret);
+        let marks = self.marks;
         let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
             let mut job = code::json(text.as_str(), theme::of(ui), theme::SMALL);
             job.wrap.max_width = width;
+            if let Some(marks) = marks {
+                mark(&mut job, &marks(text.as_str()), theme::of(ui).error.gamma_multiply(0.22));
+            }
             ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         let edit = if self.json { edit.layouter(&mut layouter) } else { edit };
@@ -142,5 +160,19 @@ impl<'a> TextField<'a> {
             }
         }
         outcome
+    }
+}
+
+/// Lets lines stand on a colour; `lines` count from 1.
+fn mark(job: &mut egui::text::LayoutJob, lines: &[usize], color: egui::Color32) {
+    let mut line = 1;
+    let mut at = 0;
+    for section in &mut job.sections {
+        let (begin, end) = (section.byte_range.start.0, section.byte_range.end.0);
+        line += job.text.get(at..begin).map_or(0, |passed| passed.matches('\n').count());
+        at = begin;
+        if lines.contains(&line) && end > begin {
+            section.format.background = color;
+        }
     }
 }

@@ -69,6 +69,16 @@ impl Draft<'_> {
     /// Sets a field of an entry, or clears it.
     pub fn set_entry_field(&mut self, node: &NodeId, entry: &EntryId, field: &str, value: Option<Value>) -> Result<(), Problem> {
         let current = self.node(node)?;
+        let service = self.registry().service(&current.kind);
+        if let Some((service, specs)) = service.and_then(|service| Some((service, service.entry_fields(current, entry)?))) {
+            let mut changed = (**current).clone();
+            let mut values = service.entry_values(&changed, entry);
+            set_field(&mut values, specs, &format!("{entry} of {}", changed.name), field, value)?;
+            if let Some(spec) = specs.iter().find(|spec| spec.id == field) {
+                service.set_entry_value(&mut changed, entry, spec, values.remove(field)).map_err(Problem::new)?;
+            }
+            return self.change_node(node, |n| *n = changed);
+        }
         let (facet, found) = current.entry(entry).ok_or_else(|| Problem::new(format!("{} has no entry {entry}", current.name)))?;
         let (_, facet) = self.facet(node, facet)?;
         let mut fields = found.fields.clone();
@@ -86,6 +96,7 @@ impl Draft<'_> {
         let view = graph.node(node)?;
         let rows = view.rows();
         let by_title = rows.iter().find(|r| r.title == text).or_else(|| rows.iter().find(|r| r.title.eq_ignore_ascii_case(text)));
-        rows.iter().find(|r| r.entry.as_str() == text).or(by_title).map(|r| r.entry.clone())
+        let row = rows.iter().find(|r| r.entry.as_str() == text).or(by_title).map(|r| r.entry.clone());
+        row.or_else(|| view.service.has_entry(view.node, text).then(|| EntryId::from(text)))
     }
 }

@@ -5,6 +5,7 @@ mod canvas;
 mod lines;
 mod nodes;
 mod stack;
+mod states;
 mod words;
 
 use crate::catalog::draft::{Draft, Problem};
@@ -67,7 +68,9 @@ static VERBS: &[Verb] = &[
     Verb { name: "repeat", usage: "repeat COUNT LINE  (# in the line becomes 1, 2, ...)", action: repeat },
     Verb { name: "set", usage: "set NODE[/ENTRY].FIELD=VALUE ...  (or CONNECTION.FIELD=VALUE)", action: nodes::set },
     Verb { name: "severity", usage: "severity CODE error|warning|advice|off|default", action: stack::severity },
+    Verb { name: "shift", usage: "shift WORKFLOW/STATE up|down  (or after|before|into STATE[/PART])", action: states::shift },
     Verb { name: "stack", usage: "stack NODE|NOTE front|forward|backward|back", action: canvas::stack },
+    Verb { name: "step", usage: "step WORKFLOW TYPE NAME after|before|into STATE[/PART]  (PART counts from 1)", action: states::step },
     Verb { name: "straighten", usage: "straighten NODE[/ENTRY] NODE [as CONNECTION]", action: lines::straighten },
     Verb { name: "suppress", usage: "suppress CODE NODE|CONNECTION|design because TEXT", action: stack::suppress },
     Verb { name: "tag", usage: "tag KEY=VALUE ...", action: stack::tag },
@@ -105,6 +108,9 @@ Script lines:
   dashboard on                                   a CloudWatch dashboard of everything there is to measure
   suppress REL001 Orders because \"drained by hand\"
   severity SEC003 off
+  step Ship Choice \"In stock\" after \"Look up\"      a state: Task, Choice, Parallel, Map, Wait, Pass, Succeed, Fail
+  shift Ship/Pack up                               a state on its way; also after, before, into STATE[/PART]
+  set Ship/Pack.retry=[{\"errors\": [\"States.ALL\"]}] Ship/Pack.next=Send   a state's fields; rename Ship/Pack NAME
   override Orders Resource.Properties.KmsMasterKeyId=alias/mine
   group Billing Orders Worker
   frame Billing 96 40 480 240                    where a group's frame stands and how big it is

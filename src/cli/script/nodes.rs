@@ -75,9 +75,12 @@ pub(super) fn remove(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Proble
     }
 }
 
-/// `rename NODE NAME`
+/// `rename NODE NAME`, or `rename WORKFLOW/STATE NAME`
 pub(super) fn rename(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [node, name] = words else { return Err(Problem::new("a node and its new name are needed")) };
+    if let Ok((id, Some(entry))) = address::node_and_entry(draft, node) {
+        return super::states::rename(&id, &entry, &name.text(), draft);
+    }
     if let (Err(_), Some(group)) = (address::node(draft, node), address::group(draft, &node.text())) {
         return draft.change_group(&group, |g| g.name = name.text());
     }
@@ -119,7 +122,9 @@ fn put(draft: &mut Draft<'_>, path: &Word, text: Option<&str>) -> Result<(), Pro
             let node = draft.node(&id)?;
             let facet = node.entry(&entry).map(|(facet, _)| facet.to_owned()).unwrap_or_default();
             let service = draft.registry().service(&node.kind);
-            let specs = service.and_then(|s| s.spec().facets.iter().find(|f| f.id == facet)).map_or(&[][..], |f| f.fields);
+            let own = service.and_then(|s| s.entry_fields(node, &entry));
+            let of_facet = || service.and_then(|s| s.spec().facets.iter().find(|f| f.id == facet)).map_or(&[][..], |f| f.fields);
+            let specs = own.unwrap_or_else(of_facet);
             draft.set_entry_field(&id, &entry, &field, value(specs)?)
         }
         Owner::Connection(id) => {

@@ -45,7 +45,16 @@ pub fn states(definition: &Json) -> Vec<State<'_>> {
 }
 
 fn collect<'d>(machine: &'d Json, found: &mut Vec<State<'d>>) {
-    let Some(all) = machine["States"].as_object() else { return };
+    for state in beside(machine) {
+        found.push(state);
+        nested(state.body).for_each(|inner| collect(inner, found));
+    }
+}
+
+/// The states of a machine without those inside them: first the way from the start, then the branches off it, then what
+/// nothing leads to.
+pub fn beside(machine: &Json) -> Vec<State<'_>> {
+    let Some(all) = machine["States"].as_object() else { return Vec::new() };
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut order: Vec<&str> = Vec::new();
     let mut waiting: Vec<&str> = machine["StartAt"].as_str().into_iter().collect();
@@ -58,12 +67,7 @@ fn collect<'d>(machine: &'d Json, found: &mut Vec<State<'d>>) {
         }
     }
     order.extend(all.keys().map(String::as_str).filter(|name| !seen.contains(name)));
-    for name in order {
-        if let Some(body) = all.get(name) {
-            found.push(State { name, body });
-            nested(body).for_each(|inner| collect(inner, found));
-        }
-    }
+    order.into_iter().filter_map(|name| Some(State { name, body: all.get(name)? })).collect()
 }
 
 /// The states that may follow one, the usual one first.
@@ -89,7 +93,7 @@ pub fn state_mut<'d>(definition: &'d mut Json, name: &str) -> Option<&'d mut Jso
     machine_with(definition, name)?.get_mut("States")?.get_mut(name)
 }
 
-fn machine_with<'d>(machine: &'d mut Json, name: &str) -> Option<&'d mut Json> {
+pub(super) fn machine_with<'d>(machine: &'d mut Json, name: &str) -> Option<&'d mut Json> {
     if machine["States"].get(name).is_some() {
         return Some(machine);
     }
@@ -97,7 +101,7 @@ fn machine_with<'d>(machine: &'d mut Json, name: &str) -> Option<&'d mut Json> {
     all.values_mut().flat_map(nested_mut).find_map(|inner| machine_with(inner, name))
 }
 
-fn nested_mut(state: &mut Json) -> Vec<&mut Json> {
+pub(super) fn nested_mut(state: &mut Json) -> Vec<&mut Json> {
     let mut found = Vec::new();
     for (key, value) in state.as_object_mut().into_iter().flatten() {
         match (key.as_str(), value) {
@@ -204,7 +208,7 @@ fn lead_on(all: &mut Map<String, Json>, last: &str, next: &str) {
 }
 
 /// Lets whatever led to `from` lead to `to`.
-fn redirect(state: &mut Json, from: &str, to: &str) {
+pub(super) fn redirect(state: &mut Json, from: &str, to: &str) {
     for key in ["Next", "Default"] {
         if state[key].as_str() == Some(from) {
             state[key] = to.into();
@@ -229,7 +233,10 @@ pub fn remove_state(definition: &mut Json, name: &str) -> bool {
     let start = machine["StartAt"].as_str().unwrap_or_default().to_owned();
     let Some(all) = machine.get_mut("States").and_then(Json::as_object_mut) else { return false };
     let Some(removed) = all.shift_remove(name) else { return false };
-    let next = successors(&removed).into_iter().find(|next| *next != name && all.contains_key(*next)).map(str::to_owned);
+    // The usual way goes on; those that lead off it where something fails do not take its place.
+    let ways = ["Next", "Default"].into_iter().filter_map(|key| removed[key].as_str());
+    let rules = removed["Choices"].as_array().into_iter().flatten().filter_map(|rule| rule["Next"].as_str());
+    let next = ways.chain(rules).find(|next| *next != name && all.contains_key(*next)).map(str::to_owned);
     let mut first = if start == name { next.clone().or_else(|| all.keys().next().cloned()) } else { Some(start) };
     for (own, state) in all.iter_mut() {
         match &next {

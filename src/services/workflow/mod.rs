@@ -3,24 +3,30 @@
 mod alarms;
 mod assemble;
 pub mod definition;
+pub mod flaws;
+pub mod outline;
+pub mod rewrite;
+pub mod state_fields;
 mod task;
+pub mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::catalog::alarm::{self, Preset};
+use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::field::{Kind, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value, json};
-use crate::design::{ConnectionId, EntryId, Fields, Node};
+use crate::design::{ConnectionId, EntryId, Fields, Node, NodeId, Value as Held};
 use crate::services::function;
 use crate::unit;
 
 use assemble::Supplies;
 use definition::State;
-pub use task::{Call, bind, refuse_second, retried, retried_over_http, unbind};
+pub use task::{Call, bind, refuse_second, retried, retried_over_http, unbind, usual_retry};
 
 const LOGGED: &[Literal] = &[Literal::Text("ERROR"), Literal::Text("FATAL"), Literal::Text("ALL")];
 
@@ -187,6 +193,40 @@ impl Service for Workflow {
         removed
     }
 
+    fn has_entry(&self, node: &Node, name: &str) -> bool {
+        stored(node).is_some_and(|definition| definition::states(&definition).iter().any(|state| state.name == name))
+    }
+
+    fn entry_fields(&self, node: &Node, entry: &EntryId) -> Option<&'static [Field]> {
+        let definition = stored(node)?;
+        let state = definition::states(&definition).into_iter().find(|state| state.name == entry.as_str())?;
+        Some(state_fields::of(state.kind(), is_state_jsonata(node, state)))
+    }
+
+    fn entry_values(&self, node: &Node, entry: &EntryId) -> Fields {
+        let (Some(specs), Some(definition)) = (self.entry_fields(node, entry), stored(node)) else { return Fields::new() };
+        let Some(state) = definition::states(&definition).into_iter().find(|state| state.name == entry.as_str()) else {
+            return Fields::new();
+        };
+        specs.iter().filter_map(|field| Some((field.id.to_owned(), state_fields::get(state.body, field)?.into()))).collect()
+    }
+
+    fn set_entry_value(&self, node: &mut Node, entry: &EntryId, field: &Field, value: Option<Held>) -> Result<(), String> {
+        let value = match value {
+            Some(value) => Some(value.literal().cloned().ok_or_else(|| format!("{} is said in the definition itself.", field.label))?),
+            None => None,
+        };
+        change(node, |definition| {
+            if [state_fields::NEXT.id, state_fields::DEFAULT.id].contains(&field.id) {
+                let next = value.as_ref().and_then(Json::as_str).filter(|next| !next.is_empty());
+                return rewrite::lead(definition, entry.as_str(), next);
+            }
+            let state = definition::state_mut(definition, entry.as_str()).and_then(Json::as_object_mut);
+            state_fields::set(state.ok_or_else(|| format!("There is no state {entry}."))?, field, value);
+            Ok(())
+        })
+    }
+
     fn entry_of(&self, node: &Node, connection: &ConnectionId) -> Option<EntryId> {
         let definition = stored(node)?;
         definition::task_of(&definition, connection).map(|state| EntryId::from(state.name))
@@ -221,6 +261,43 @@ pub fn is_jsonata(node: &NodeView<'_>) -> bool {
 /// Whether it is an express workflow.
 pub fn is_express(node: &NodeView<'_>) -> bool {
     node.choice(&TYPE) == "EXPRESS"
+}
+
+/// Whether a state's expressions are in JSONata.
+fn is_state_jsonata(node: &Node, state: State<'_>) -> bool {
+    let own = state.body["QueryLanguage"].as_str();
+    own.map_or_else(|| writes_jsonata(node), |language| language == "JSONata")
+}
+
+/// Whether the workflow's expressions are in JSONata, of a node by itself.
+pub fn writes_jsonata(node: &Node) -> bool {
+    let set = node.fields.get(QUERY_LANGUAGE.id).and_then(Held::literal).and_then(Json::as_str);
+    set.is_none_or(|language| language == "JSONata")
+}
+
+/// Rewrites a node's definition; the reason where that cannot be.
+pub fn change<T>(node: &mut Node, rewritten: impl FnOnce(&mut Json) -> Result<T, String>) -> Result<T, String> {
+    let mut definition = stored(node).ok_or_else(|| "The definition is only known at deployment.".to_owned())?;
+    let done = rewritten(&mut definition)?;
+    store(node, definition);
+    Ok(done)
+}
+
+/// Rewrites the definition of a workflow of a draft; lines follow the states they start at.
+pub fn rewrite<T>(draft: &mut Draft<'_>, id: &NodeId, rewritten: impl FnOnce(&mut Json, bool) -> Result<T, String>) -> Result<T, Problem> {
+    let mut node = (**draft.node(id)?).clone();
+    if node.kind != SPEC.id {
+        return Err(Problem::new(format!("{} is no workflow.", node.name)));
+    }
+    let jsonata = writes_jsonata(&node);
+    let done = change(&mut node, |definition| rewritten(definition, jsonata)).map_err(Problem::new)?;
+    draft.set_node_field(id, DEFINITION.id, node.fields.remove(DEFINITION.id))?;
+    Ok(done)
+}
+
+/// The definition of a node, where it is known.
+pub fn definition_as_data(node: &Node) -> Option<Json> {
+    stored(node)
 }
 
 fn stored(node: &Node) -> Option<Json> {

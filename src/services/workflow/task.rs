@@ -137,6 +137,20 @@ pub fn retried_over_http() -> Json {
 const HTTP_FAULTS: [&str; 4] =
     ["States.Http.StatusCode.429", "States.Http.StatusCode.503", "States.Http.StatusCode.504", "States.Http.StatusCode.502"];
 
+/// How a task tries again that calls this integration: as AWS recommends for it, and otherwise with what the states language
+/// assumes by itself.
+pub fn usual_retry(integration: &str) -> Json {
+    let members = match integration.split('.').next() {
+        Some("lambda:invoke") => retried(),
+        Some("http:invoke") => retried_over_http(),
+        _ => {
+            let usual = json!({ "ErrorEquals": ["States.TaskFailed"], "IntervalSeconds": 1, "MaxAttempts": 3, "BackoffRate": 2.0 });
+            json!({ "Retry": [usual] })
+        }
+    };
+    members["Retry"].clone()
+}
+
 /// Whether a retrier is only for passing faults of what the task calls, as lines put it there.
 pub fn is_usual_retry(retrier: &Json) -> bool {
     let usual = |error: &str| LAMBDA_FAULTS.contains(&error) || HTTP_FAULTS.contains(&error);

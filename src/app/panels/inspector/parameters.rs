@@ -118,7 +118,7 @@ fn row_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str, param
 fn form_ui(ui: &mut Ui, frame: &Frame<'_>, name: &str, parameter: &Parameter) {
     for field in [&TYPE, &DEFAULT, &DESCRIPTION, &VALUES, &PATTERN, &NO_ECHO] {
         let held = held(parameter, field.id);
-        let state = FieldState { value: held.as_ref(), finding: None, references: None, remark: None };
+        let state = FieldState { value: held.as_ref(), finding: None, references: None, remark: None, states: &[] };
         let next = match field_ui(ui, Id::unique(("parameter", name, field.id)), field, &state) {
             Some(FieldEvent::Set(value)) => Some(value),
             Some(FieldEvent::Clear) => None,

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, Id, Ui};
 
-use super::{entries, references, runs};
+use super::{entries, references, runs, workflow};
 use crate::REGISTRY;
 use crate::app::action::{Action, Change};
 use crate::app::changes::{self, Owner};
@@ -12,6 +12,7 @@ use crate::app::neighbourhood::neighbourhood;
 use crate::app::selection::Thing;
 use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
 use crate::app::{theme, widgets};
+use crate::catalog::field::Kind;
 use crate::catalog::{Field, Graph, Line, Place, Settings, Severity};
 use crate::design::{NodeId, Value};
 
@@ -23,7 +24,11 @@ pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
             let graph = Graph::new(&part, &REGISTRY);
             let Some(view) = graph.node(id) else { return unknown_ui(ui) };
             form_ui(ui, frame, document, &Owner::Node(id.clone()), &view);
-            entries::entries_ui(ui, frame, document, &view);
+            if view.node.kind == crate::services::workflow::SPEC.id {
+                workflow::states_ui(ui, frame, &view);
+            } else {
+                entries::entries_ui(ui, frame, document, &view);
+            }
         }
         Thing::Connection(id) => {
             let Some(connection) = document.design().connections.get(id) else { return };
@@ -51,7 +56,9 @@ fn unknown_ui(ui: &mut Ui) {
 pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, owner: &Owner, settings: &impl Settings<'g>) {
     let references = || references::all(document.design(), owner);
     for field in settings.specs() {
-        if !settings.applies(field) {
+        // A definition that is data has a section of its own.
+        let apart = matches!(field.kind, Kind::StateMachine) && settings.literal(field).is_some();
+        if apart || !settings.applies(field) {
             continue;
         }
         let state = FieldState {
@@ -59,6 +66,7 @@ pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, o
             finding: finding(document, owner, field),
             references: Some(&references),
             remark: runs::remark(settings, field),
+            states: &[],
         };
         let id = Id::unique(("field", owner.key(), field.id));
         match field_ui(ui, id, field, &state) {

@@ -32,7 +32,7 @@ pub(super) fn defaults_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 continue;
             }
             let held = settings.defaults(chosen).find(|(name, _)| *name == field.id).map(|(_, json)| Value(json.clone()));
-            let state = FieldState { value: held.as_ref(), finding: None, references: None, remark: None };
+            let state = FieldState { value: held.as_ref(), finding: None, references: None, remark: None, states: &[] };
             match field_ui(ui, Id::unique(("default", chosen, field.id)), field, &state) {
                 Some(FieldEvent::Set(value)) => {
                     frame.settle(move |settings| settings.set_default(chosen, field.id, Some(&value.0)));
