@@ -6,18 +6,19 @@ use std::time::Instant;
 
 use super::action::Change;
 use super::analysis::Analysis;
-use super::canvas::{Interaction, Motion, View};
+use super::canvas::{Interaction, Motion, Overview, View};
 use super::outside::Other;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
 use super::settings::Settings;
+use super::shown::Shown;
 use super::watch::Stamp;
 use crate::REGISTRY;
+use crate::catalog::Evidence;
 use crate::catalog::draft::{Draft, Problem};
-use crate::catalog::{Evidence, Graph};
 use crate::design::edit::Property;
 use crate::design::{Design, Editor, GroupId, NodeId};
-use crate::draw::{Moves, Scene};
+use crate::draw::Scene;
 
 /// What a new design is called until it has a name.
 pub const UNNAMED: &str = "Untitled";
@@ -66,14 +67,8 @@ pub struct Document {
     pub deployment: super::deployment::Deployment,
     /// The revision the analysis was last asked for.
     asked: u64,
-    /// The scene of the design as it is.
-    settled: Arc<Scene>,
-    /// The revision that scene is of.
-    settled_of: Option<u64>,
-    /// The revision whose lines were last asked to be routed.
-    routing_of: Option<u64>,
-    /// The scene while something is being moved.
-    preview: Option<Arc<Scene>>,
+    /// What is drawn.
+    shown: Shown,
 }
 
 impl Document {
@@ -102,10 +97,7 @@ impl Document {
             #[cfg(feature = "deploy")]
             deployment: super::deployment::Deployment::default(),
             asked: 0,
-            settled: Arc::default(),
-            settled_of: None,
-            routing_of: None,
-            preview: None,
+            shown: Shown::default(),
         }
     }
 
@@ -203,78 +195,41 @@ impl Document {
 
     /// What is drawn: the design, with what is being moved where it would be.
     pub fn scene(&self) -> &Arc<Scene> {
-        self.preview.as_ref().unwrap_or(&self.settled)
+        self.shown.scene()
+    }
+
+    /// Where things lie in it.
+    pub fn overview(&self) -> &Overview {
+        self.shown.overview()
     }
 
     /// Brings the scene up to date: the design's, with what is being moved where it would be.
     pub fn refresh(&mut self) {
-        let revision = self.editor.revision();
-        if self.settled_of != Some(revision) {
-            let graph = Graph::new(self.editor.design(), &REGISTRY);
-            let mut scene = Scene::soon(&graph, &self.settled);
-            scene.set_findings(&self.analysis.findings);
-            self.settled = Arc::new(scene);
-            self.settled_of = Some(revision);
-            self.preview = None;
-        }
-        match (&self.interaction, self.interaction.moved()) {
-            (Interaction::Moving { things, .. }, Some((dx, dy))) => {
-                let moves = moves(self.editor.design(), &self.settled, things, dx, dy);
-                let preview = self.preview.get_or_insert_with(|| Arc::clone(&self.settled));
-                Arc::make_mut(preview).place(&moves);
-            }
-            _ => self.preview = None,
-        }
+        let moved = match (&self.interaction, self.interaction.moved()) {
+            (Interaction::Moving { things, .. }, Some(by)) => Some((things, by)),
+            _ => None,
+        };
+        self.shown.refresh(self.editor.design(), self.editor.revision(), &self.analysis.findings, moved);
     }
 
     /// Whether lines are still to be routed.
     pub fn is_routing(&self) -> bool {
-        self.settled.is_sketched()
+        self.shown.is_sketched()
     }
 
     /// The scene whose lines have to be routed, with its revision, once per revision.
     pub fn wants_routes(&mut self) -> Option<(u64, Arc<Scene>)> {
-        let revision = self.settled_of?;
-        let asked = self.routing_of.replace(revision) == Some(revision);
-        (!asked && self.settled.is_sketched()).then(|| (revision, Arc::clone(&self.settled)))
+        self.shown.wants_routes()
     }
 
     /// Takes over routed lines; where the design has changed meanwhile, those that still hold.
     pub fn take_routes(&mut self, routed: &Routed) {
-        self.settled = Arc::clone(&routed.scene);
-        self.preview = None;
-        if self.settled_of == Some(routed.revision) {
-            Arc::make_mut(&mut self.settled).set_findings(&self.analysis.findings);
-        } else {
-            self.settled_of = None;
-        }
+        self.shown.take_routes(routed, &self.analysis.findings);
     }
 
     /// Takes over what follows from the design.
     pub fn take_analysis(&mut self, analysis: Arc<Analysis>) {
         self.analysis = analysis;
-        Arc::make_mut(&mut self.settled).set_findings(&self.analysis.findings);
-        self.preview = None;
-    }
-}
-
-/// Where things go that are moved by a distance, groups with everything in them.
-fn moves(design: &Design, scene: &Scene, things: &Selection, dx: f32, dy: f32) -> Moves {
-    let groups = things.groups();
-    let inside = |group: Option<&GroupId>| group.is_some_and(|g| groups.iter().any(|outer| design.group_within(g, outer)));
-    let node_moves = scene.nodes.iter().enumerate().filter(|(_, item)| {
-        let node = design.nodes.get(&item.id);
-        let group = item.group.as_ref().map_or_else(|| node.and_then(|n| n.group.as_ref()), |group| Some(&group.id));
-        things.contains(&Thing::Node(item.id.clone())) || inside(group)
-    });
-    let group_moves = scene.groups.iter().enumerate().filter(|(_, item)| inside(Some(&item.id)));
-    let note_moves = scene.notes.iter().enumerate().filter(|(_, item)| {
-        let note = design.notes.get(&item.id);
-        things.contains(&Thing::Note(item.id.clone())) || note.is_some_and(|n| inside(n.group.as_ref()))
-    });
-    Moves {
-        nodes: node_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
-        groups: group_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
-        notes: note_moves.map(|(index, item)| (index, item.rect.min.offset(dx, dy))).collect(),
+        self.shown.set_findings(&self.analysis.findings);
     }
 }

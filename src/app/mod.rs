@@ -31,6 +31,7 @@ mod routes;
 mod samples;
 mod selection;
 mod settings;
+mod shown;
 mod state;
 mod theme;
 mod toast;

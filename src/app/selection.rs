@@ -1,6 +1,7 @@
 //! What is selected: part of the window, not of the design.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::catalog::Place;
 use crate::design::{ConnectionId, Design, GroupId, NodeId, NoteId};
@@ -21,7 +22,8 @@ pub enum Thing {
 /// The selected things.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    things: BTreeSet<Thing>,
+    /// Shared: it is copied into every gesture and compared in every frame.
+    things: Arc<BTreeSet<Thing>>,
 }
 
 impl Thing {
@@ -49,7 +51,7 @@ impl Thing {
 impl Selection {
     /// These things.
     pub fn of(things: impl IntoIterator<Item = Thing>) -> Self {
-        Self { things: things.into_iter().collect() }
+        Self { things: Arc::new(things.into_iter().collect()) }
     }
 
     /// One thing.
@@ -85,22 +87,24 @@ impl Selection {
     /// Adds the thing, or takes it out where it is in.
     #[must_use]
     pub fn toggled(&self, thing: &Thing) -> Self {
-        let mut things = self.things.clone();
+        let mut things = BTreeSet::clone(&self.things);
         if !things.remove(thing) {
             things.insert(thing.clone());
         }
-        Self { things }
+        Self { things: Arc::new(things) }
     }
 
     /// Both together.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        Self { things: self.things.union(&other.things).cloned().collect() }
+        Self { things: Arc::new(self.things.union(&other.things).cloned().collect()) }
     }
 
     /// Drops what the design has no more.
     pub fn prune(&mut self, design: &Design) {
-        self.things.retain(|thing| thing.exists(design));
+        if !self.things.iter().all(|thing| thing.exists(design)) {
+            Arc::make_mut(&mut self.things).retain(|thing| thing.exists(design));
+        }
     }
 
     /// The nodes.

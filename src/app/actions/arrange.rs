@@ -87,7 +87,8 @@ fn group(state: &State) -> Option<GroupId> {
 
 fn with_nodes(state: &State, least: usize, reason: &'static str) -> Enabled {
     let document = state.document().ok_or("No design is open.")?;
-    if document.selection.nodes().len() < least { Err(reason) } else { Ok(()) }
+    let nodes = document.selection.iter().filter(|thing| matches!(thing, Thing::Node(_)));
+    if nodes.take(least).count() < least { Err(reason) } else { Ok(()) }
 }
 
 fn several(state: &State) -> Enabled {

@@ -1,7 +1,9 @@
 //! The whole design in a corner, where it is larger than what is seen; and pictures of designs in small.
 
+use std::sync::Arc;
+
 use egui::epaint::Mesh;
-use egui::{Align2, Area, Id, Order, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{Align2, Area, Id, Order, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::brush::Brush;
 use super::view::View;
@@ -17,8 +19,7 @@ const SIZE: egui::Vec2 = vec2(184.0, 120.0);
 
 /// The minimap, where there is more than is seen.
 pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: &Frame<'_>) {
-    let scene = document.scene();
-    let Some(bounds) = scene.bounds() else { return };
+    let Some(bounds) = document.overview().bounds else { return };
     let seen = view.canvas_rect(rect.min, rect);
     if seen.contains_rect(&bounds) || rect.width() < 3.0 * SIZE.x {
         return;
@@ -33,24 +34,40 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
         let inner = place.shrink(6.0);
         let small = fitted(&all, inner.size());
         let painter = ui.painter().with_clip_rect(inner);
-        let mut blocks = Mesh::default();
-        for group in &scene.groups {
-            blocks.add_colored_rect(small.screen_rect(inner.min, &group.rect), theme.hover);
-        }
-        for node in &scene.nodes {
-            let card = small.screen_rect(inner.min, &node.rect);
-            blocks.add_colored_rect(
-                Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))),
-                theme::color(theme.table, node.tile()),
-            );
-        }
-        painter.add(blocks);
+        painter.add(blocks(ui, document, small, inner.min));
         painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
         if let Some(pointer) = response.interact_pointer_pos() {
             let at = small.canvas_from_screen(inner.min, pointer);
             frame.push(Action::View(view.centered(at, rect.size())));
         }
     });
+}
+
+/// Groups and cards in small: made anew only when they or the view have changed, as a design may have thousands.
+fn blocks(ui: &Ui, document: &Document, small: View, corner: Pos2) -> Arc<Mesh> {
+    let (theme, scene) = (theme::of(ui), document.scene());
+    let place = [small.origin.x, small.origin.y, small.zoom, corner.x, corner.y].map(f32::to_bits);
+    let key = Id::unique((document.id, document.overview().version, place, theme.table == crate::draw::Theme::Dark));
+    let slot = Id::unique("minimap blocks");
+    if let Some((known, mesh)) = ui.data(|data| data.get_temp::<(Id, Arc<Mesh>)>(slot))
+        && known == key
+    {
+        return mesh;
+    }
+    let mut mesh = Mesh::default();
+    for group in &scene.groups {
+        mesh.add_colored_rect(small.screen_rect(corner, &group.rect), theme.hover);
+    }
+    for node in &scene.nodes {
+        let card = small.screen_rect(corner, &node.rect);
+        mesh.add_colored_rect(
+            Rect::from_center_size(card.center(), card.size().max(vec2(2.0, 2.0))),
+            theme::color(theme.table, node.tile()),
+        );
+    }
+    let mesh = Arc::new(mesh);
+    ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(&mesh))));
+    mesh
 }
 
 /// A view of a rectangle as small as need be.

@@ -17,6 +17,7 @@ mod live;
 mod menu;
 mod minimap;
 mod motion;
+mod overview;
 mod paint;
 mod pointer;
 mod possible;
@@ -32,6 +33,7 @@ pub use inplace::{field, has_place};
 pub use interaction::Interaction;
 pub use minimap::thumbnail;
 pub use motion::Motion;
+pub use overview::Overview;
 pub use snap::to_grid;
 pub use view::View;
 
@@ -47,8 +49,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
-    let scene = document.scene();
-    let fitting = || scene.bounds().map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
+    let fitting = || document.overview().bounds.map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
     let before = document.view.unwrap_or_else(fitting);
     let view = pointer::look(ui, &response, before);
     if document.view != Some(view) {

@@ -74,7 +74,7 @@ impl Picture<'_> {
         let brush = self.brush(1.0);
         self.frames(scene, &seen, &brush);
         brush.flush();
-        let lines: Vec<&LineItem> = scene.lines.iter().filter(|l| l.area().is_some_and(|area| area.intersects(&seen))).collect();
+        let lines: Vec<&LineItem> = self.document.overview().lines(scene, &seen).collect();
         let focus = Focus::of(self.ui.ctx(), self.document);
         let (near, far): (Vec<&LineItem>, Vec<&LineItem>) =
             lines.iter().partition(|line| focus.as_ref().is_none_or(|f| line.connections().any(|id| f.lines.contains(id))));
@@ -193,8 +193,8 @@ impl Picture<'_> {
     fn dots(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
         let possible = possible::targets(self.document, self.interaction);
         let grouped = self.brush(self.grouped());
-        let is_seen = |n: &&NodeItem| (n.home.is_none() || self.grouped() > 0.0) && n.rect.intersects(seen);
-        for node in scene.nodes.iter().filter(is_seen) {
+        let is_seen = |n: &&NodeItem| n.home.is_none() || self.grouped() > 0.0;
+        for node in self.document.overview().nodes(scene, seen).filter(is_seen) {
             let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
             let brush = if node.home.is_some() { &grouped } else { brush };
             brush.block(&node.rect, if impossible { Token::Border } else { node.tile() });

@@ -1,5 +1,7 @@
 //! The form, made from the fields that the kind declares.
 
+use std::sync::Arc;
+
 use egui::{ComboBox, Id, Ui};
 
 use super::{entries, references, runs, workflow};
@@ -14,13 +16,13 @@ use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
 use crate::app::{theme, widgets};
 use crate::catalog::field::Kind;
 use crate::catalog::{Field, Graph, Line, Place, Settings, Severity};
-use crate::design::{NodeId, Value};
+use crate::design::{Design, NodeId, Value};
 
 /// The settings of a node or connection.
 pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thing: &Thing) {
     match thing {
         Thing::Node(id) => {
-            let part = neighbourhood(document.design(), [id]);
+            let part = part_of(ui, document, thing, &[id]);
             let graph = Graph::new(&part, &REGISTRY);
             let Some(view) = graph.node(id) else { return unknown_ui(ui) };
             form_ui(ui, frame, document, &Owner::Node(id.clone()), &view);
@@ -32,7 +34,7 @@ pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
         }
         Thing::Connection(id) => {
             let Some(connection) = document.design().connections.get(id) else { return };
-            let part = neighbourhood(document.design(), connection.nodes());
+            let part = part_of(ui, document, thing, &connection.nodes().collect::<Vec<_>>());
             let graph = Graph::new(&part, &REGISTRY);
             let Some(line) = graph.line(id) else { return unknown_ui(ui) };
             ends_ui(ui, frame, document, &line);
@@ -45,6 +47,20 @@ pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
         }
         Thing::Group(_) | Thing::Note(_) => {}
     }
+}
+
+/// What the form asks of the design: found once per revision, as a design may have thousands of lines.
+fn part_of(ui: &Ui, document: &Document, thing: &Thing, nodes: &[&NodeId]) -> Arc<Design> {
+    let key = Id::unique((document.id, document.editor.revision(), thing));
+    let slot = Id::unique("part of the design in the form");
+    if let Some((known, part)) = ui.data(|data| data.get_temp::<(Id, Arc<Design>)>(slot))
+        && known == key
+    {
+        return part;
+    }
+    let part = Arc::new(neighbourhood(document.design(), nodes.iter().copied()));
+    ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(&part))));
+    part
 }
 
 fn unknown_ui(ui: &mut Ui) {
