@@ -1,7 +1,9 @@
 //! Copies of parts of a design: what duplicate, copy and paste share.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+use serde_json::Value as Json;
 
 use super::selection::{Selection, Thing};
 use crate::catalog::draft::{Draft, Problem};
@@ -22,6 +24,8 @@ pub fn part(design: &Design, selection: &Selection) -> Design {
         .filter(|(_, c)| part.nodes.contains_key(&c.source) && part.nodes.contains_key(&c.target))
         .map(|(id, c)| (id.clone(), Arc::clone(c)))
         .collect();
+    let used = parameters(&part);
+    part.parameters = design.parameters.iter().filter(|(name, _)| used.contains(*name)).map(|(n, p)| (n.clone(), Arc::clone(p))).collect();
     let notes = design.notes.iter().filter(|(id, note)| selection.contains(&Thing::Note((*id).clone())) || inside(note.group.as_ref()));
     part.notes = notes.map(|(id, n)| (id.clone(), Arc::clone(n))).collect();
     part
@@ -29,14 +33,24 @@ pub fn part(design: &Design, selection: &Selection) -> Design {
 
 /// Puts a part into a draft, moved and with ids of its own; what was put there.
 pub fn insert(draft: &mut Draft<'_>, part: &Design, dx: f32, dy: f32) -> Result<Selection, Problem> {
+    for (name, parameter) in part.parameters.iter().filter(|(name, _)| !draft.design().parameters.contains_key(*name)).collect::<Vec<_>>() {
+        draft.apply(Edit::Parameter(name.clone(), Some(Arc::clone(parameter))));
+    }
     let groups = insert_groups(draft, part, dx, dy);
     let mut nodes: BTreeMap<NodeId, NodeId> = BTreeMap::new();
     let mut things = Vec::new();
     for (old, node) in &part.nodes {
         let id = draft.add_node(&node.kind, &node.name, Some(node.at.offset(dx, dy)))?;
         let copy = (**node).clone();
+        // What comes from elsewhere keeps its logical ID where that is free: other templates may name it.
+        let ids = std::iter::once(&copy.logical_id).chain(copy.logical_ids.values());
+        let is_free = !ids.into_iter().any(|logical_id| is_taken(draft.design(), &id, logical_id));
         draft.change_node(&id, |n| {
-            *n = Node { logical_id: n.logical_id.clone(), at: n.at, name: n.name.clone(), ..copy };
+            let logical_id = if is_free { copy.logical_id.clone() } else { n.logical_id.clone() };
+            *n = Node { logical_id, at: n.at, name: n.name.clone(), ..copy };
+            if !is_free {
+                n.logical_ids.clear();
+            }
             n.group = n.group.as_ref().and_then(|g| groups.get(g).cloned().or_else(|| part.groups.is_empty().then(|| g.clone())));
         })?;
         things.push(Thing::Node(id.clone()));
@@ -46,6 +60,10 @@ pub fn insert(draft: &mut Draft<'_>, part: &Design, dx: f32, dy: f32) -> Result<
     let known: Vec<GroupId> = draft.design().groups.keys().cloned().collect();
     for id in nodes.values() {
         draft.change_node(id, |n| n.group = n.group.take().filter(|g| known.contains(g)))?;
+    }
+    // What refers to a node that came along refers to its copy.
+    for id in nodes.values() {
+        draft.change_node(id, |n| values(n, &mut |json| lead(json, &nodes)))?;
     }
     for connection in part.connections.values() {
         insert_connection(draft, connection, &nodes);
@@ -81,6 +99,10 @@ fn insert_connection(draft: &mut Draft<'_>, connection: &Connection, nodes: &BTr
     let (Some(source), Some(target)) = (nodes.get(&connection.source), nodes.get(&connection.target)) else { return };
     let id = unused(&format!("{source}-to-{target}"), "-", |id| draft.design().connections.contains_key(id));
     let mut copy = Connection { source: source.clone(), target: target.clone(), waypoints: Vec::new(), ..connection.clone() };
+    if copy.logical_ids.values().any(|logical_id| is_taken(draft.design(), source, logical_id)) {
+        copy.logical_ids.clear();
+    }
+    copy.fields.values_mut().for_each(|value| lead(&mut value.0, nodes));
     // A further end that was not copied stays where it is, in this design; in another it leads nowhere.
     copy.ends = copy
         .ends
@@ -91,6 +113,61 @@ fn insert_connection(draft: &mut Draft<'_>, connection: &Connection, nodes: &BTr
         })
         .collect();
     draft.apply(Edit::Connection(ConnectionId::new(id), Some(Arc::new(copy))));
+}
+
+/// Whether something besides this node has a logical ID already.
+fn is_taken(design: &Design, besides: &NodeId, logical_id: &str) -> bool {
+    let has = |ids: &BTreeMap<String, String>| ids.values().any(|other| other == logical_id);
+    design.nodes.iter().any(|(id, n)| id != besides && (n.logical_id == logical_id || has(&n.logical_ids)))
+        || design.connections.values().any(|c| has(&c.logical_ids))
+        || design.parameters.contains_key(logical_id)
+}
+
+/// Every piece of JSON a node holds.
+fn values(node: &mut Node, each: &mut dyn FnMut(&mut Json)) {
+    node.fields.values_mut().for_each(|value| each(&mut value.0));
+    let entries = node.facets.values_mut().flatten();
+    entries.flat_map(|entry| entry.fields.values_mut()).for_each(|value| each(&mut value.0));
+    node.overrides.iter_mut().filter_map(|o| o.value.as_mut()).for_each(each);
+}
+
+/// Leads references from nodes to their copies.
+fn lead(json: &mut Json, nodes: &BTreeMap<NodeId, NodeId>) {
+    if let Json::Object(map) = json
+        && let Some(Json::String(node)) = map.get_mut("$attribute").and_then(|inner| inner.get_mut("node"))
+        && let Some(copy) = nodes.get(&NodeId::new(node.clone()))
+    {
+        *node = copy.to_string();
+    }
+    match json {
+        Json::Object(map) => map.values_mut().for_each(|json| lead(json, nodes)),
+        Json::Array(items) => items.iter_mut().for_each(|json| lead(json, nodes)),
+        _ => {}
+    }
+}
+
+/// The parameters a part refers to.
+fn parameters(part: &Design) -> BTreeSet<String> {
+    fn named(json: &Json, found: &mut BTreeSet<String>) {
+        match json {
+            Json::Object(map) => {
+                for (key, json) in map {
+                    if let (true, Some(name)) = (matches!(key.as_str(), "$parameter" | "Ref"), json.as_str()) {
+                        found.insert(name.to_owned());
+                    }
+                    named(json, found);
+                }
+            }
+            Json::Array(items) => items.iter().for_each(|json| named(json, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for node in part.nodes.values() {
+        values(&mut (**node).clone(), &mut |json| named(json, &mut found));
+    }
+    part.connections.values().flat_map(|line| line.fields.values()).for_each(|value| named(&value.0, &mut found));
+    found
 }
 
 #[cfg(test)]

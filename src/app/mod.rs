@@ -32,6 +32,7 @@ mod samples;
 mod selection;
 mod settings;
 mod shown;
+mod snippet;
 mod state;
 mod theme;
 mod toast;

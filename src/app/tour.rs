@@ -77,7 +77,7 @@ pub fn begin(state: &mut State) {
     let layout = &mut state.layout;
     (layout.palette, layout.inspector, layout.bottom, layout.bottom_tab) = (true, true, true, BottomTab::Problems);
     if let Some(document) = state.document_mut()
-        && document.selection.is_empty()
+        && !matches!(document.selection.single(), Some(Thing::Node(_)))
         && let Some(first) = document.design().nodes.keys().next().cloned()
     {
         document.selection = Selection::one(Thing::Node(first));

@@ -82,3 +82,52 @@ fn what_is_pasted_comes_to_the_pointer_and_belongs_to_the_group_there() {
     paste(&mut driver, &text, canvas + vec2(100.0, 60.0));
     assert!(driver.design().nodes.values().all(|node| node.group.is_some()));
 }
+
+#[test]
+fn two_windows_share_what_is_copied_with_its_parameters_and_references() {
+    let mut one = Driver::start();
+    one.keys(Modifiers::COMMAND, Key::N);
+    for service in ["Queue", "Function"] {
+        one.click(service);
+    }
+    one.click("Refer from Handler");
+    one.click("URL of Queue");
+    let text = copy_all(&mut one);
+    let mut other = Driver::start();
+    other.keys(Modifiers::COMMAND, Key::N);
+    // Another queue has the id already, so that the copy gets a new one.
+    other.click("Queue");
+    let middle = other.place("Design Untitled");
+    paste(&mut other, &text, middle);
+    let design = other.design();
+    assert_eq!(design.nodes.len(), 3);
+    let function = design.nodes.values().find(|node| node.kind == "function").expect("the function came along");
+    let referred = function.fields["handler"].0["$attribute"]["node"].as_str().expect("a reference").to_owned();
+    assert_ne!(referred, "queue-queue", "it refers to the queue that came along");
+    assert!(design.nodes.keys().any(|id| id.as_str() == referred));
+}
+
+#[test]
+fn pieces_of_cloudformation_become_nodes() {
+    let mut window = Driver::start();
+    window.keys(Modifiers::COMMAND, Key::N);
+    let middle = window.place("Design Untitled");
+    paste(
+        &mut window,
+        "Approval:\n  Type: AWS::StepFunctions::Activity\n  Properties:\n    Name: !Sub '${AWS::StackName}-approval'\n",
+        middle,
+    );
+    let design = window.design();
+    let (id, node) = design.nodes.first_key_value().expect("a node");
+    assert_eq!((node.kind.as_str(), node.logical_id.as_str()), ("resource", "Approval"));
+    assert_eq!(node.fields["type"], "AWS::StepFunctions::Activity".into());
+    let again = id.clone();
+    paste(&mut window, r#"{"Type": "AWS::Budgets::Budget", "Properties": {"Budget": {"BudgetType": "COST"}}}"#, middle);
+    let design = window.design();
+    assert_eq!(design.nodes.len(), 2);
+    assert!(design.nodes.contains_key(&again));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.design().nodes.len(), 1, "one step");
+    paste(&mut window, "just words", middle);
+    assert!(window.window(stackdraft::app::Window::messages).iter().any(|text| text.contains("no part of a design")));
+}

@@ -95,3 +95,49 @@ fn an_event_is_tried_on_a_pattern() {
         assert!(window.shows(said), "{event}: {said}");
     }
 }
+
+#[test]
+fn times_are_shown_in_a_unit_and_taken_in_any() {
+    let mut window = with("Queue");
+    window.click("Unit of Visibility timeout");
+    window.click("s");
+    write_in(&mut window, Role::TextInput, "Visibility timeout", "90");
+    assert_eq!(field(&window, "visibility_timeout"), Some(serde_json::json!(90)));
+    window.click("Unit of Visibility timeout");
+    window.click("min");
+    assert_eq!(field(&window, "visibility_timeout"), Some(serde_json::json!(90)), "another unit is no change");
+    write_in(&mut window, Role::TextInput, "Visibility timeout", "2.5");
+    assert_eq!(field(&window, "visibility_timeout"), Some(serde_json::json!(150)));
+    write_in(&mut window, Role::TextInput, "Visibility timeout", "1h");
+    assert_eq!(field(&window, "visibility_timeout"), Some(serde_json::json!(3600)));
+}
+
+#[test]
+fn json_says_where_it_is_wrong() {
+    let mut window = with("Resource");
+    window.click_role(Role::MultilineTextInput, "Properties");
+    window.write("{\"Name\": oops}");
+    assert!(window.shows("no JSON at line 1, column 10"));
+}
+
+#[test]
+fn several_things_are_changed_at_once_in_one_step() {
+    let mut window = with("Queue");
+    window.keys(Modifiers::NONE, Key::Slash);
+    window.write("queue");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(window.names().len(), 2);
+    write_in(&mut window, Role::TextInput, "Delay", "30s");
+    window.keys(Modifiers::COMMAND, Key::A);
+    assert!(window.shows("2 things selected") && window.shows("Delay: mixed"));
+    let before = window.design();
+    window.harness.get_by_label("Delay: mixed").scroll_to_me();
+    window.run();
+    window.click("Delay: mixed");
+    window.harness.get_by_role_and_label(Role::TextInput, "Delay").scroll_to_me();
+    window.run();
+    write_in(&mut window, Role::TextInput, "Delay", "45s");
+    assert!(window.design().nodes.values().all(|node| node.fields["delay"] == 45.into()));
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(window.design(), before, "one step");
+}

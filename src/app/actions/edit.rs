@@ -6,7 +6,8 @@ use super::{Command, Enabled, Menu, command_key, command_shift, plain, with_desi
 use crate::app::settings::GRID_STEP;
 use crate::app::state::State;
 use crate::app::toast::{Offer, Toast};
-use crate::app::{changes, clipboard};
+use crate::app::{changes, clipboard, snippet};
+use crate::design::Design;
 
 /// Back and forth.
 pub static HISTORY: &[&Command] = &[
@@ -79,15 +80,19 @@ fn delete(state: &mut State) {
 /// Puts in what was copied: where the pointer is, or in the middle of what is seen.
 pub fn paste(state: &mut State, text: &str, pointer: Option<Pos2>) {
     let Some(document) = state.document() else { return };
-    let pasted =
-        crate::project::parse(text).ok().filter(|part| !part.nodes.is_empty() || !part.notes.is_empty() || !part.groups.is_empty());
-    match pasted {
-        Some(part) => {
+    let holds_something = |part: &Design| !part.nodes.is_empty() || !part.notes.is_empty() || !part.groups.is_empty();
+    let pasted = crate::project::parse(text).ok().filter(holds_something).map(Ok);
+    match pasted.or_else(|| snippet::part(text)) {
+        Some(Err(why)) => state.toast(Toast::refused(format!("The CloudFormation that was copied cannot be read: {why}"), None)),
+        Some(Ok(part)) => {
             let place = pointer.filter(|at| state.canvas.contains(*at)).unwrap_or(state.canvas.center());
             let middle = document.view.unwrap_or_default().canvas_from_screen(state.canvas.min, place);
             let grid = state.settings.number(&GRID_STEP);
             state.edit(changes::paste(part, middle, grid));
         }
-        None => state.toast(Toast::refused("What was copied is no part of a design", None)),
+        None => state.toast(Toast::refused(
+            "What was copied is no part of a design",
+            Some("A CloudFormation resource can be pasted too, as YAML or JSON.".to_owned()),
+        )),
     }
 }

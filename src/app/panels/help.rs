@@ -160,6 +160,8 @@ fn fact_ui(ui: &mut Ui, fact: &Fact) {
 fn link_ui(ui: &mut Ui, frame: &Frame<'_>, page: Page, remark: &str) {
     let theme = theme::of(ui);
     ui.horizontal(|ui| {
+        // Lists of pages are long: their rows stand as close as lines of text.
+        ui.spacing_mut().interact_size.y = 19.0;
         if widgets::link(ui, &page.title()).clicked() {
             frame.on_help(move |help| help.go(page));
         }

@@ -12,6 +12,7 @@ mod resources;
 mod runs;
 mod settings;
 mod several;
+mod shared;
 mod workflow;
 
 use egui::{Margin, ScrollArea, Ui};

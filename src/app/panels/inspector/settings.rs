@@ -79,7 +79,7 @@ pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, o
         }
         let state = FieldState {
             value: settings.set_value(field),
-            finding: finding(document, owner, field),
+            finding: worst(document, owner, field),
             references: Some(&references),
             remark: runs::remark(settings, field),
             states: &[],
@@ -99,7 +99,7 @@ fn set(frame: &Frame<'_>, owner: &Owner, field: &'static Field, value: Option<Va
 }
 
 /// The worst finding about a field.
-fn finding(document: &Document, owner: &Owner, field: &Field) -> Option<(Severity, String)> {
+pub(super) fn worst(document: &Document, owner: &Owner, field: &Field) -> Option<(Severity, String)> {
     let place = match owner {
         Owner::Node(id) => Place::Node(id.clone()),
         Owner::Entry(id, entry) => Place::Entry(id.clone(), entry.clone()),

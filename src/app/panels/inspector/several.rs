@@ -1,7 +1,8 @@
 //! The inspector where several things, a group or a note are selected.
 
-use egui::{Button, Id, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Button, Id, Margin, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
 
+use super::shared;
 use crate::app::action::{Action, Change};
 use crate::app::actions;
 use crate::app::changes;
@@ -21,19 +22,28 @@ pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let theme = theme::of(ui);
     ui.label(theme::strong(format!("{} things selected", document.selection.len()), theme::HEADING, theme.text));
     ui.add_space(8.0);
-    for thing in document.selection.iter().take(30) {
-        let name = changes::name_of(document.design(), &crate::app::selection::Selection::one(thing.clone()));
-        ui.label(theme::text(name, theme::BODY, theme.dim));
-    }
-    ui.add_space(12.0);
-    for id in ["group", "align-left", "align-top", "distribute-horizontally", "distribute-vertically", "duplicate", "delete"] {
-        let Some(command) = actions::command(id) else { continue };
-        let enabled = (command.enabled)(frame.state).is_ok();
-        let button = Button::new(theme::text(command.name, theme::BODY, theme.text)).min_size(vec2(ui.available_width(), 28.0));
-        if ui.add_enabled(enabled, button).clicked() {
-            frame.push(Action::Run(command));
-        }
-    }
+    ScrollArea::vertical().id_salt("several").auto_shrink([false, false]).show(ui, |ui| {
+        egui::Frame::new().inner_margin(Margin { left: 10, right: 4, top: 0, bottom: 24 }).show(ui, |ui| {
+            for thing in document.selection.iter().take(12) {
+                let name = changes::name_of(document.design(), &crate::app::selection::Selection::one(thing.clone()));
+                ui.label(theme::text(name, theme::BODY, theme.dim));
+            }
+            if document.selection.len() > 12 {
+                ui.label(theme::text(format!("and {} more", document.selection.len() - 12), theme::BODY, theme.dim));
+            }
+            ui.add_space(12.0);
+            shared::shared_ui(ui, frame, document);
+            ui.add_space(16.0);
+            for id in ["group", "align-left", "align-top", "distribute-horizontally", "distribute-vertically", "duplicate", "delete"] {
+                let Some(command) = actions::command(id) else { continue };
+                let enabled = (command.enabled)(frame.state).is_ok();
+                let button = Button::new(theme::text(command.name, theme::BODY, theme.text)).min_size(vec2(ui.available_width(), 28.0));
+                if ui.add_enabled(enabled, button).clicked() {
+                    frame.push(Action::Run(command));
+                }
+            }
+        });
+    });
 }
 
 /// A group or a note.

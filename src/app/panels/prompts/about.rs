@@ -43,9 +43,10 @@ pub(super) fn shortcuts_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 ui.label(theme::text(keys.join(" or "), theme::BODY, theme.dim));
                 ui.end_row();
             }
+            let zoom = if keymap.platform() == keys::Platform::Mac { "Cmd and scroll" } else { "Ctrl and scroll" };
             for (what, keys) in [
                 ("Move the view", "Space and drag, middle button, scroll"),
-                ("Zoom to the pointer", "Ctrl and scroll"),
+                ("Zoom to the pointer", zoom),
                 ("Move without the grid", "Alt while dragging"),
                 ("Move a copy", "Alt at the start of a drag"),
                 ("Next node", "Tab"),
