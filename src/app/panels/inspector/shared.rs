@@ -30,11 +30,13 @@ impl Shared {
     }
 }
 
-/// The shared fields of what is selected; nothing is shown where something else than nodes or connections is among it.
+/// The shared fields of the nodes and connections that are selected; groups and notes have none.
 pub(super) fn shared_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let theme = theme::of(ui);
-    let owners: Option<Vec<Owner>> = document.selection.iter().map(owner).collect();
-    let Some(owners) = owners else { return };
+    let owners: Vec<Owner> = document.selection.iter().filter_map(owner).collect();
+    if owners.len() < 2 {
+        return;
+    }
     let shared = fields(document.design(), &owners);
     if shared.is_empty() {
         ui.label(theme::text("They share no settings.", theme::SMALL, theme.dim));
