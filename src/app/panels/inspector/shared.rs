@@ -1,5 +1,7 @@
 //! The fields that several selected things share: what they hold in common, and a change for all of them as one step.
 
+use std::sync::Arc;
+
 use egui::{Button, Id, Ui};
 
 use super::settings::worst;
@@ -9,12 +11,35 @@ use crate::app::changes::Owner;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::neighbourhood::neighbourhood;
-use crate::app::selection::Thing;
+use crate::app::selection::{Selection, Thing};
 use crate::app::theme;
 use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
 use crate::catalog::field::{Field, Kind};
 use crate::catalog::{Graph, Settings, parse};
 use crate::design::{Design, Value};
+
+/// Of so many things what is wrong with their fields is looked for in every frame.
+const FEW: usize = 40;
+
+/// What was found for a state of the design and a selection, and which these are.
+#[derive(Clone)]
+struct Kept {
+    of: (u64, u64, Selection),
+    fields: Arc<Vec<Shared>>,
+}
+
+/// The shared fields, found anew only when the design or the selection changed.
+fn kept_fields(ui: &Ui, document: &Document, owners: &[Owner]) -> Arc<Vec<Shared>> {
+    let id = Id::unique("fields of several");
+    let kept = ui.data(|data| data.get_temp::<Kept>(id));
+    let (number, revision) = (document.id, document.editor.revision());
+    if let Some(kept) = kept.filter(|kept| (kept.of.0, kept.of.1) == (number, revision) && kept.of.2 == document.selection) {
+        return kept.fields;
+    }
+    let fields = Arc::new(fields(document.design(), owners));
+    ui.data_mut(|data| data.insert_temp(id, Kept { of: (number, revision, document.selection.clone()), fields: Arc::clone(&fields) }));
+    fields
+}
 
 /// A field that every selected thing has, where it applies.
 struct Shared {
@@ -37,22 +62,22 @@ pub(super) fn shared_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     if owners.len() < 2 {
         return;
     }
-    let shared = fields(document.design(), &owners);
+    let shared = kept_fields(ui, document, &owners);
     if shared.is_empty() {
         ui.label(theme::text("They share no settings.", theme::SMALL, theme.dim));
         return;
     }
     ui.label(theme::strong("Settings they share", theme::BODY, theme.text));
-    for shared in &shared {
-        field_of_all_ui(ui, frame, document, &owners, shared);
+    let salt = Id::unique(("several", owners.iter().map(Owner::key).collect::<Vec<_>>().join(", ")));
+    for shared in shared.iter() {
+        field_of_all_ui(ui, frame, document, (salt, &owners), shared);
     }
 }
 
-fn field_of_all_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, owners: &[Owner], shared: &Shared) {
+fn field_of_all_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, (salt, owners): (Id, &[Owner]), shared: &Shared) {
     let theme = theme::of(ui);
     let field = shared.field;
-    let keys = owners.iter().map(Owner::key).collect::<Vec<_>>().join(", ");
-    let id = Id::unique(("field of several", keys, field.id));
+    let id = salt.with(field.id);
     let opened = id.with("opened");
     let mixed = shared.is_mixed();
     if mixed && !ui.data(|data| data.get_temp::<bool>(opened)).unwrap_or(false) {
@@ -67,7 +92,8 @@ fn field_of_all_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, owners: 
         return;
     }
     let value = if mixed { None } else { shared.held.first().and_then(Option::as_ref) };
-    let finding = owners.iter().filter_map(|owner| worst(document, owner, field)).min_by_key(|(severity, _)| *severity);
+    // Of very many things the findings are in the list of problems.
+    let finding = owners.iter().take(FEW).filter_map(|owner| worst(document, owner, field)).min_by_key(|(severity, _)| *severity);
     let remark = mixed.then(|| format!("Mixed: {}", told(shared)));
     let state = FieldState { value, finding, references: None, remark, states: &[] };
     let next = match field_ui(ui, id, field, &state) {
