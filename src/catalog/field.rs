@@ -50,6 +50,8 @@ pub enum Kind {
     Switch,
     /// One of a few.
     Choice(&'static [Choice]),
+    /// Any of a few, at least one.
+    Several(&'static [Choice]),
     /// Names with values.
     KeyValues,
     /// Texts in an order.
@@ -250,6 +252,11 @@ impl Field {
     /// One of a few; the first is the default.
     pub const fn choice(id: &'static str, label: &'static str, choices: &'static [Choice]) -> Self {
         Self { default: Literal::Text(choices[0].id), ..Self::new(id, label, Kind::Choice(choices)) }
+    }
+
+    /// Any of a few, at least one.
+    pub const fn several(id: &'static str, label: &'static str, choices: &'static [Choice]) -> Self {
+        Self::new(id, label, Kind::Several(choices))
     }
 
     /// What it does, in a sentence or two.

@@ -32,11 +32,21 @@ pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
         },
         Kind::Integer(..) => text.parse::<i64>().map(Json::from).map_err(|_| format!("`{text}` is no whole number"))?,
         Kind::Duration(..) | Kind::Size(..) => Json::from(amount(text, field.unit)?),
+        Kind::Several(choices) if !text.trim_start().starts_with('[') => {
+            let named = text.split(',').map(str::trim).filter(|s| !s.is_empty());
+            let known = |name: &str| choices.iter().find(|c| c.id.eq_ignore_ascii_case(name) || c.label.eq_ignore_ascii_case(name));
+            named.map(|name| known(name).map_or(name, |c| c.id)).collect()
+        }
         Kind::List(_) if !text.trim_start().starts_with('[') => text.split(',').map(str::trim).filter(|s| !s.is_empty()).collect(),
         Kind::KeyValues if !text.trim_start().starts_with('{') => key_values(text)?,
-        Kind::List(_) | Kind::KeyValues | Kind::Records(_) | Kind::Json | Kind::EventPattern | Kind::FilterPolicy | Kind::StateMachine => {
-            serde_json::from_str(text).map_err(|e| not_json(&e))?
-        }
+        Kind::Several(_)
+        | Kind::List(_)
+        | Kind::KeyValues
+        | Kind::Records(_)
+        | Kind::Json
+        | Kind::EventPattern
+        | Kind::FilterPolicy
+        | Kind::StateMachine => serde_json::from_str(text).map_err(|e| not_json(&e))?,
     };
     let value = Value(json);
     problem(field, &value).map_or(Ok(value), Err)
@@ -107,6 +117,11 @@ fn literal_problem(kind: &Kind, unit: Unit, json: &Json) -> Option<String> {
             let known = json.as_str().is_some_and(|text| choices.iter().any(|c| c.id == text));
             (!known).then(|| format!("must be one of {}", choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", ")))
         }
+        Kind::Several(choices) => {
+            let known = |item: &Json| item.as_str().is_some_and(|text| choices.iter().any(|c| c.id == text));
+            let fits = json.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(known));
+            (!fits).then(|| format!("must be some of {}", choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", ")))
+        }
         Kind::KeyValues => {
             let fits = |object: &serde_json::Map<String, Json>| {
                 object.values().all(|v| v.is_string() || v.is_number() || v.is_boolean() || !matches!(value::form(v), Form::Literal(_)))
@@ -173,6 +188,12 @@ pub fn display(field: &Field, value: &Value) -> String {
             (Kind::Choice(choices), Json::String(text)) => {
                 choices.iter().find(|c| c.id == text.as_str()).map_or_else(|| text.clone(), |c| c.label.to_owned())
             }
+            (Kind::Several(choices), Json::Array(list)) => {
+                let label = |item: &Json| {
+                    choices.iter().find(|c| Some(c.id) == item.as_str()).map_or_else(|| item.to_string(), |c| c.label.to_owned())
+                };
+                list.iter().map(label).collect::<Vec<_>>().join(", ")
+            }
             (Kind::Switch, Json::Bool(b)) => if *b { "on" } else { "off" }.to_owned(),
             (_, Json::Number(n)) => n.as_i64().map_or_else(|| n.to_string(), |n| with_unit(n, field.unit)),
             (_, Json::String(text)) => text.clone(),
@@ -196,6 +217,7 @@ pub fn type_name(kind: &Kind) -> &'static str {
         Kind::Size(..) => "size",
         Kind::Switch => "switch",
         Kind::Choice(_) => "choice",
+        Kind::Several(_) => "choices",
         Kind::KeyValues => "names with values",
         Kind::List(_) => "list",
         Kind::Records(_) => "records",
@@ -222,6 +244,19 @@ mod tests {
         assert!(parse(&timeout, "3 parsecs").is_err());
         assert_eq!(parse(&timeout, "!Ref Timeout").unwrap(), Value::parameter("Timeout"));
         assert_eq!(with_unit(345_600, Unit::Seconds), "4 d");
+    }
+
+    #[test]
+    fn several_choices_are_a_list_of_known_ones() {
+        const FIELD: Field =
+            Field::several("actions", "Actions", &[choice("s3:GetObject", "GetObject"), choice("s3:PutObject", "PutObject")]);
+        let field = FIELD;
+        let wanted = serde_json::json!(["s3:GetObject", "s3:PutObject"]);
+        assert_eq!(parse(&field, "GetObject, s3:putobject").unwrap().0, wanted);
+        assert_eq!(parse(&field, r#"["s3:GetObject", "s3:PutObject"]"#).unwrap().0, wanted);
+        assert_eq!(display(&field, &Value(wanted)), "GetObject, PutObject");
+        assert_eq!(parse(&field, "s3:*").unwrap_err(), "Actions must be some of s3:GetObject, s3:PutObject");
+        assert!(parse(&field, "[]").is_err());
     }
 
     #[test]

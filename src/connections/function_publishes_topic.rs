@@ -1,7 +1,22 @@
 //! Function → topic.
 
-use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Line, LineStyle, Statement};
+use super::access;
+use crate::catalog::field::{Choice, choice};
+use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Settings, Statement};
 use crate::unit;
+
+/// What the function may do.
+pub const ACCESS: Field = Field::choice("access", "Access", &[choice("publish", "Publish"), access::EXACT])
+    .help("Publish: publish messages. Exact actions: those you choose. Nothing else is granted.");
+/// What exactly it may do.
+pub const ACTIONS: Field = access::actions(CHOICES, r#"["sns:Publish"]"#);
+
+const CHOICES: &[Choice] = &[
+    choice("sns:GetTopicAttributes", "GetTopicAttributes"),
+    choice("sns:ListSubscriptionsByTopic", "ListSubscriptionsByTopic"),
+    choice("sns:Publish", "Publish"),
+    choice("sns:Subscribe", "Subscribe"),
+];
 
 unit! {
     /// The function publishes messages to the topic.
@@ -17,7 +32,7 @@ unit! {
         from: "function",
         facet: None,
         to: "topic",
-        fields: &[],
+        fields: &[ACCESS, ACTIONS],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -32,8 +47,13 @@ impl ConnectionKind for FunctionPublishesTopic {
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
-        let publish = Statement::allow(["sns:Publish"]).on(line.target.arn()).named(format!("Publish{}", line.target.node.logical_id));
-        out.grant(&line.source, publish);
+        let granted = if line.choice(&ACCESS) == "exact" { access::chosen(line, &ACTIONS) } else { vec!["sns:Publish".to_owned()] };
+        let statement = Statement::allow(granted.iter().map(String::as_str)).on(line.target.arn());
+        out.grant(&line.source, statement.named(format!("Publish{}", line.target.node.logical_id)));
         out.variable(line, Attribute::Arn);
+    }
+
+    fn label(&self, line: &Line<'_>) -> String {
+        if line.choice(&ACCESS) == "exact" { access::label(line, &ACTIONS) } else { SPEC.verb.to_owned() }
     }
 }

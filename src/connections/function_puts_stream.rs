@@ -1,7 +1,24 @@
 //! Function → stream.
 
-use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Line, LineStyle, Statement};
+use super::access;
+use crate::catalog::field::{Choice, choice};
+use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Settings, Statement};
 use crate::unit;
+
+/// What the function may do.
+pub const ACCESS: Field = Field::choice("access", "Access", &[choice("put", "Put records"), access::EXACT])
+    .help("Put records: one or many at a time. Exact actions: those you choose. Nothing else is granted.");
+/// What exactly it may do.
+pub const ACTIONS: Field = access::actions(CHOICES, r#"["kinesis:PutRecord"]"#);
+
+const CHOICES: &[Choice] = &[
+    choice("kinesis:DescribeStreamSummary", "DescribeStreamSummary"),
+    choice("kinesis:GetRecords", "GetRecords"),
+    choice("kinesis:GetShardIterator", "GetShardIterator"),
+    choice("kinesis:ListShards", "ListShards"),
+    choice("kinesis:PutRecord", "PutRecord"),
+    choice("kinesis:PutRecords", "PutRecords"),
+];
 
 unit! {
     /// The function writes records to the stream.
@@ -17,7 +34,7 @@ unit! {
         from: "function",
         facet: None,
         to: "stream",
-        fields: &[],
+        fields: &[ACCESS, ACTIONS],
         ends: &[],
         style: LineStyle::Stream,
     }
@@ -32,8 +49,17 @@ impl ConnectionKind for FunctionPutsStream {
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
-        let name = format!("Put{}", line.target.node.logical_id);
-        out.grant(&line.source, Statement::allow(["kinesis:PutRecord", "kinesis:PutRecords"]).on(line.target.arn()).named(name));
+        let granted = if line.choice(&ACCESS) == "exact" {
+            access::chosen(line, &ACTIONS)
+        } else {
+            vec!["kinesis:PutRecord".to_owned(), "kinesis:PutRecords".to_owned()]
+        };
+        let statement = Statement::allow(granted.iter().map(String::as_str)).on(line.target.arn());
+        out.grant(&line.source, statement.named(format!("Put{}", line.target.node.logical_id)));
         out.variable(line, Attribute::Name);
+    }
+
+    fn label(&self, line: &Line<'_>) -> String {
+        if line.choice(&ACCESS) == "exact" { access::label(line, &ACTIONS) } else { SPEC.verb.to_owned() }
     }
 }

@@ -1,14 +1,20 @@
 //! Function → bucket.
 
-use crate::catalog::field::{TextRule, choice};
+use super::access;
+use crate::catalog::field::{Choice, TextRule, choice};
 use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Literal, Settings, Statement};
 use crate::services::bucket;
 use crate::unit;
 
 /// What the function may do with the objects.
-pub const ACCESS: Field =
-    Field::choice("access", "Access", &[choice("read", "Read"), choice("write", "Write"), choice("read_write", "Read and write")])
-        .help("Read: get objects and list them. Write: put and delete objects. Nothing else is granted.");
+pub const ACCESS: Field = Field::choice(
+    "access",
+    "Access",
+    &[choice("read", "Read"), choice("write", "Write"), choice("read_write", "Read and write"), access::EXACT],
+)
+.help("Read: get objects and list them. Write: put and delete objects. Exact actions: those you choose. Nothing else is granted.");
+/// What exactly it may do.
+pub const ACTIONS: Field = access::actions(CHOICES, r#"["s3:GetObject"]"#);
 /// Which objects.
 pub const PREFIX: Field =
     Field::text("prefix", "Prefix", TextRule { min: 0, max: 512, shape: Some((is_plain, "plain text without *, ? and $")) })
@@ -19,13 +25,32 @@ fn is_plain(text: &str) -> bool {
     !text.contains(['*', '?', '$', '{', '}'])
 }
 
+const CHOICES: &[Choice] = &[
+    choice("s3:AbortMultipartUpload", "AbortMultipartUpload"),
+    choice("s3:DeleteObject", "DeleteObject"),
+    choice("s3:DeleteObjectTagging", "DeleteObjectTagging"),
+    choice("s3:DeleteObjectVersion", "DeleteObjectVersion"),
+    choice("s3:GetObject", "GetObject"),
+    choice("s3:GetObjectAttributes", "GetObjectAttributes"),
+    choice("s3:GetObjectTagging", "GetObjectTagging"),
+    choice("s3:GetObjectVersion", "GetObjectVersion"),
+    choice("s3:ListBucket", "ListBucket"),
+    choice("s3:ListBucketVersions", "ListBucketVersions"),
+    choice("s3:ListMultipartUploadParts", "ListMultipartUploadParts"),
+    choice("s3:PutObject", "PutObject"),
+    choice("s3:PutObjectTagging", "PutObjectTagging"),
+    choice("s3:RestoreObject", "RestoreObject"),
+];
+
+/// Actions on the bucket itself, which tell under which prefix they look.
+const LISTS: [&str; 2] = ["s3:ListBucket", "s3:ListBucketVersions"];
 /// Actions that read objects.
 pub const READ: [&str; 1] = ["s3:GetObject"];
 /// Actions that write objects.
 pub const WRITE: [&str; 3] = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];
 
 unit! {
-    /// The function reads objects of the bucket, writes them, or both.
+    /// The function reads objects of the bucket, writes them, or both; or does exactly what you choose.
     ///
     /// Its role may do exactly that with the objects of this bucket, or with those under a prefix; where it reads it may
     /// also list them, without which a missing object looks like a forbidden one. An environment variable tells it the
@@ -39,7 +64,7 @@ unit! {
         from: "function",
         facet: None,
         to: "bucket",
-        fields: &[ACCESS, PREFIX],
+        fields: &[ACCESS, ACTIONS, PREFIX],
         ends: &[],
         style: LineStyle::Call,
     }
@@ -55,27 +80,39 @@ impl ConnectionKind for FunctionUsesBucket {
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let (bucket, id) = (&line.target, &line.target.node.logical_id);
-        let access = line.choice(&ACCESS);
         let prefix = line.choice(&PREFIX);
-        let mut actions: Vec<&str> = Vec::new();
-        if access != "write" {
-            actions.extend(READ);
-            let list = Statement::allow(["s3:ListBucket"]).on(bucket.arn()).named(format!("List{id}"));
+        let granted = granted(line);
+        let (lists, objects): (Vec<&str>, Vec<&str>) = granted.iter().map(String::as_str).partition(|action| LISTS.contains(action));
+        if !lists.is_empty() {
+            let list = Statement::allow(lists).on(bucket.arn()).named(format!("List{id}"));
             let list = if prefix.is_empty() { list } else { list.when("StringLike", "s3:prefix", format!("{prefix}*").into()) };
             out.grant(&line.source, list);
         }
-        if access != "read" {
-            actions.extend(WRITE);
+        if !objects.is_empty() {
+            out.grant(&line.source, Statement::allow(objects).on(bucket::objects(bucket, &prefix)).named(format!("Use{id}")));
         }
-        out.grant(&line.source, Statement::allow(actions).on(bucket::objects(bucket, &prefix)).named(format!("Use{id}")));
         out.variable(line, Attribute::Name);
     }
 
     fn carries(&self, line: &Line<'_>) -> bool {
-        line.choice(&ACCESS) != "read"
+        granted(line).iter().any(|action| !["s3:Get", "s3:List"].iter().any(|start| action.starts_with(start)))
     }
 
     fn label(&self, line: &Line<'_>) -> String {
-        line.choice(&ACCESS).replace('_', " + ")
+        match line.choice(&ACCESS).as_str() {
+            "exact" => access::label(line, &ACTIONS),
+            verb => verb.replace('_', " + "),
+        }
+    }
+}
+
+/// The actions that the line grants.
+fn granted(line: &Line<'_>) -> Vec<String> {
+    let named = |lists: &[&[&str]]| lists.iter().flat_map(|list| list.iter()).map(|action| (*action).to_owned()).collect();
+    match line.choice(&ACCESS).as_str() {
+        "exact" => access::chosen(line, &ACTIONS),
+        "write" => named(&[&WRITE]),
+        "read_write" => named(&[&["s3:ListBucket"], &READ, &WRITE]),
+        _ => named(&[&["s3:ListBucket"], &READ]),
     }
 }

@@ -1,5 +1,6 @@
 //! What a line means, one file per connection kind.
 
+mod access;
 pub mod alarms;
 pub mod api_calls_function;
 pub mod api_calls_http_endpoint;

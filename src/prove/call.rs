@@ -11,6 +11,8 @@ use super::condition::Facts;
 use super::key;
 use super::statement::Role;
 use super::text::ANY;
+use super::world::each;
+use crate::catalog::Evidence;
 use crate::catalog::proof::Step;
 use crate::cfn::Value;
 
@@ -21,16 +23,14 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
         simple(case, &["lambda:InvokeFunction"], "call");
     }),
     ("function_publishes_topic", |case| {
-        simple(case, &["sns:Publish"], "publish to");
+        chosen_or(case, &["sns:Publish"], "publish to");
     }),
-    ("function_puts_event_bus", |case| {
-        simple(case, &["events:PutEvents"], "put events on");
-    }),
+    ("function_puts_event_bus", event_bus),
     ("function_puts_stream", |case| {
-        simple(case, &["kinesis:PutRecord", "kinesis:PutRecords"], "put records into");
+        chosen_or(case, &["kinesis:PutRecord", "kinesis:PutRecords"], "put records into");
     }),
     ("function_sends_queue", |case| {
-        simple(case, &["sqs:SendMessage"], "send messages to");
+        chosen_or(case, &["sqs:SendMessage"], "send messages to");
     }),
     ("function_starts_workflow", workflow),
     ("function_uses_bucket", bucket),
@@ -68,25 +68,140 @@ pub(super) fn is_express(case: &Case<'_>) -> bool {
     kind.is_some_and(|(kind, _)| kind.as_text() == Some("EXPRESS"))
 }
 
+/// As [`simple`], with the actions that the line chooses where it does.
+fn chosen_or(case: &mut Case<'_>, actions: &[&str], verb: &str) {
+    if case.setting("access") == Some("exact") {
+        let chosen = chosen(case);
+        simple(case, &chosen, "act on");
+    } else {
+        simple(case, actions, verb);
+    }
+}
+
+/// The actions that the line chooses.
+fn chosen<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    let listed = case.line.connection.fields.get("actions").and_then(|v| v.literal()).and_then(|v| v.as_array());
+    listed.into_iter().flatten().filter_map(|action| action.as_str()).collect()
+}
+
+/// What the line is kept to, as texts; nothing where it is not. In a request, `*` stands for whatever it turns out to be.
+fn kept_to(case: &Case<'_>, field: &str) -> Option<Vec<String>> {
+    let json = &case.line.connection.fields.get(field)?.0;
+    let value = case.line.graph.template_value(json)?;
+    let texts = each(&value).iter().map(|value| case.world.text(value).replace('*', &ANY.to_string()));
+    Some(texts.collect()).filter(|texts: &Vec<String>| !texts.is_empty())
+}
+
+/// Events may be kept to some sources and detail types.
+///
+/// AWS: EventBridge User Guide, "Using IAM policy conditions in Amazon EventBridge".
+fn event_bus(case: &mut Case<'_>) {
+    let target = case.target.clone();
+    let mut facts = Facts::default();
+    for (field, key) in [("sources", "events:source"), ("detail_types", "events:detail-type")] {
+        if let Some(values) = kept_to(case, field) {
+            facts = facts.with_each(key, values);
+        }
+    }
+    if let Some(role) = role(case) {
+        let what = format!("put events on {}", target.title);
+        case.may_when(role, &["events:PutEvents"], &target.arn, Some(target.id), &what, &facts);
+    }
+    told(case);
+}
+
+/// What is asked of a table: actions by what they are about.
+struct Asked<'a> {
+    items: Vec<&'a str>,
+    through_index: Vec<&'a str>,
+    table: Vec<&'a str>,
+}
+
+/// Queries and scans go through an index or not; they and what is about items tell the keys they are about, except for scans.
+fn asked<'a>(actions: &[&'a str]) -> Asked<'a> {
+    let through_index = |action: &&&str| matches!(**action, "dynamodb:Query" | "dynamodb:Scan" | "dynamodb:PartiQLSelect");
+    let about = |action: &&&str| **action == "dynamodb:DescribeTable";
+    Asked {
+        items: actions.iter().filter(|a| !through_index(a) && !about(a)).copied().collect(),
+        through_index: actions.iter().filter(through_index).copied().collect(),
+        table: actions.iter().filter(about).copied().collect(),
+    }
+}
+
 fn table(case: &mut Case<'_>) {
     let target = case.target.clone();
-    let access = case.setting("access").unwrap_or("read");
+    let keys = kept_to(case, "leading_keys");
+    let index = case.setting("index").filter(|index| !index.is_empty());
+    if let Some(index) = index {
+        case.link(format!("{} has the index {index}", target.title), has_index(case, index));
+    }
+    let reads: &[&str] = match (index, &keys) {
+        (None, None) => &["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
+        // A scan tells no key, so that nothing keeps it to some.
+        (None, Some(_)) => &["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query"],
+        (Some(_), None) => &["dynamodb:Query", "dynamodb:Scan"],
+        (Some(_), Some(_)) => &["dynamodb:Query"],
+    };
+    let writes = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+    let (verbs, actions) = match case.setting("access").unwrap_or("read") {
+        "exact" => (vec!["act on"], vec![chosen(case)]),
+        "write" => (vec!["write"], vec![writes.to_vec()]),
+        "read_write" => (vec!["read", "write"], vec![reads.to_vec(), writes.to_vec()]),
+        _ => (vec!["read"], vec![reads.to_vec()]),
+    };
     if let Some(role) = role(case) {
-        if access != "write" {
-            let read = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"];
-            case.may(role, &read, &target.arn, Some(target.id), &format!("read items of {}", target.title));
-            if has_indexes(case) {
-                let index = anything(&format!("{}/index/", target.arn));
-                case.may(role, &["dynamodb:Query", "dynamodb:Scan"], &index, Some(target.id), &format!("read indexes of {}", target.title));
-            }
-        }
-        if access != "read" {
-            let write = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
-            case.may(role, &write, &target.arn, Some(target.id), &format!("write items of {}", target.title));
+        for (verb, actions) in verbs.into_iter().zip(&actions) {
+            table_links(case, role, verb, &asked(actions), index, keys.as_deref());
         }
         key::lets_role(case, &target, role, key::READ);
     }
     told(case);
+}
+
+fn table_links(case: &mut Case<'_>, role: &Role<'_>, verb: &str, asked: &Asked<'_>, index: Option<&str>, keys: Option<&[String]>) {
+    let target = case.target.clone();
+    let facts = |action: &str| match keys {
+        Some(_) if action == "dynamodb:Scan" => Facts::default().without("dynamodb:leadingkeys"),
+        Some(keys) => Facts::default().with_each("dynamodb:leadingkeys", keys.to_vec()),
+        None => Facts::default(),
+    };
+    let mut may = |actions: &[&str], resource: &str, what: String, facts: Facts| {
+        if !actions.is_empty() {
+            case.may_when(role, actions, resource, Some(target.id), &what, &facts);
+        }
+    };
+    let (scans, queries): (Vec<&str>, Vec<&str>) = asked.through_index.iter().partition(|action| **action == "dynamodb:Scan");
+    may(&asked.table, &target.arn, format!("describe {}", target.title), Facts::default());
+    if let Some(index) = index {
+        let of_index = format!("{}/index/{index}", target.arn);
+        may(&asked.items, &target.arn, format!("{verb} items of {}", target.title), facts(""));
+        may(&queries, &of_index, format!("query the index {index} of {}", target.title), facts(""));
+        may(&scans, &of_index, format!("scan the index {index} of {}", target.title), facts("dynamodb:Scan"));
+        return;
+    }
+    let on_table: Vec<&str> = asked.items.iter().chain(&queries).copied().collect();
+    may(&on_table, &target.arn, format!("{verb} items of {}", target.title), facts(""));
+    may(&scans, &target.arn, format!("scan {}", target.title), facts("dynamodb:Scan"));
+    let all = anything(&format!("{}/index/", target.arn));
+    if !asked.through_index.is_empty() && has_indexes(case) {
+        let mut may = |actions: &[&str], verb: &str, facts: Facts| {
+            if !actions.is_empty() {
+                case.may_when(role, actions, &all, Some(target.id), &format!("{verb} indexes of {}", target.title), &facts);
+            }
+        };
+        may(&queries, "read", facts(""));
+        may(&scans, "scan", facts("dynamodb:Scan"));
+    }
+}
+
+/// Whether the table that is led to has an index of this name.
+fn has_index(case: &Case<'_>, name: &str) -> Found {
+    let lists = ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"];
+    let found = lists.into_iter().find_map(|list| case.entry(case.target.id, &[list], "IndexName", &[name]).1.map(|_| list));
+    match found {
+        Some(list) => Found::Holds(vec![Evidence::property(case.target.id, &[list])]),
+        None => Found::Missing(format!("{} has no index of that name", case.target.id)),
+    }
 }
 
 /// Whether the table that is led to has indexes.
@@ -98,18 +213,27 @@ pub(super) fn has_indexes(case: &Case<'_>) -> bool {
 
 fn bucket(case: &mut Case<'_>) {
     let target = case.target.clone();
-    let access = case.setting("access").unwrap_or("read");
     let prefix = case.setting("prefix").unwrap_or_default();
-    if let Some(role) = role(case) {
-        let objects = anything(&format!("{}/{prefix}", target.arn));
-        if access != "write" {
-            let facts = Facts::default().with("s3:prefix", format!("{prefix}{ANY}"));
-            case.may_when(role, &["s3:ListBucket"], &target.arn, Some(target.id), &format!("list objects of {}", target.title), &facts);
-            case.may(role, &["s3:GetObject"], &objects, Some(target.id), &format!("read objects of {}", target.title));
+    let writes = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];
+    let access = case.setting("access").unwrap_or("read");
+    let (lists, objects): (Vec<&str>, Vec<(&str, Vec<&str>)>) = match access {
+        "exact" => {
+            let (lists, objects): (Vec<&str>, Vec<&str>) =
+                chosen(case).into_iter().partition(|action| matches!(*action, "s3:ListBucket" | "s3:ListBucketVersions"));
+            (lists, vec![("act on", objects)])
         }
-        if access != "read" {
-            let write = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];
-            case.may(role, &write, &objects, Some(target.id), &format!("write objects of {}", target.title));
+        "write" => (Vec::new(), vec![("write", writes.to_vec())]),
+        "read_write" => (vec!["s3:ListBucket"], vec![("read", vec!["s3:GetObject"]), ("write", writes.to_vec())]),
+        _ => (vec!["s3:ListBucket"], vec![("read", vec!["s3:GetObject"])]),
+    };
+    if let Some(role) = role(case) {
+        let keys = anything(&format!("{}/{prefix}", target.arn));
+        if !lists.is_empty() {
+            let facts = Facts::default().with("s3:prefix", format!("{prefix}{ANY}"));
+            case.may_when(role, &lists, &target.arn, Some(target.id), &format!("list objects of {}", target.title), &facts);
+        }
+        for (verb, actions) in objects.into_iter().filter(|(_, actions)| !actions.is_empty()) {
+            case.may(role, &actions, &keys, Some(target.id), &format!("{verb} objects of {}", target.title));
         }
         key::lets_role(case, &target, role, if access == "read" { key::READ } else { key::SEND });
     }

@@ -28,6 +28,8 @@ pub(super) struct Facts {
 enum Fact {
     /// This value.
     Is(String),
+    /// In one request or another each of these.
+    Each(Vec<String>),
     /// The request has no such key.
     Absent,
 }
@@ -42,6 +44,13 @@ impl Facts {
     #[must_use]
     pub(super) fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.told.push((key, Fact::Is(value.into())));
+        self
+    }
+
+    /// With a key whose value is one of these in one request and another in the next: what holds has to hold for each.
+    #[must_use]
+    pub(super) fn with_each(mut self, key: &'static str, values: Vec<String>) -> Self {
+        self.told.push((key, Fact::Each(values)));
         self
     }
 
@@ -112,6 +121,12 @@ impl Condition {
             Some(operator) => (operator, true),
             None => (self.operator.as_str(), false),
         };
+        // Of several values all pass where there is none, and any fails.
+        let (operator, of_all) = match (operator.strip_prefix("ForAllValues:"), operator.strip_prefix("ForAnyValue:")) {
+            (Some(operator), _) => (operator, true),
+            (None, Some(operator)) => (operator, false),
+            (None, None) => (operator, false),
+        };
         let fact = facts.get(&self.key);
         if operator == "Null" {
             let absent = matches!(fact, Some(Fact::Absent));
@@ -131,12 +146,18 @@ impl Condition {
         };
         match fact {
             None => Truth::Maybe,
-            Some(Fact::Absent) => (if_exists || negated).into(),
-            Some(Fact::Is(value)) => {
-                let any = Truth::any(self.values.iter().map(|wanted| compare(wanted, value)));
-                if negated { !any } else { any }
-            }
+            Some(Fact::Absent) => (of_all || if_exists || negated).into(),
+            Some(Fact::Is(value)) => self.compared(compare, negated, value),
+            Some(Fact::Each(values)) => Truth::all(values.iter().map(|value| self.compared(compare, negated, value))),
         }
+    }
+}
+
+impl Condition {
+    /// Whether a value is one of those it is compared with.
+    fn compared(&self, compare: Compare, negated: bool, value: &str) -> Truth {
+        let any = Truth::any(self.values.iter().map(|wanted| compare(wanted, value)));
+        if negated { !any } else { any }
     }
 }
 
@@ -167,6 +188,20 @@ mod tests {
         assert_eq!(holds("Bool", "aws:SecureTransport", "false", &facts), Truth::No);
         assert_eq!(holds("Null", "aws:PrincipalArn", "true", &facts), Truth::Yes);
         assert_eq!(holds("Null", "aws:SourceArn", "true", &facts), Truth::No);
+    }
+
+    #[test]
+    fn of_several_values_all_have_to_pass() {
+        let facts = Facts::new().with_each("dynamodb:leadingkeys", vec!["TENANT#1".to_owned(), "TENANT#2".to_owned()]);
+        let leading = |operator: &str, value: &str, facts: &Facts| holds(operator, "dynamodb:LeadingKeys", value, facts);
+        assert_eq!(leading("ForAllValues:StringLike", "TENANT#*", &facts), Truth::Yes);
+        assert_eq!(leading("ForAllValues:StringEquals", "TENANT#1", &facts), Truth::No);
+        assert_eq!(leading("StringEquals", "TENANT#1", &facts), Truth::No);
+        assert_eq!(leading("Null", "false", &facts), Truth::Yes);
+        let scan = Facts::new().without("dynamodb:leadingkeys");
+        assert_eq!(leading("ForAllValues:StringLike", "TENANT#*", &scan), Truth::Yes);
+        assert_eq!(leading("ForAnyValue:StringLike", "TENANT#*", &scan), Truth::No);
+        assert_eq!(leading("Null", "false", &scan), Truth::No);
     }
 
     #[test]

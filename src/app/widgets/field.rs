@@ -167,6 +167,7 @@ fn control_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>
     match field.kind {
         Kind::Choice(choices) => choice_ui(ui, id, field, choices, &json),
         Kind::Duration(..) | Kind::Size(..) if amount::has_units(field) => amount::amount_ui(ui, id, field, &json, error),
+        Kind::Several(choices) => super::several::several_ui(ui, field, choices, &json),
         Kind::KeyValues => super::pairs::pairs_ui(ui, id, field, &json),
         Kind::List(_) => super::pairs::list_ui(ui, id, field, &json),
         Kind::Records(fields) => super::records::records_ui(ui, id, field, fields, &json, state),

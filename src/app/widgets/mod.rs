@@ -9,6 +9,7 @@ mod plain_text;
 mod records;
 pub mod reference;
 mod segmented;
+mod several;
 mod switch;
 mod tabs;
 mod tester;
