@@ -2,6 +2,7 @@
 
 pub mod alarm;
 pub mod check;
+pub mod conditions;
 pub mod connection;
 pub mod date;
 pub mod docs;

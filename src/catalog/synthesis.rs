@@ -98,6 +98,8 @@ pub enum FaultKind {
     Override,
     /// Something that has to be there and is not.
     Missing,
+    /// A condition that cannot be told in the template, or leaves out what something else needs.
+    Condition,
 }
 
 /// A synthesised design.

@@ -14,6 +14,7 @@ pub mod batch_too_large;
 mod bucket_public;
 pub mod called_route_missing;
 mod capacity_contradicts;
+pub mod condition_missing;
 pub mod connect_missing;
 pub mod cors_for_everybody;
 pub mod dead_letters_expire_early;
@@ -189,6 +190,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &line_cannot_deliver::LineCannotDeliver,
     &called_route_missing::CalledRouteMissing,
     &rule_elsewhere::RuleElsewhere,
+    &condition_missing::ConditionMissing,
     &authorization_foreign::AuthorizationForeign,
     &authorizer_missing::AuthorizerMissing,
     &authorizer_unused::AuthorizerUnused,

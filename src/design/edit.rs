@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::{Connection, ConnectionId, Design, Environment, Group, GroupId, Node, NodeId, Note, NoteId, Parameter};
+use super::{Condition, Connection, ConnectionId, Design, Environment, Group, GroupId, Node, NodeId, Note, NoteId, Parameter};
 
 /// The primitive changes: each puts a value in a place, or nothing where it is `None`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Edit {
     Note(NoteId, Option<Arc<Note>>),
     /// A parameter.
     Parameter(String, Option<Arc<Parameter>>),
+    /// A condition.
+    Condition(String, Option<Arc<Condition>>),
     /// An environment.
     Environment(String, Option<Arc<Environment>>),
     /// One of the design's own texts or tables.
@@ -76,6 +78,10 @@ impl Edit {
             Self::Parameter(name, value) => {
                 let old = put(&mut design.parameters, &name, value);
                 Self::Parameter(name, old)
+            }
+            Self::Condition(name, value) => {
+                let old = put(&mut design.conditions, &name, value);
+                Self::Condition(name, old)
             }
             Self::Environment(name, value) => {
                 let old = put(&mut design.environments, &name, value);

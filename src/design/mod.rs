@@ -1,5 +1,6 @@
 //! The document: nodes, facet entries, connections, groups, notes, environments, and the changes made to them. Knows no AWS.
 
+pub mod condition;
 pub mod connection;
 pub mod difference;
 pub mod edit;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
+pub use condition::Condition;
 pub use connection::{Connection, LineEnd};
 pub use edit::{Edit, Transaction};
 pub use editor::Editor;
@@ -42,6 +44,8 @@ pub struct Design {
     pub notes: BTreeMap<NoteId, Arc<Note>>,
     /// The template's parameters.
     pub parameters: BTreeMap<String, Arc<Parameter>>,
+    /// Tests of parameters by name, under which nodes and connections are part of the stack.
+    pub conditions: BTreeMap<String, Arc<Condition>>,
     /// Where it is deployed.
     pub environments: BTreeMap<String, Arc<Environment>>,
     /// Tags on everything that takes tags.

@@ -8,8 +8,8 @@ use crate::cfn::read::json::parse;
 use crate::cfn::read::{Fault, Placed, Shape};
 use crate::design::geometry::Size;
 use crate::design::{
-    Connection, ConnectionId, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, NodeId, Note, NoteId, Override, Parameter,
-    Value,
+    Condition, Connection, ConnectionId, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, NodeId, Note, NoteId, Override,
+    Parameter, Value,
 };
 
 /// The version of the file format that this program writes, and the newest it reads.
@@ -56,6 +56,10 @@ pub(super) fn read(text: &str) -> Result<Design, Unreadable> {
         let parameter = parameter(value, &name)?;
         design.parameters.insert(name, Arc::new(parameter));
     }
+    for (name, value) in root.map("conditions")? {
+        let condition = condition(value, &name)?;
+        design.conditions.insert(name, Arc::new(condition));
+    }
     for (name, value) in root.map("environments")? {
         let environment = environment(value, &name)?;
         design.environments.insert(name, Arc::new(environment));
@@ -80,6 +84,21 @@ fn version(root: &mut Object) -> Result<(), Unreadable> {
         Some(VERSION) => Ok(()),
         Some(newer) if newer > VERSION => Err(Unreadable::Newer(newer)),
         _ => Err(Unreadable::Fault(Fault { offset: value.offset, message: format!("`version` must be {VERSION}") })),
+    }
+}
+
+/// A condition as people write it, or an object of the template's own language.
+fn condition(value: Placed, name: &str) -> Result<Condition, Fault> {
+    let offset = value.offset;
+    match value.shape {
+        Shape::Text(text) => {
+            Condition::parse(&text).map_err(|why| Fault { offset, message: format!("the condition `{name}` cannot be read: {why}") })
+        }
+        Shape::Map(_) => Ok(Condition::Expression(value.into_json())),
+        _ => {
+            let message = format!("the condition `{name}` must be text such as `Stage = prod`, and this is {}", value.noun());
+            Err(Fault { offset, message })
+        }
     }
 }
 

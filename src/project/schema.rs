@@ -41,6 +41,10 @@ pub fn schema(registry: &Registry) -> Json {
                     "allowed_values": { "type": "array", "items": text }, "properties": { "type": "object" },
                 },
             } },
+            "conditions": { "type": "object", "additionalProperties": {
+                "description": "Such as `Stage = prod | test and not InTrial`, or an object of the template's own language",
+                "type": ["string", "object"],
+            } },
             "environments": { "type": "object", "additionalProperties": {
                 "type": "object",
                 "properties": {
@@ -88,7 +92,7 @@ fn service(spec: &crate::catalog::ServiceSpec) -> Json {
             "logical_ids": { "type": "object", "additionalProperties": { "type": "string" } },
             "overrides": { "type": "array" },
             "suppressions": { "type": "object", "additionalProperties": { "type": "string" } },
-            "condition": { "type": "string" },
+            "condition": { "type": "string", "description": "The condition under which it is part of the stack" },
         },
     })
 }
@@ -114,7 +118,7 @@ fn connection(spec: &crate::catalog::ConnectionSpec) -> Json {
             "logical_ids": { "type": "object", "additionalProperties": { "type": "string" } },
             "overrides": { "type": "array" },
             "suppressions": { "type": "object", "additionalProperties": { "type": "string" } },
-            "condition": { "type": "string" },
+            "condition": { "type": "string", "description": "The condition under which it is part of the stack" },
             "waypoints": { "type": "array" },
         },
     })
@@ -151,6 +155,9 @@ fn literal(kind: &Kind) -> Json {
         }
         Kind::Switch => json!({ "type": "boolean" }),
         Kind::Choice(choices) => json!({ "enum": choices.iter().map(|c| c.id).collect::<Vec<_>>() }),
+        Kind::Several(choices) => json!({
+            "type": "array", "minItems": 1, "items": { "enum": choices.iter().map(|c| c.id).collect::<Vec<_>>() },
+        }),
         Kind::KeyValues | Kind::EventPattern | Kind::FilterPolicy | Kind::StateMachine => json!({ "type": "object" }),
         Kind::List(_) => json!({ "type": "array" }),
         Kind::Records(inner) => json!({ "type": "array", "items": fields(inner) }),
@@ -183,7 +190,7 @@ pub fn range(field: &Field) -> String {
         Kind::Integer(min, max) | Kind::Duration(min, max) | Kind::Size(min, max) => {
             format!("{} to {}", parse::with_unit(min, field.unit), parse::with_unit(max, field.unit))
         }
-        Kind::Choice(choices) => choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", "),
+        Kind::Choice(choices) | Kind::Several(choices) => choices.iter().map(|c| c.id).collect::<Vec<_>>().join(", "),
         Kind::Switch => "true, false".to_owned(),
         Kind::Text(rule) if rule.max < 10_000 => format!("up to {} characters", rule.max),
         _ => String::new(),

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::read::VERSION;
 use crate::design::geometry::{Point, Size};
-use crate::design::{Connection, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, Note, Override, Parameter};
+use crate::design::{Condition, Connection, Design, Entry, EntryId, Environment, Fields, Group, GroupId, Node, Note, Override, Parameter};
 
 /// The text of the design's file.
 pub(super) fn write(design: &Design) -> String {
@@ -60,6 +60,7 @@ fn to_json(design: &Design) -> Json {
         .some("groups", object(design.groups.iter().map(|(id, g)| (id.as_str(), group(g)))))
         .some("notes", object(design.notes.iter().map(|(id, n)| (id.as_str(), note(n)))))
         .some("parameters", object(design.parameters.iter().map(|(name, p)| (name.as_str(), parameter(p)))))
+        .some("conditions", object(design.conditions.iter().map(|(name, c)| (name.as_str(), condition(c)))))
         .some("environments", object(design.environments.iter().map(|(name, e)| (name.as_str(), environment(e)))))
         .some("tags", texts(&design.tags))
         .some("severities", texts(&design.severities))
@@ -190,6 +191,13 @@ fn parameter(parameter: &Parameter) -> Json {
         .some("no_echo", parameter.no_echo)
         .some("properties", parameter.properties.clone())
         .finish(&parameter.unknown)
+}
+
+fn condition(condition: &Condition) -> Json {
+    match condition {
+        Condition::Expression(json) => json.clone(),
+        told => told.to_string().into(),
+    }
 }
 
 fn environment(environment: &Environment) -> Json {

@@ -16,6 +16,7 @@ mod statement;
 mod text;
 mod truth;
 mod world;
+mod worlds;
 
 mod alarm;
 mod api;
@@ -39,10 +40,14 @@ mod task_calls;
 mod task_wait;
 mod topic;
 
+use std::collections::BTreeMap;
+
 use case::Case;
 use world::World;
 
-use crate::catalog::{Graph, Line, Link, LinkState, Proof, Proofs, Synthesis};
+use crate::catalog::{Graph, Line, Link, LinkState, Proof, Proofs, Synthesis, conditions};
+use crate::cfn::Template;
+use crate::design::ConnectionId;
 
 /// What proves a connection kind.
 type Prover = fn(&mut Case<'_>);
@@ -70,9 +75,27 @@ const WAYS: &[&[(&str, Prover)]] = &[
     topic::KINDS,
 ];
 
-/// Proves every line of a design that becomes something in its template.
+/// Proves every line of a design that becomes something in its template; those under conditions where these hold.
 pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
-    let world = World::new(&synthesis.template);
+    let combinations = worlds::combinations(&synthesis.template);
+    if combinations.is_empty() {
+        return in_template(graph, synthesis, &synthesis.template);
+    }
+    let mut each: BTreeMap<ConnectionId, Vec<(worlds::Truth, Proof)>> = BTreeMap::new();
+    for truth in combinations {
+        let part = conditions::part(graph.design, &truth);
+        let proofs = in_template(&Graph::new(&part, graph.registry), synthesis, &worlds::resolved(&synthesis.template, &truth));
+        for (line, proof) in proofs.by_line {
+            each.entry(line).or_default().push((truth.clone(), proof));
+        }
+    }
+    let by_line = each.into_iter().filter_map(|(line, proofs)| Some((line, worlds::together(proofs)?))).collect();
+    Proofs { by_line }
+}
+
+/// Proves every line by a template in which nothing is left to conditions.
+fn in_template(graph: &Graph<'_>, synthesis: &Synthesis, template: &Template) -> Proofs {
+    let world = World::new(template);
     let mut parts = case::parts_by_line(synthesis);
     let mut proofs = Proofs::default();
     for line in graph.lines() {

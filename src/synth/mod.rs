@@ -7,6 +7,7 @@ mod dashboard;
 mod names;
 mod overrides;
 mod tags;
+mod worlds;
 
 pub use analysis::{Analysis, analyse, apply_fix, fix_all};
 
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::alarm;
 use crate::catalog::emission::{Emission, Made};
 use crate::catalog::request::Received;
-use crate::catalog::{Fault, FaultKind, Graph, Origin, Provenance, Synthesis, Wanted};
+use crate::catalog::{Fault, FaultKind, Graph, Origin, Provenance, Synthesis, Wanted, conditions};
 use crate::cfn::{Map, Template, Value, references};
 use crate::design::{NodeId, Parameter};
 
@@ -26,6 +27,18 @@ type Drafts = BTreeMap<String, Made>;
 /// The template a design becomes, with where everything in it comes from.
 #[must_use]
 pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
+    if !conditions::used(graph.design).is_empty() {
+        return worlds::synthesize(graph);
+    }
+    let mut synthesis = plain(graph);
+    if !graph.design.conditions.is_empty() {
+        worlds::define_conditions(graph.design, &mut synthesis.template, &BTreeMap::new());
+    }
+    synthesis
+}
+
+/// The template of a design of which everything is always there.
+fn plain(graph: &Graph<'_>) -> Synthesis {
     let mut result = Synthesis::default();
     let mut drafts = Drafts::new();
     let mut origins: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();

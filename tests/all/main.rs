@@ -16,12 +16,14 @@ mod authorization;
 mod checks;
 mod collapsed_groups;
 mod command_line;
+mod conditions;
 #[cfg(all(feature = "window", feature = "deploy"))]
 mod deploy_panel;
 mod direct;
 mod files;
 mod functions;
 mod geometry;
+mod grants;
 mod icons;
 mod importing;
 mod labels;

@@ -1,6 +1,7 @@
 //! A design being changed: drawing, forms, fixes, paste and the command line all make their edits here.
 
 mod between;
+mod conditions;
 mod connect;
 mod entries;
 mod locks;
@@ -8,6 +9,8 @@ mod nodes;
 mod retarget;
 
 use std::sync::Arc;
+
+pub use conditions::Conditional;
 
 use super::environment;
 use super::field::Field;

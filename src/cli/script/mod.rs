@@ -2,6 +2,7 @@
 
 mod address;
 mod canvas;
+mod conditions;
 mod lines;
 mod nodes;
 mod stack;
@@ -33,10 +34,16 @@ struct Verb {
 /// The verbs, sorted; besides them every facet has one of its own (`route`, `rule`, `state`, `event`, `client`, `trigger`, `alarm`).
 static VERBS: &[Verb] = &[
     Verb { name: "add", usage: "add SERVICE NAME [FIELD=VALUE ...]", action: nodes::add },
+    Verb { name: "always", usage: "always NODE|CONNECTION ...", action: conditions::always },
     Verb { name: "arrange", usage: "arrange [GROUP]", action: canvas::arrange },
     Verb { name: "bend", usage: "bend NODE[/ENTRY] NODE [as CONNECTION] through X,Y ...", action: lines::bend },
     Verb { name: "collapse", usage: "collapse GROUP", action: canvas::collapse },
     Verb { name: "color", usage: "color GROUP accent|green|amber|red|violet|grey", action: canvas::color },
+    Verb {
+        name: "condition",
+        usage: "condition NAME TEST  (TEST: Stage = prod | test, not NAME, NAME and NAME, ...)",
+        action: conditions::condition,
+    },
     Verb { name: "connect", usage: "connect NODE[/ENTRY] NODE [as CONNECTION] [FIELD=VALUE ...] [END=NODE ...]", action: lines::connect },
     Verb { name: "dashboard", usage: "dashboard on|off", action: stack::dashboard },
     Verb { name: "describe", usage: "describe TEXT", action: stack::describe },
@@ -53,6 +60,7 @@ static VERBS: &[Verb] = &[
     Verb { name: "lock", usage: "lock NODE|GROUP|NOTE ...", action: canvas::lock },
     Verb { name: "move", usage: "move NODE|GROUP X Y", action: canvas::move_to },
     Verb { name: "note", usage: "note TEXT [X Y [WIDTH HEIGHT]]", action: canvas::note },
+    Verb { name: "only", usage: "only NODE|CONNECTION ... in CONDITION|ENVIRONMENT", action: conditions::only },
     Verb {
         name: "override",
         usage: "override NODE RESOURCE.PATH=VALUE  (RESOURCE: Resource, a part such as Role, or a logical ID)",
@@ -74,6 +82,7 @@ static VERBS: &[Verb] = &[
     Verb { name: "straighten", usage: "straighten NODE[/ENTRY] NODE [as CONNECTION]", action: lines::straighten },
     Verb { name: "suppress", usage: "suppress CODE NODE|CONNECTION|design because TEXT", action: stack::suppress },
     Verb { name: "tag", usage: "tag KEY=VALUE ...", action: stack::tag },
+    Verb { name: "uncondition", usage: "uncondition NAME ...", action: conditions::uncondition },
     Verb { name: "ungroup", usage: "ungroup GROUP", action: canvas::ungroup },
     Verb { name: "unlock", usage: "unlock NODE|GROUP|NOTE ...", action: canvas::unlock },
     Verb { name: "unset", usage: "unset NODE[/ENTRY].FIELD ...", action: nodes::unset },
@@ -104,6 +113,9 @@ Script lines:
   bend Orders Worker through 300,40 300,200       corners of a line; straighten Orders Worker takes them away
   param Stage default=dev                        a parameter; in fields: !Ref Stage
   env prod region=eu-west-1 account=123456789012 stack=shop-prod
+  condition InProduction Stage = prod            a test of parameters; also !=, a | b, and, or, not, (...)
+  only Worker in InProduction                    it and all it adds are there only where the condition holds
+  only Worker in prod                            only in an environment; always Worker takes it back
   tag team=orders
   dashboard on                                   a CloudWatch dashboard of everything there is to measure
   suppress REL001 Orders because \"drained by hand\"
@@ -241,6 +253,33 @@ mod tests {
         let line = design.connections.values().next().unwrap();
         assert_eq!((line.source.as_str(), line.target.as_str(), &line.fields["batch_size"].0), ("queue-b", "function-g", &5.into()));
         assert!(edited("add queue A\nadd function F\nconnect A F\nlead A F over F").unwrap_err().contains("neither"));
+    }
+
+    #[test]
+    fn things_are_put_under_conditions() {
+        let design = edited(
+            "param Stage default=dev\nadd queue A\nadd function F\nconnect A F\ncondition InProd Stage = prod\nonly A \"A -> F\" in InProd\nalways \"A -> F\"",
+        )
+        .unwrap();
+        assert_eq!(design.nodes["queue-a"].condition.as_deref(), Some("InProd"));
+        assert_eq!(design.connections.values().next().unwrap().condition, None);
+        assert_eq!(design.conditions["InProd"].to_string(), "Stage = prod");
+        assert!(edited("add queue A\nonly A in Nowhere").unwrap_err().contains("no condition `Nowhere`"));
+        assert!(edited("condition A-B Stage = x").unwrap_err().contains("letters and digits"));
+        assert!(edited("condition A Stage =").unwrap_err().contains("compared with nothing"));
+    }
+
+    #[test]
+    fn only_in_an_environment_makes_what_tells_them_apart() {
+        let design = edited("env dev\nenv prod region=eu-west-1\nadd queue A\nadd queue B\nonly A B in prod").unwrap();
+        assert_eq!(design.conditions["InProd"].to_string(), "Environment = prod");
+        assert_eq!(design.nodes["queue-b"].condition.as_deref(), Some("InProd"));
+        assert_eq!(design.parameters["Environment"].allowed_values, ["dev", "prod"]);
+        assert_eq!(design.environments["dev"].parameters["Environment"], "dev");
+        let design = edited("param Stage\nenv dev parameter.Stage=d\nenv prod parameter.Stage=p\nadd queue A\nonly A in dev").unwrap();
+        assert_eq!(design.conditions["InDev"].to_string(), "Stage = d");
+        let design = edited("env dev\nadd queue A\nonly A in dev\nuncondition InDev").unwrap();
+        assert_eq!((design.conditions.len(), design.nodes["queue-a"].condition.as_deref()), (0, None));
     }
 
     #[test]
