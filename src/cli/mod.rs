@@ -22,6 +22,7 @@ mod output;
 mod outputs;
 #[cfg(feature = "deploy")]
 mod progress;
+pub mod reference;
 mod render;
 #[cfg(feature = "deploy")]
 mod review;
@@ -86,6 +87,7 @@ pub enum Command {
     New(new::Arguments),
     #[cfg(feature = "deploy")]
     Outputs(outputs::Arguments),
+    Reference(reference::Arguments),
     Render(render::Arguments),
     Schema(schema::Arguments),
     #[cfg(feature = "deploy")]
@@ -111,6 +113,7 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
         Command::New(arguments) => new::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Outputs(arguments) => outputs::run(&arguments, out),
+        Command::Reference(arguments) => reference::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         #[cfg(feature = "deploy")]
