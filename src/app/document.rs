@@ -14,8 +14,8 @@ use super::settings::Settings;
 use super::shown::Shown;
 use super::watch::Stamp;
 use crate::REGISTRY;
-use crate::catalog::Evidence;
 use crate::catalog::draft::{Draft, Problem};
+use crate::catalog::{Evidence, conditions};
 use crate::design::edit::Property;
 use crate::design::{Design, Editor, GroupId, NodeId};
 use crate::draw::Scene;
@@ -40,6 +40,8 @@ pub struct Document {
     pub view: Option<View>,
     /// Whether what the selection does not touch steps back.
     pub focused: bool,
+    /// Whether it is shown as it is in the environment in use.
+    pub in_environment: bool,
     /// Cards on their way to where a command moved them.
     pub motion: Option<Motion>,
     /// Whether what the selection becomes is listed beneath it.
@@ -83,6 +85,7 @@ impl Document {
             template_place: None,
             view: None,
             focused: false,
+            in_environment: false,
             motion: None,
             unfolded: false,
             editing: None,
@@ -130,6 +133,19 @@ impl Document {
             Thing::Note(id) => within(design.notes.get(id).and_then(|note| note.group.as_ref())),
             Thing::Connection(id) => design.connections.get(id).is_some_and(|line| line.nodes().any(node)),
         }
+    }
+
+    /// The environment in use: the chosen one, else the first.
+    pub fn environment(&self) -> Option<&str> {
+        #[cfg(feature = "deploy")]
+        return self.deployment.environment(self.design());
+        #[cfg(not(feature = "deploy"))]
+        self.design().environments.first_key_value().map(|(name, _)| name.as_str())
+    }
+
+    /// The environment it is shown in.
+    pub fn shown_in(&self) -> Option<&str> {
+        self.environment().filter(|_| self.in_environment)
     }
 
     /// What its tab says.
@@ -209,7 +225,14 @@ impl Document {
             (Interaction::Moving { things, .. }, Some(by)) => Some((things, by)),
             _ => None,
         };
-        self.shown.refresh(self.editor.design(), self.editor.revision(), &self.analysis.findings, moved);
+        let (environment, revision) = (self.shown_in().map(str::to_owned), self.editor.revision());
+        let stale = !self.shown.is_of(revision, environment.as_deref());
+        let resolved = environment.as_deref().filter(|_| stale).map(|name| conditions::resolved_in(self.editor.design(), name, &REGISTRY));
+        if stale {
+            self.shown.be_in(environment);
+        }
+        let design = resolved.as_ref().unwrap_or(self.editor.design());
+        self.shown.refresh(design, revision, &self.analysis.findings, moved);
     }
 
     /// Whether lines are still to be routed.

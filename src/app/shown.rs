@@ -19,6 +19,8 @@ pub struct Shown {
     settled: Arc<Scene>,
     /// The revision that scene is of.
     settled_of: Option<u64>,
+    /// The environment it is shown in, where it is in one.
+    settled_in: Option<String>,
     /// Whether lines of it are still to be routed.
     sketched: bool,
     /// The revision whose lines were last asked to be routed.
@@ -51,6 +53,18 @@ impl Shown {
     /// Whether lines are still to be routed.
     pub fn is_sketched(&self) -> bool {
         self.sketched
+    }
+
+    /// Whether it is of this revision of the design, in this environment.
+    pub fn is_of(&self, revision: u64, environment: Option<&str>) -> bool {
+        self.settled_of == Some(revision) && self.settled_in.as_deref() == environment
+    }
+
+    /// Shows the design as it is in an environment, or as it is in all; what was drawn of another is out of date.
+    pub fn be_in(&mut self, environment: Option<String>) {
+        if self.settled_in != environment {
+            (self.settled_in, self.settled_of, self.routing_of) = (environment, None, None);
+        }
     }
 
     /// Brings it up to date with a revision of the design, and with what is being moved, by how much.

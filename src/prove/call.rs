@@ -271,8 +271,7 @@ pub(super) fn listed_actions<'a>(case: &Case<'a>) -> Vec<&'a str> {
         let known = READ.iter().filter(|_| verb != "write").chain(WRITE.iter().filter(|_| verb != "read"));
         return known.filter(|(kind, _)| case.target.is(kind)).flat_map(|(_, actions)| actions.iter().copied()).collect();
     }
-    let listed = case.line.connection.fields.get("actions").and_then(|v| v.literal()).and_then(|v| v.as_array());
-    listed.into_iter().flatten().filter_map(|action| action.as_str()).collect()
+    chosen(case)
 }
 
 fn resource(case: &mut Case<'_>) {

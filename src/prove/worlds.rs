@@ -71,7 +71,7 @@ const OTHER: &str = "\u{0}";
 /// What the tests of the section are about, with the values that make a difference.
 fn atoms(template: &Template, section: &Map) -> Vec<(String, Vec<String>)> {
     let mut values: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    section.values().for_each(|value| equals(value, &mut |name, value| drop(values.entry(name).or_default().insert(value))));
+    section.values().for_each(|value| equals(value, &mut |name, value| values.entry(name).or_default().extend([value])));
     let domain = |(name, mut named): (String, BTreeSet<String>)| {
         let allowed = template.parameters.get(&name).and_then(|p| p.get("AllowedValues")).and_then(Value::as_list);
         let allowed: Option<Vec<&str>> = allowed.map(|list| list.iter().filter_map(Value::as_text).collect());

@@ -31,6 +31,7 @@ mod messaging;
 mod overrides;
 mod prove;
 mod prove_broken;
+mod reference;
 mod samples;
 mod sketches;
 mod units;

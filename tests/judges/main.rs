@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops, and says what it saw"
 )]
 
+mod conditions;
 mod connectors;
 #[cfg(feature = "deploy")]
 mod deploy_cli;

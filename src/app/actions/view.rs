@@ -54,7 +54,20 @@ pub static ZOOM: &[&Command] = &[
     .keys(&[plain(Key::B)])
     .when(with_design)
     .switch(|state| state.document().is_some_and(|d| d.unfolded)),
+    &Command::new("in-environment", "Show as in the environment", Menu::View, "environment", |state, _| {
+        if let Some(document) = state.document_mut() {
+            document.in_environment = !document.in_environment;
+        }
+    })
+    .when(with_environment)
+    .switch(|state| state.document().is_some_and(|d| d.in_environment)),
 ];
+
+/// Whether the design has an environment it could be shown in.
+fn with_environment(state: &State) -> Enabled {
+    let document = state.document().ok_or("No design is open.")?;
+    if document.environment().is_some() { Ok(()) } else { Err("The design has no environment yet.") }
+}
 
 fn zoom(state: &mut State, factor: f32) {
     let size = state.canvas.size();

@@ -17,6 +17,7 @@ use super::view::View;
 use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme::Theme;
+use crate::catalog::conditions::{LeftOut, left_out_in};
 use crate::design::geometry::{self, Point};
 use crate::design::{GroupId, NodeId};
 use crate::draw::frame::NOTE_RADIUS;
@@ -76,8 +77,12 @@ impl Picture<'_> {
         brush.flush();
         let lines: Vec<&LineItem> = self.document.overview().lines(scene, &seen).collect();
         let focus = Focus::of(self.ui.ctx(), self.document);
-        let (near, far): (Vec<&LineItem>, Vec<&LineItem>) =
-            lines.iter().partition(|line| focus.as_ref().is_none_or(|f| line.connections().any(|id| f.lines.contains(id))));
+        let left_out = self.document.shown_in().map(|environment| left_out_in(self.document.design(), environment)).unwrap_or_default();
+        let is_near = |line: &&LineItem| {
+            let in_front = focus.as_ref().is_none_or(|f| line.connections().any(|id| f.lines.contains(id)));
+            in_front && (left_out.connections.is_empty() || line.connections().any(|id| !left_out.connections.contains(id)))
+        };
+        let (near, far): (Vec<&LineItem>, Vec<&LineItem>) = lines.iter().partition(|line| is_near(line));
         if !far.is_empty() {
             let brush = self.brush(STEP_BACK);
             for line in far {
@@ -99,7 +104,7 @@ impl Picture<'_> {
             return;
         }
         self.group_labels(scene, &seen, &brush);
-        self.pieces(scene, &seen, focus.as_deref());
+        self.pieces(scene, &seen, focus.as_deref(), &left_out);
         if detail(self.view.zoom) == Detail::Full {
             let chips = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left) * self.blend());
             for line in &near {
@@ -113,7 +118,7 @@ impl Picture<'_> {
     }
 
     /// Cards and raised notes, the lowest first.
-    fn pieces(&self, scene: &Scene, seen: &geometry::Rect, focus: Option<&Focus>) {
+    fn pieces(&self, scene: &Scene, seen: &geometry::Rect, focus: Option<&Focus>, left_out: &LeftOut) {
         let possible = possible::targets(self.document, self.interaction);
         let detail = detail(self.view.zoom);
         let (blend, farther) = (self.blend(), if detail == Detail::Full { Detail::Blocks } else { Detail::Dots });
@@ -123,7 +128,8 @@ impl Picture<'_> {
                     let node = self.on_its_way(&scene.nodes[place]);
                     if node.rect.expanded(16.0).intersects(seen) {
                         let steps_back = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id))
-                            || focus.is_some_and(|focus| !focus.holds(&node));
+                            || focus.is_some_and(|focus| !focus.holds(&node))
+                            || left_out.nodes.contains(&node.id);
                         let opacity = if steps_back { STEP_BACK } else { 1.0 };
                         let brush = self.brush(opacity);
                         if blend < 1.0 {

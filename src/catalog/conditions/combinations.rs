@@ -77,7 +77,7 @@ fn unknowns(design: &Design, used: &BTreeSet<&str>, definitions: &Definitions) -
         condition.walk(&mut |one| match one {
             Condition::Is { name, values: named } => values.entry(name.clone()).or_default().extend(named.iter().cloned()),
             Condition::Holds(other) => next.push(other.clone()),
-            Condition::Expression(_) => drop(free.insert(name.clone())),
+            Condition::Expression(_) => free.extend([name.clone()]),
             Condition::Not(_) | Condition::All(_) | Condition::Any(_) => {}
         });
     }

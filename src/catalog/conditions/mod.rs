@@ -2,6 +2,7 @@
 //! there under each.
 
 mod combinations;
+mod resolved;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::cfn::{Map, Value};
 use crate::design::{Condition, Connection, ConnectionId, Design, NodeId};
 
 pub use combinations::{MOST_COMBINATIONS, Truth, combinations};
+pub use resolved::{field_in, resolved_in};
 
 /// How many tests `Fn::And` and `Fn::Or` take.
 ///

@@ -89,10 +89,9 @@ fn form(field: &Field, value: crate::design::Value, needs: &[(&str, crate::catal
 fn one(spec: &ConnectionSpec, access: Option<&str>, source: &Fields, target: &Fields) -> Option<(Design, ConnectionId)> {
     let empty = Design::new("reference");
     let mut draft = Draft::new(&empty, &REGISTRY);
-    let name = |service: &str| REGISTRY.service(service).map_or(service, |service| service.spec().name);
     let mut ends = Vec::new();
     for (service, fields, suffix) in [(spec.from, source, ""), (spec.to, target, if spec.from == spec.to { " 2" } else { "" })] {
-        let node = draft.add_node(service, &format!("{}{suffix}", name(service)), None).ok()?;
+        let node = draft.add_node(service, &format!("{}{suffix}", REGISTRY.service(service)?.spec().name), None).ok()?;
         for (field, value) in fields {
             draft.set_node_field(&node, field, Some(value.clone())).ok()?;
         }

@@ -9,7 +9,9 @@ use crate::design::Condition;
 /// `condition NAME TEST`
 pub(super) fn condition(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [name, rest @ ..] = words else { return Err(Problem::new("a name is needed")) };
-    let text: Vec<String> = rest.iter().map(Word::text).collect();
+    // The whole test may stand in quotes; among other words they hold a value together.
+    let word = |word: &Word| if rest.len() > 1 && word.text().contains(' ') { format!("\"{}\"", word.text()) } else { word.text() };
+    let text: Vec<String> = rest.iter().map(word).collect();
     let condition = Condition::parse(&text.join(" ")).map_err(|why| Problem::new(format!("the condition cannot be read: {why}")))?;
     draft.set_condition(&name.text(), Some(condition))
 }

@@ -1,16 +1,17 @@
 //! What a design becomes in each world, told as one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::namer::Namer;
 use super::{World, Worlds, values};
-use crate::catalog::conditions::{asked, joined};
+use crate::catalog::conditions::{asked, call, joined};
 use crate::catalog::{Granted, Provenance, Synthesis};
-use crate::cfn::{Map, Output, Resource, Template};
+use crate::cfn::{Map, Output, Resource, Template, Value};
 
 /// One template for all worlds, with everything they come from.
 pub(super) fn merge(worlds: &[World], namer: &mut Namer<'_>) -> Synthesis {
-    let mut result = Synthesis { template: template(worlds, namer), ..Synthesis::default() };
+    let mut result = Synthesis::default();
+    result.template = template(worlds, namer);
     for world in worlds {
         for (id, provenance) in &world.synthesis.provenance {
             match result.provenance.get_mut(id) {
@@ -60,10 +61,13 @@ fn template(worlds: &[World], namer: &mut Namer<'_>) -> Template {
         out.parameters.extend(template.parameters.clone());
     }
     out.parameters.sort_keys();
-    let ids: BTreeSet<&String> = templates.iter().flat_map(|template| template.resources.keys()).collect();
-    for id in ids {
-        let each = templates.iter().enumerate().filter_map(|(index, t)| Some((1 << index, t.resources.get(id)?)));
-        out.resources.insert(id.clone(), resource(&each.collect::<Vec<_>>(), namer));
+    let mut there: BTreeMap<&String, Worlds> = BTreeMap::new();
+    for (index, template) in templates.iter().enumerate() {
+        template.resources.keys().for_each(|id| *there.entry(id).or_default() |= 1 << index);
+    }
+    for id in there.keys() {
+        let each = templates.iter().enumerate().filter_map(|(index, t)| Some((1 << index, t.resources.get(*id)?)));
+        out.resources.insert((*id).clone(), resource(&each.collect::<Vec<_>>(), &there, namer));
     }
     let names: BTreeSet<&String> = templates.iter().flat_map(|template| template.outputs.keys()).collect();
     for name in names {
@@ -85,20 +89,36 @@ fn condition(present: Worlds, own: Option<&String>, namer: &mut Namer<'_>) -> Op
     }
 }
 
-fn resource(each: &[(Worlds, &Resource)], namer: &mut Namer<'_>) -> Resource {
+fn resource(each: &[(Worlds, &Resource)], there: &BTreeMap<&String, Worlds>, namer: &mut Namer<'_>) -> Resource {
     let Some((_, first)) = each.first() else { return Resource::default() };
     let present = each.iter().fold(0, |set, (worlds, _)| set | worlds);
     let properties: Vec<(Worlds, &Map)> = each.iter().map(|(set, resource)| (*set, &resource.properties)).collect();
     let more: Vec<(Worlds, &Map)> = each.iter().map(|(set, resource)| (*set, &resource.more)).collect();
+    let (mut depends_on, mut waits) = (BTreeSet::new(), Map::new());
+    for other in each.iter().flat_map(|(_, resource)| &resource.depends_on).collect::<BTreeSet<_>>() {
+        let both = present & there.get(other).copied().unwrap_or_default();
+        if both == present {
+            depends_on.insert(other.clone());
+        } else {
+            let arguments = vec![namer.name(both, present).into(), Value::reference(other.as_str()), Value::reference("AWS::NoValue")];
+            waits.insert(other.clone(), call("Fn::If", arguments));
+        }
+    }
+    let mut metadata = first.metadata.clone();
+    if !waits.is_empty() {
+        // `DependsOn` takes no condition; a reference from the metadata waits as well.
+        let mut map = metadata.as_ref().and_then(Value::as_map).cloned().unwrap_or_default();
+        map.insert("WaitsFor".to_owned(), Value::Map(waits));
+        metadata = Some(Value::Map(map));
+    }
     Resource {
         kind: first.kind.clone(),
         condition: condition(present, first.condition.as_ref(), namer),
-        // What does not exist is not waited for.
-        depends_on: each.iter().flat_map(|(_, resource)| resource.depends_on.iter().cloned()).collect(),
+        depends_on,
         deletion_policy: first.deletion_policy.clone(),
         update_replace_policy: first.update_replace_policy.clone(),
         properties: values::map(namer, &properties, present),
-        metadata: first.metadata.clone(),
+        metadata,
         more: values::map(namer, &more, present),
     }
 }

@@ -56,16 +56,15 @@ pub(super) fn define_conditions(design: &Design, template: &mut Template, made: 
     let mut asked: BTreeSet<String> = BTreeSet::new();
     for resource in template.resources.values() {
         asked.extend(resource.condition.clone());
-        let mut add = |name: &str| drop(asked.insert(name.to_owned()));
         let values = resource.properties.values().chain(resource.more.values()).chain(&resource.metadata);
-        values.for_each(|value| conditions::names(value, &mut add));
+        values.for_each(|value| conditions::names(value, &mut |name| asked.extend([name.to_owned()])));
     }
     for output in template.outputs.values() {
         asked.extend(output.condition.clone());
-        conditions::names(&output.value, &mut |name| drop(asked.insert(name.to_owned())));
+        conditions::names(&output.value, &mut |name| asked.extend([name.to_owned()]));
     }
     if let Some(own) = template.sections.get("Outputs") {
-        conditions::names(own, &mut |name| drop(asked.insert(name.to_owned())));
+        conditions::names(own, &mut |name| asked.extend([name.to_owned()]));
     }
     let section = conditions::section(design, &asked, made);
     if !section.is_empty() {

@@ -1,11 +1,11 @@
-//! The inspector where nothing is selected: the design itself, its parameters and its tags.
+//! The inspector where nothing is selected: the design itself, its parameters, its conditions and its tags.
 
 use std::collections::BTreeMap;
 
 use egui::{Id, Margin, ScrollArea, Ui};
 use serde_json::{Map, Value as Json};
 
-use super::parameters;
+use super::{conditions, parameters};
 use crate::app::action::Change;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
@@ -23,6 +23,7 @@ pub(super) fn design_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         egui::Frame::new().inner_margin(Margin { left: 0, right: 4, top: 0, bottom: 24 }).show(ui, |ui| {
             texts_ui(ui, frame, document);
             parameters::parameters_ui(ui, frame, document);
+            conditions::conditions_ui(ui, frame, document);
             tags_ui(ui, frame, document);
             dashboard_ui(ui, frame, document);
             ui.add_space(16.0);

@@ -1,5 +1,6 @@
 //! What is selected: its settings, what it becomes, what it may do, what the checks found.
 
+mod conditions;
 mod design;
 mod entries;
 mod findings;
@@ -62,6 +63,7 @@ fn thing_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thing: &Thing) 
         egui::Frame::new().inner_margin(Margin { left: 0, right: 4, top: 4, bottom: 24 }).show(ui, |ui| match active {
             InspectorTab::Settings => {
                 settings::settings_ui(ui, frame, document, thing);
+                conditions::only_ui(ui, frame, document, thing);
                 proof::proof_ui(ui, frame, document, thing);
             }
             InspectorTab::Resources => resources::resources_ui(ui, document, thing),

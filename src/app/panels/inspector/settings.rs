@@ -15,7 +15,7 @@ use crate::app::selection::Thing;
 use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
 use crate::app::{theme, widgets};
 use crate::catalog::field::Kind;
-use crate::catalog::{Field, Graph, Line, Place, Settings, Severity};
+use crate::catalog::{Field, Graph, Line, Place, Settings, Severity, conditions, parse};
 use crate::design::{Design, NodeId, Value};
 
 /// The settings of a node or connection.
@@ -81,7 +81,7 @@ pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, o
             value: settings.set_value(field),
             finding: worst(document, owner, field),
             references: Some(&references),
-            remark: runs::remark(settings, field),
+            remark: runs::remark(settings, field).or_else(|| in_environment(document, field, settings.set_value(field))),
             states: &[],
         };
         let id = Id::unique(("field", owner.key(), field.id));
@@ -92,6 +92,13 @@ pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, o
             None => {}
         }
     }
+}
+
+/// What a field that takes a parameter is in the environment that is in use.
+fn in_environment(document: &Document, field: &Field, value: Option<&Value>) -> Option<String> {
+    let environment = document.environment()?;
+    let value = conditions::field_in(document.design(), environment, field, value?)?;
+    Some(format!("{} in {environment}", parse::display(field, &value)))
 }
 
 fn set(frame: &Frame<'_>, owner: &Owner, field: &'static Field, value: Option<Value>) {
