@@ -133,9 +133,23 @@ fn assert_each_world(name: &str, design: &Design) {
     }
 }
 
-/// Members in the order of their names: a template may say them in any.
+/// Members in the order of their names, and statements and tags in any: what a template says does not depend on it.
 fn sorted(text: &str) -> String {
-    serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.to_owned(), |json| json.to_string())
+    fn sort(json: &mut serde_json::Value) {
+        match json {
+            serde_json::Value::Object(map) => {
+                map.values_mut().for_each(sort);
+                if let Some(serde_json::Value::Array(list)) = map.get_mut("Statement") {
+                    list.sort_by_key(ToString::to_string);
+                }
+            }
+            serde_json::Value::Array(list) => list.iter_mut().for_each(sort),
+            _ => {}
+        }
+    }
+    let Ok(mut json) = serde_json::from_str::<serde_json::Value>(text) else { return text.to_owned() };
+    sort(&mut json);
+    json.to_string()
 }
 
 #[test]
