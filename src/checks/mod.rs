@@ -22,6 +22,7 @@ pub mod dead_letters_missing;
 mod dead_letters_unwatched;
 mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
+mod destination_unused;
 pub mod display_name_shared;
 mod entry_point_unwatched;
 pub mod entry_unconnected;
@@ -69,6 +70,7 @@ pub mod reference_cycle;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
+mod resource_policy_size;
 mod role_elsewhere;
 pub mod route_duplicate;
 pub mod route_foreign;
@@ -100,6 +102,7 @@ mod unwatched;
 pub mod visibility_timeout_short;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
+mod workflow_per_record;
 
 pub use runner::{Report, run};
 
@@ -130,6 +133,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &rules_many::RulesMany,
     &pattern_long::PatternLong,
     &filter_policy_wide::FilterPolicyWide,
+    &resource_policy_size::ResourcePolicySize,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -141,6 +145,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &dead_letters_unwatched::DeadLettersUnwatched,
     &entry_point_unwatched::EntryPointUnwatched,
     &alarm_untold::AlarmUntold,
+    &workflow_per_record::WorkflowPerRecord,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,
@@ -204,4 +209,5 @@ pub static CHECKS: &[&dyn Check] = &[
     &capacity_contradicts::CapacityContradicts,
     &lifecycle_contradicts::LifecycleContradicts,
     &pattern_without_source::PatternWithoutSource,
+    &destination_unused::DestinationUnused,
 ];
