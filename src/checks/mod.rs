@@ -67,6 +67,7 @@ pub mod policy_size;
 pub mod reader_retries_endless;
 pub mod reader_without_on_failure;
 pub mod reference_cycle;
+mod release_missing;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
@@ -146,6 +147,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &entry_point_unwatched::EntryPointUnwatched,
     &alarm_untold::AlarmUntold,
     &workflow_per_record::WorkflowPerRecord,
+    &release_missing::ReleaseMissing,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,
