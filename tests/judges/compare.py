@@ -82,6 +82,12 @@ class Deployed:
             return self.attribute(*(path.split(".", 1) if isinstance(path, str) else path))
         if list(value) == ["Fn::Sub"]:
             return self.substitute(value["Fn::Sub"])
+        if list(value) == ["Fn::Select"]:
+            place, items = value["Fn::Select"]
+            return self.resolve(items)[int(place)]
+        if list(value) == ["Fn::Split"]:
+            separator, text = value["Fn::Split"]
+            return self.resolve(text).split(separator)
         if len(value) == 1 and next(iter(value)).startswith("Fn::"):
             raise LookupError(f"{value} is not known to this judge")
         return {self.resolve(key): self.resolve(item) for key, item in value.items()}
