@@ -246,7 +246,14 @@ pub fn emit(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
             Request::Alarmed { action, recovered } if *recovered || !again => Some(action.clone()),
             _ => None,
         });
-        actions.collect::<Vec<Value>>()
+        let mut all: Vec<Value> = Vec::new();
+        for action in actions {
+            // Two lines to one place tell it once.
+            if !all.contains(&action) {
+                all.push(action);
+            }
+        }
+        all
     };
     let (raised, over) = (told(false), told(true));
     let origins = wanted.origins(|request| matches!(request, Request::Alarmed { .. }));
