@@ -22,7 +22,6 @@ pub mod dead_letters_missing;
 mod dead_letters_unwatched;
 mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
-mod destination_unused;
 pub mod display_name_shared;
 mod entry_point_unwatched;
 pub mod entry_unconnected;
@@ -211,5 +210,4 @@ pub static CHECKS: &[&dyn Check] = &[
     &capacity_contradicts::CapacityContradicts,
     &lifecycle_contradicts::LifecycleContradicts,
     &pattern_without_source::PatternWithoutSource,
-    &destination_unused::DestinationUnused,
 ];

@@ -45,10 +45,9 @@ impl Check for WorkflowPerRecord {
             for line in context.graph.lines_of(kind).filter(|line| line.target.choice(&TYPE) == "STANDARD") {
                 let (name, id) = (&line.target.node.name, line.target.id.clone());
                 let message = format!("Each batch of records of {} starts {name}, which is paid for by the step.", line.source.node.name);
-                out.add(Place::Connection(line.id.clone()), message)
-                    .unsafe_fix(format!("Make {name} an express workflow"), move |draft| {
-                        draft.set_node_field(&id, TYPE.id, Some("EXPRESS".into()))
-                    });
+                out.add(Place::Connection(line.id.clone()), message).unsafe_fix(format!("Make {name} an express workflow"), move |draft| {
+                    draft.set_node_field(&id, TYPE.id, Some("EXPRESS".into()))
+                });
             }
         }
     }

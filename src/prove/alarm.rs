@@ -71,7 +71,7 @@ fn watches(case: &mut Case<'_>, id: &str) {
         let fits = of_default_bus || names.contains(&value);
         fits.then(|| evidence.clone().inside(Step::Index(index)))
     };
-    let found = match dimensions.filter_map(named).next() {
+    let found = match dimensions.into_iter().find_map(named) {
         Some(place) => Found::Holds(vec![place]),
         None => Found::Missing(format!("no dimension of {id} is {}", shown(&node.reference))),
     };
