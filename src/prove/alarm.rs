@@ -64,14 +64,14 @@ fn watches(case: &mut Case<'_>, id: &str) {
     // A web ACL is known by the name of its metric, and the rules of the account's default bus by theirs alone.
     let metric = case.world.property(node.id, &["VisibilityConfig", "MetricName"]).map(|(value, _)| case.world.text(value));
     let names: Vec<String> = names.into_iter().flatten().chain(queue_or_topic).chain(metric).collect();
-    let dimensions = list.as_list().unwrap_or_default().iter().enumerate();
+    let mut dimensions = list.as_list().unwrap_or_default().iter().enumerate();
     let named = |(index, dimension): (usize, &'_ crate::cfn::Value)| {
         let value = case.world.text(dimension.get("Value")?);
         let of_default_bus = node.kind.is_empty() && dimension.get("Name").and_then(crate::cfn::Value::as_text) == Some("RuleName");
         let fits = of_default_bus || names.contains(&value);
         fits.then(|| evidence.clone().inside(Step::Index(index)))
     };
-    let found = match dimensions.into_iter().find_map(named) {
+    let found = match dimensions.find_map(named) {
         Some(place) => Found::Holds(vec![place]),
         None => Found::Missing(format!("no dimension of {id} is {}", shown(&node.reference))),
     };

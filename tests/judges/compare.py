@@ -382,7 +382,11 @@ def compare(clients, stack, template, parameters=None):
         if kind not in FORMS and kind not in readback.READERS:
             unread.add(kind)
             continue
-        said = readback._plain(deployed.resolve(json.loads(json.dumps(resource.get("Properties", {})))))
+        try:
+            said = readback._plain(deployed.resolve(json.loads(json.dumps(resource.get("Properties", {})))))
+        except KeyError as missing:
+            found.append(f"{logical} ({kind}) names {missing}, which is not in the stack")
+            continue
         said = {key: value for key, value in said.items() if key not in UNTOLD.get(kind, ()) and key != "Tags"}
         form = FORMS.get(kind, lambda stack, logical, said: (said, stack.of(logical)))
         said, told = form(deployed, logical, said)
