@@ -59,7 +59,9 @@ fn watches(case: &mut Case<'_>, id: &str) {
         return;
     };
     let name = case.world.resource(node.id, node.kind).and_then(|resource| resource.properties.get("Name"));
-    let names = [Some(node.reference.clone()), Some(node.arn.clone()), name.map(|name| case.world.text(name))];
+    // A function is watched by its own name, whichever alias callers reach it by.
+    let own = case.world.attribute(node.id, "");
+    let names = [Some(own), Some(node.reference.clone()), Some(node.arn.clone()), name.map(|name| case.world.text(name))];
     let queue_or_topic = ["QueueName", "TopicName"].map(|attribute| case.world.attribute(node.id, attribute));
     // A web ACL is known by the name of its metric, and the rules of the account's default bus by theirs alone.
     let metric = case.world.property(node.id, &["VisibilityConfig", "MetricName"]).map(|(value, _)| case.world.text(value));
