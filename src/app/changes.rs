@@ -274,7 +274,9 @@ fn remove_group(draft: &mut Draft<'_>, id: &GroupId) -> Result<(), Problem> {
     let groups: Vec<GroupId> = design.groups.keys().filter(|group| inside(Some(group))).cloned().collect();
     nodes.iter().try_for_each(|id| draft.check_free_node(id))?;
     nodes.iter().try_for_each(|id| draft.remove_node(id))?;
-    notes.iter().for_each(|id| draft.remove_note(id));
+    for id in &notes {
+        draft.remove_note(id);
+    }
     groups.iter().try_for_each(|id| draft.ungroup(id))
 }
 

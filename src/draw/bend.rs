@@ -1,7 +1,8 @@
 //! Lines bent by hand: a straight piece, or a corner set before, that is pulled elsewhere.
 
 use super::outline;
-use super::scene::LineItem;
+use super::routing::runs_through;
+use super::scene::{LineItem, Scene};
 use crate::design::geometry::Point;
 
 /// Next to a port, so much of a line stays as it is.
@@ -16,6 +17,24 @@ pub enum Grip {
     Piece(usize),
     /// A corner set by hand.
     Waypoint(usize),
+}
+
+/// What a bent line keeps off cards.
+const CLEAR: f32 = 4.0;
+
+impl Scene {
+    /// Whether a line can run along these corners without going through a card.
+    #[must_use]
+    pub fn can_run(&self, line: &LineItem, points: &[Point]) -> bool {
+        let own = [line.source, line.target];
+        let around = outline::bounds(points).map(|bounds| bounds.expanded(2.0 * CLEAR));
+        let near = self.nodes.iter().enumerate().filter(|(_, card)| around.is_some_and(|around| around.intersects(&card.rect)));
+        near.into_iter().all(|(place, card)| {
+            // It starts and ends at the edge of its own cards.
+            let rect = if own.contains(&place) { card.rect.expanded(-1.0) } else { card.rect.expanded(CLEAR) };
+            !runs_through(points, &rect)
+        })
+    }
 }
 
 impl LineItem {
@@ -142,7 +161,6 @@ mod tests {
     use crate::catalog::Graph;
     use crate::catalog::draft::Draft;
     use crate::design::Design;
-    use crate::draw::Scene;
 
     /// A line with a step in it: across, down, across.
     fn stepped() -> (Scene, Draft<'static>) {
@@ -179,6 +197,18 @@ mod tests {
         let shown = line.pulled(Grip::Piece(0), Point::new(0.0, 96.0));
         assert_eq!(shown[0], line.points[0]);
         assert_eq!(shown[1].y, line.points[0].y);
+    }
+
+    #[test]
+    fn a_line_is_not_pulled_through_a_card() {
+        let (_, mut draft) = stepped();
+        draft.add_node("queue", "Between", Some(Point::new(240.0, 100.0))).unwrap();
+        let scene = Scene::new(&Graph::new(draft.design(), &REGISTRY));
+        let line = &scene.lines[0];
+        let piece = line.longest(true).unwrap();
+        let pulled = |x: f32| line.pulled(Grip::Piece(piece), Point::new(x, 0.0));
+        assert!(!scene.can_run(line, &pulled(300.0)), "through the queue");
+        assert!(scene.can_run(line, &pulled(216.0)) && scene.can_run(line, &pulled(440.0)));
     }
 
     #[test]

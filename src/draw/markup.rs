@@ -20,6 +20,7 @@ const INDENT: f32 = 14.0;
 const GAP: f32 = 9.0;
 
 /// How words look.
+#[expect(clippy::struct_excessive_bools, reason = "looks that can be combined")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Look {
     bold: bool,

@@ -31,7 +31,6 @@ mod samples_deployed;
 #[cfg(feature = "deploy")]
 mod samples_flows;
 mod self_check;
-mod state_machines;
 mod support;
 
 #[path = "../generate/mod.rs"]

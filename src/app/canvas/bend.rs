@@ -34,15 +34,17 @@ pub(super) fn bending(scene: &Scene, line: ConnectionId, grip: Grip, at: Point, 
     Interaction::Bending { line, grip, at: Point::new(snapped(at.x), snapped(at.y)) }
 }
 
-impl Picture<'_> {
-    /// The line as it would run.
-    pub(super) fn bent(&self, scene: &Scene, line: &ConnectionId, grip: Grip, at: Point, brush: &Brush<'_>) {
-        let Some(item) = scene.line(line).and_then(|place| scene.lines.get(place)) else { return };
-        let stroke = Stroke::solid(Token::Accent, 2.0);
-        let points = item.pulled(grip, at);
-        brush.shapes(&[Shape::Path { points, radius: 8.0, stroke, arrow: true }], Point::default());
-    }
+/// The line as it would run.
+pub(super) fn bent(scene: &Scene, line: &ConnectionId, grip: Grip, at: Point, brush: &Brush<'_>) {
+    let Some(item) = scene.line(line).and_then(|place| scene.lines.get(place)) else { return };
+    let points = item.pulled(grip, at);
+    // What would go through a card is not taken.
+    let color = if scene.can_run(item, &points) { Token::Accent } else { Token::Error };
+    let stroke = Stroke::solid(color, 2.0);
+    brush.shapes(&[Shape::Path { points, radius: 8.0, stroke, arrow: true }], Point::default());
+}
 
+impl Picture<'_> {
     /// The corners set by hand, and the piece under the pointer.
     pub(super) fn grips(&self, line: &LineItem, brush: &Brush<'_>) {
         let stroke = egui::Stroke::new(1.5, self.theme.accent);

@@ -2,6 +2,7 @@
 
 use egui::StrokeKind;
 
+use super::bend;
 use super::brush::Brush;
 use super::hit::{self, Hit};
 use super::interaction::Interaction;
@@ -47,7 +48,7 @@ impl Picture<'_> {
                     LineEnd::Target => pulled(brush, from, node.map_or(*at, in_place)),
                 }
             }
-            Interaction::Bending { line, grip, at } => self.bent(scene, line, *grip, *at, brush),
+            Interaction::Bending { line, grip, at } => bend::bent(scene, line, *grip, *at, brush),
             Interaction::Idle | Interaction::Pressed { .. } | Interaction::Panning | Interaction::Resizing { .. } => {}
         }
     }

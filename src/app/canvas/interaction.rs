@@ -217,6 +217,7 @@ impl Interaction {
             }
             (Self::Bending { line, grip, at }, Input::Release { .. }) => {
                 let item = scene.line(&line).and_then(|place| scene.lines.get(place));
+                let item = item.filter(|item| scene.can_run(item, &item.pulled(grip, at)));
                 let waypoints = item.map(|item| item.bent(grip, at)).filter(|bent| item.is_some_and(|item| *bent != item.waypoints));
                 (Self::Idle, waypoints.map(|waypoints| Effect::Bend(line, waypoints)))
             }

@@ -30,9 +30,9 @@ impl Picture<'_> {
             let strength = if self.is_outside(&Thing::Group(group.id.clone())) { STEP_BACK } else { 1.0 };
             let color = self.color(color).gamma_multiply(strength);
             if self.view.zoom < DOTS {
-                self.far_label(name, frame, brush, &mut taken)
+                self.far_label(name, frame, brush, &mut taken);
             } else {
-                self.near_label((name, color), frame, &mut taken)
+                self.near_label((name, color), frame, &mut taken);
             }
         }
     }

@@ -273,7 +273,8 @@ impl Picture<'_> {
         if matches!(thing, Thing::Group(_)) {
             // Names are painted apart: they keep a size that can be read.
             let far = detail(self.view.zoom) == Detail::Dots;
-            let shown = shapes.iter().filter(|shape| !matches!(shape, Shape::Text { .. }) && !(far && matches!(shape, Shape::Path { .. })));
+            let hidden = |shape: &Shape| matches!(shape, Shape::Text { .. }) || (far && matches!(shape, Shape::Path { .. }));
+            let shown = shapes.iter().filter(|shape| !hidden(shape));
             shown.for_each(|shape| brush.shapes(std::slice::from_ref(shape), rect.min));
             self.far_fill(shapes, rect, brush);
         } else {

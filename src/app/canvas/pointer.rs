@@ -122,7 +122,7 @@ fn nudge(ui: &Ui, response: &Response, document: &Document, frame: &Frame<'_>) {
         return;
     }
     let things = document.selection.iter().map(access::id_of);
-    let Some(focused) = ui.memory(|memory| memory.focused()) else { return };
+    let Some(focused) = ui.memory(egui::Memory::focused) else { return };
     if focused != response.id && !things.into_iter().any(|id| id == focused) {
         return;
     }
@@ -231,12 +231,10 @@ fn show_cursor(ui: &Ui, response: &Response, state: &Interaction, over: Option<&
         return;
     }
     let icon = match (state, over) {
-        (Interaction::Panning, _) => CursorIcon::Grabbing,
+        (Interaction::Panning | Interaction::Bending { .. }, _) => CursorIcon::Grabbing,
         (Interaction::Moving { copies: true, .. }, _) => CursorIcon::Copy,
-        (Interaction::Moving { .. }, _) => CursorIcon::Move,
+        (Interaction::Moving { .. }, _) | (Interaction::Idle, Some(Hit::Bend(_, Grip::Waypoint(_), _))) => CursorIcon::Move,
         (Interaction::Pulling { .. } | Interaction::Leading { .. }, _) | (Interaction::Idle, Some(Hit::Port(..))) => CursorIcon::Crosshair,
-        (Interaction::Bending { .. }, _) => CursorIcon::Grabbing,
-        (Interaction::Idle, Some(Hit::Bend(_, Grip::Waypoint(_), _))) => CursorIcon::Move,
         (Interaction::Idle, Some(Hit::Bend(_, _, true))) => CursorIcon::ResizeHorizontal,
         (Interaction::Idle, Some(Hit::Bend(_, _, false))) => CursorIcon::ResizeVertical,
         (Interaction::Idle, Some(Hit::LineEnd(..))) => CursorIcon::Grab,

@@ -62,6 +62,7 @@ pub(super) fn equal(moved: &Rect, others: &[Rect], across: bool) -> Option<Equal
 }
 
 /// The nearest rectangle before or after one in its row, a gap apart.
+#[expect(clippy::fn_params_excessive_bools, reason = "an axis and a direction")]
 fn neighbour(of: &Span, others: &[Rect], across: bool, before: bool) -> Option<(Span, Rect)> {
     let gap = |span: &Span| if before { of.start - span.end } else { span.start - of.end };
     let row = others.iter().map(|other| (Span::of(other, across), *other)).filter(|(span, _)| span.shares_row(of));
