@@ -34,6 +34,7 @@
 //!
 //! - a service: a file in `services` and its line; an icon in `assets/icons/services`
 //! - a connection: a file in `connections` and its line
+//! - what KMS keys encrypt: a connection from `kms_key`, and `key_actions` of its service; roles and key policies follow
 //! - alarms of a service: a table of presets beside it (`catalog::alarm` makes form, facet, resources and dashboard of them),
 //!   and its line in `connections::alarms`
 //! - a check: a file in `checks` and its line

@@ -111,6 +111,11 @@ pub trait ConnectionKind: Sync {
         true
     }
 
+    /// Whether its source is the key its target is encrypted with.
+    fn encrypts(&self) -> bool {
+        false
+    }
+
     /// Whether it is only drawn where it is asked for by name, as another kind is what such a line usually means.
     fn on_request(&self) -> bool {
         false

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::Place;
+use super::encryption;
 use super::graph::{Line, NodeView};
 use super::policy::{self, Statement};
 use super::request::{Addressed, Request, Wanted};
@@ -196,7 +197,9 @@ impl<'g> Emission<'g> {
             s.origins.insert(self.owner.clone());
             s
         });
-        policy::merge(own.chain(wanted.grants()))
+        let granted = policy::merge(own.chain(wanted.grants()));
+        let of_keys = encryption::of_role(self.graph, &granted);
+        policy::merge(granted.into_iter().chain(of_keys))
     }
 
     fn add_role(&mut self, node: &NodeView<'_>, statements: &[Statement], trust: Value) -> Value {
@@ -226,6 +229,17 @@ impl<'g> Emission<'g> {
         kind: &str,
         target: (&str, Value),
     ) -> Option<String> {
+        let (document, origins) = self.admitting(node, wanted, own)?;
+        let draft = self.resource("Policy", kind);
+        draft.set(target.0, target.1);
+        draft.set("PolicyDocument", document);
+        draft.comes_from("PolicyDocument", origins);
+        Some(draft.logical_id.clone())
+    }
+
+    /// The document of the node's resource policy, merged from what its lines want it to let in and `own` besides, with where
+    /// it comes from; nothing where it would let nobody in.
+    pub fn admitting(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>) -> Option<(Value, BTreeSet<Origin>)> {
         let own = own.into_iter().map(|mut s| {
             s.origins.insert(self.owner.clone());
             s
@@ -239,13 +253,8 @@ impl<'g> Emission<'g> {
             resource_policy: true,
             statement: statement.clone(),
         }));
-        let document = policy::document(&statements);
-        let origins: BTreeSet<Origin> = statements.iter().flat_map(|s| s.origins.iter().cloned()).collect();
-        let draft = self.resource("Policy", kind);
-        draft.set(target.0, target.1);
-        draft.set("PolicyDocument", document);
-        draft.comes_from("PolicyDocument", origins);
-        Some(draft.logical_id.clone())
+        let origins = statements.iter().flat_map(|s| s.origins.iter().cloned()).collect();
+        Some((policy::document(&statements), origins))
     }
 
     /// As [`Emission::resource_policy`], for services that want the document as text.
@@ -258,8 +267,12 @@ impl<'g> Emission<'g> {
         }
     }
 
-    /// Adds a log group of the owner; returns its logical ID.
+    /// Adds a log group of the owner, encrypted as the owner is; returns its logical ID.
     pub fn log_group(&mut self, part: &str, name: Option<Value>, retention_days: Option<Value>) -> String {
+        let key = match &self.owner {
+            Origin::Node(id) => self.graph.node(id).and_then(NodeView::key_line),
+            Origin::Design | Origin::Connection(_) => None,
+        };
         let draft = self.resource(part, "AWS::Logs::LogGroup");
         draft.kept("Delete");
         if let Some(name) = name {
@@ -267,6 +280,9 @@ impl<'g> Emission<'g> {
         }
         if let Some(days) = retention_days {
             draft.set("RetentionInDays", days);
+        }
+        if let Some(line) = key {
+            draft.set("KmsKeyId", line.source.arn()).comes_from("KmsKeyId", [Origin::Connection(line.id.clone())]);
         }
         draft.logical_id.clone()
     }

@@ -1,6 +1,7 @@
 //! A design resolved: nodes with their services, lines with their meaning, neighbours.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use petgraph::graph::{DiGraph, NodeIndex};
 
@@ -27,6 +28,11 @@ pub struct Graph<'g> {
     line_index: HashMap<&'g ConnectionId, usize>,
     nodes_by_service: BTreeMap<&'g str, Vec<usize>>,
     lines_by_kind: BTreeMap<&'g str, Vec<usize>>,
+    /// The lines from keys to what they encrypt.
+    key_lines: Vec<usize>,
+    /// The nodes by their logical IDs, where there are keys.
+    by_logical_id: HashMap<&'g str, usize>,
+    encrypted_names: OnceLock<Vec<(String, usize)>>,
 }
 
 struct KnownNode<'g> {
@@ -110,6 +116,9 @@ impl<'g> Graph<'g> {
             line_index: HashMap::with_capacity(design.connections.len()),
             nodes_by_service: BTreeMap::new(),
             lines_by_kind: BTreeMap::new(),
+            key_lines: Vec::new(),
+            by_logical_id: HashMap::new(),
+            encrypted_names: OnceLock::new(),
         };
         for (id, node) in &design.nodes {
             let Some(service) = registry.service(&node.kind) else { continue };
@@ -128,11 +137,17 @@ impl<'g> Graph<'g> {
             graph.lines.push(KnownLine { id, connection, kind, source, target });
             graph.nodes[source].outgoing.push(index);
             graph.nodes[target].incoming.push(index);
+            if kind.encrypts() {
+                graph.key_lines.push(index);
+            }
             for (name, node) in &connection.ends {
                 if let Some(&end) = graph.node_index.get(node) {
                     graph.nodes[end].as_further_end.push((index, name));
                 }
             }
+        }
+        if graph.has_keys() {
+            graph.by_logical_id = graph.nodes.iter().enumerate().map(|(index, known)| (known.node.logical_id.as_str(), index)).collect();
         }
         graph
     }
@@ -194,6 +209,29 @@ impl<'g> Graph<'g> {
     /// The lines that have a node as a further end, with the end's name.
     pub fn as_further_end(&'g self, node: &NodeId) -> impl Iterator<Item = (Line<'g>, &'g str)> {
         self.known(node).into_iter().flat_map(|n| &n.as_further_end).map(|(index, name)| (self.line_at(*index), *name))
+    }
+
+    /// Whether anything is encrypted with a customer key.
+    pub fn has_keys(&self) -> bool {
+        !self.key_lines.is_empty()
+    }
+
+    /// The encrypted node whose ARN, or what is in it, this text of an `Fn::Sub` is: a bucket goes by its name where that is
+    /// known.
+    pub fn encrypted_by_name(&'g self, arn: &str) -> Option<NodeView<'g>> {
+        let named = |index: &usize| {
+            let target = self.lines[*index].target;
+            let arn = self.node_at(target).arn();
+            Some((super::encryption::sub_text(&arn)?.to_owned(), target))
+        };
+        let names = self.encrypted_names.get_or_init(|| self.key_lines.iter().filter_map(named).collect());
+        let is_it = |name: &String| arn.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        names.iter().find(|(name, _)| is_it(name)).map(|(_, index)| self.node_at(*index))
+    }
+
+    /// The node whose main resource is called this, in a design with keys.
+    pub fn node_by_logical_id(&'g self, logical_id: &str) -> Option<NodeView<'g>> {
+        self.by_logical_id.get(logical_id).map(|index| self.node_at(*index))
     }
 
     /// The ends a line would have.
@@ -263,6 +301,19 @@ impl<'g> NodeView<'g> {
         self.graph.incoming(self.id)
     }
 
+    /// The line from the customer key it is encrypted with: the first of those that lead here.
+    pub fn key_line(self) -> Option<Line<'g>> {
+        if !self.graph.has_keys() {
+            return None;
+        }
+        self.incoming().find(|line| line.kind.encrypts() && line.fits())
+    }
+
+    /// The customer key it is encrypted with.
+    pub fn key(self) -> Option<NodeView<'g>> {
+        self.key_line().map(|line| line.source)
+    }
+
     /// The stem of environment variables that name it: its logical ID without the kind's suffix, then its kind.
     pub fn variable_stem(self) -> String {
         let spec = self.service.spec();
@@ -292,6 +343,19 @@ impl<'g> Line<'g> {
     /// The spec of a further end.
     pub fn end_spec(&self, name: &str) -> Option<&'static FurtherEnd> {
         self.kind.spec().ends.iter().find(|e| e.id == name)
+    }
+
+    /// Whether its ends are such that it can be; where they are not, a check says so.
+    pub fn fits(&self) -> bool {
+        let spec = self.kind.spec();
+        let services = spec.from == self.source.node.kind && spec.to == self.target.node.kind;
+        let known = |entry: &EntryId| self.source.service.rows(&self.source).iter().any(|row| row.entry == *entry);
+        let entry = match (&self.connection.entry, spec.facet) {
+            (Some(entry), Some(_)) => known(entry),
+            (None, Some(_)) => false,
+            (_, None) => true,
+        };
+        services && entry && self.kind.refuse(&self.ends()).is_none()
     }
 
     /// `Orders → Worker`.

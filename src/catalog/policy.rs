@@ -25,13 +25,15 @@ pub struct Statement {
 }
 
 /// The condition key that names where a service's request comes from.
-const SOURCE_ARN: &str = "aws:SourceArn";
+pub const SOURCE_ARN: &str = "aws:SourceArn";
 
 /// Who a resource policy speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Principal {
-    /// A service of AWS, such as `sns.amazonaws.com`.
+    /// A service of AWS, such as `sns.amazonaws.com`; in some places by a name with the region in it.
     Service(&'static str),
+    /// Accounts, roles and users by their ARNs.
+    Aws(Vec<Value>),
     /// Everybody.
     Everyone,
 }
@@ -72,6 +74,13 @@ impl Statement {
     #[must_use]
     pub fn for_service(mut self, service: &'static str) -> Self {
         self.principal = Some(Principal::Service(service));
+        self
+    }
+
+    /// For these accounts, roles and users.
+    #[must_use]
+    pub fn for_aws(mut self, arns: Vec<Value>) -> Self {
+        self.principal = Some(Principal::Aws(arns));
         self
     }
 
@@ -153,7 +162,11 @@ impl Statement {
         map.insert("Effect".to_owned(), if self.allow { "Allow" } else { "Deny" }.into());
         match &self.principal {
             Some(Principal::Service(service)) => {
-                map.insert("Principal".to_owned(), Value::map([("Service", *service)]));
+                let service = if service.contains("${") { Value::sub(*service) } else { (*service).into() };
+                map.insert("Principal".to_owned(), Value::map([("Service", service)]));
+            }
+            Some(Principal::Aws(arns)) => {
+                map.insert("Principal".to_owned(), Value::map([("AWS", one_or_many(arns.clone()))]));
             }
             Some(Principal::Everyone) => {
                 map.insert("Principal".to_owned(), "*".into());

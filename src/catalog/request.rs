@@ -100,6 +100,19 @@ pub enum Request {
         /// The web ACL's ARN.
         acl: Value,
     },
+    /// Be encrypted with a customer key.
+    Encrypt(Encryption),
+}
+
+/// How a node is to be encrypted with a customer key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Encryption {
+    /// The key's ARN.
+    pub key: Value,
+    /// How long a data key is used again, in seconds, where that can be said.
+    pub reuse_secs: Option<Value>,
+    /// The ARN of the queue for what cannot be encrypted or decrypted, where there can be one.
+    pub dead_letters: Option<Value>,
 }
 
 /// What a line supplies to the task of a workflow that names it.
@@ -213,6 +226,14 @@ impl Wanted {
             .collect();
         found.sort_by_key(|(name, _, _)| *name);
         found
+    }
+
+    /// The customer keys the node is to be encrypted with, and who says so: one, where all is well.
+    pub fn encryptions(&self) -> impl Iterator<Item = (&Encryption, &Origin)> {
+        self.requests.iter().filter_map(|r| match &r.request {
+            Request::Encrypt(encryption) => Some((encryption, &r.origin)),
+            _ => None,
+        })
     }
 
     /// Whether anybody wants exactly this.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alarm::{self, Preset};
 use super::emission::Emission;
+use super::encryption::KeyUse;
 use super::field::Field;
 use super::graph::NodeView;
 use super::request::Wanted;
@@ -181,6 +182,20 @@ pub trait Service: Sync {
 
     /// How other resources refer to the main resource; `None` where there is no such attribute.
     fn attribute(&self, node: &NodeView<'_>, attribute: Attribute) -> Option<cfn::Value>;
+
+    /// What doing this with the node takes of the customer key it is encrypted with, as KMS calls it.
+    fn key_actions(&self, _action: &str) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whose keys doing this with the node takes, and what of each.
+    fn key_uses<'g>(&self, node: &NodeView<'g>, action: &str) -> Vec<KeyUse<'g>> {
+        let actions = self.key_actions(action);
+        if actions.is_empty() {
+            return Vec::new();
+        }
+        node.key().map(|key| KeyUse { key, actions }).into_iter().collect()
+    }
 
     /// What its alarms can watch; where there is something, the spec has the facet of alarms.
     fn alarms(&self) -> &'static [Preset] {

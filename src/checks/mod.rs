@@ -12,6 +12,7 @@ pub mod authorizer_unused;
 mod autoscaling_off;
 pub mod batch_too_large;
 mod bucket_public;
+pub mod bus_key_without_dead_letters;
 pub mod called_route_missing;
 mod capacity_contradicts;
 pub mod condition_missing;
@@ -41,6 +42,9 @@ pub mod hosted_domain_missing;
 mod indexes_many;
 pub mod integration_times_out_first;
 pub mod key_alone;
+pub mod key_open_to_service;
+pub mod key_rotation_off;
+mod keys;
 mod lifecycle_contradicts;
 mod limits;
 pub mod line_cannot_deliver;
@@ -48,6 +52,7 @@ mod local_index_without_sort_key;
 pub mod log_retention_endless;
 pub mod logical_id_collision;
 pub mod logical_id_invalid;
+pub mod managed_key_shuts_out_sender;
 pub mod max_receives_low;
 pub mod memory_smallest;
 pub mod node_unconnected;
@@ -95,6 +100,7 @@ mod switched;
 pub mod tags_missing;
 pub mod template_size;
 pub mod throttling_missing;
+pub mod topic_unencrypted;
 pub mod tracing_interrupted;
 mod unwatched;
 pub mod visibility_timeout_short;
@@ -154,6 +160,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &reserved_concurrency_zero::ReservedConcurrencyZero,
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
     &express_too_long::ExpressTooLong,
+    &bus_key_without_dead_letters::BusKeyWithoutDeadLetters,
     &deletion_policy_delete::DeletionPolicyDelete,
     &functions_chained::FunctionsChained,
     &slow_consumer_without_queue::SlowConsumerWithoutQueue,
@@ -171,6 +178,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &second_factor_off::SecondFactorOff,
     &web_acl_missing::WebAclMissing,
     &account_log_role_assumed::AccountLogRoleAssumed,
+    &managed_key_shuts_out_sender::ManagedKeyShutsOutSender,
+    &key_rotation_off::KeyRotationOff,
+    &key_open_to_service::KeyOpenToService,
+    &topic_unencrypted::TopicUnencrypted,
     &function_url_open::FunctionUrlOpen,
     &role_elsewhere::RoleElsewhere,
     &bucket_public::BucketPublic,

@@ -48,7 +48,7 @@ impl Check for TracingInterrupted {
             return;
         }
         for node in functions {
-            if !node.is_on(&TRACING) && !node.is_deferred(&TRACING) && node.incoming().next().is_some() {
+            if !node.is_on(&TRACING) && !node.is_deferred(&TRACING) && node.incoming().any(|line| !line.kind.encrypts()) {
                 let id = node.id.clone();
                 out.add(Place::Node(id.clone()), format!("Traces end at {}, which is not traced.", node.node.name))
                     .field(&TRACING)

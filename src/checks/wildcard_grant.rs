@@ -2,6 +2,7 @@
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Severity};
 use crate::cfn::Value;
+use crate::services::kms_key;
 use crate::unit;
 
 /// Actions that AWS cannot limit to a resource: they stand on `*` rightly.
@@ -28,7 +29,8 @@ unit! {
     /// A statement allows more than anything needs: any action, any resource, or anybody.
     ///
     /// Stackdraft derives no such statement. It came by an override or stands in a resource's own properties. Name the
-    /// actions and the resources, or let a line derive them.
+    /// actions and the resources, or let a line derive them. In the policy of a KMS key, `*` as the resource is the key
+    /// itself, and the account may have every action on it, which leaves the key to the account's other policies.
     ///
     /// AWS: IAM User Guide, "Security best practices in IAM", "Apply least-privilege permissions".
     ///
@@ -37,8 +39,17 @@ unit! {
     /// override Worker Role.Properties.Policies.Access.PolicyDocument.Statement.WriteLogs.Action="logs:*"
     /// ```
     ///
+    /// ```stackdraft breaks
+    /// add kms_key Own
+    /// override Own Resource.Properties.KeyPolicy.Statement.Account.Principal="*"
+    /// ```
+    ///
     /// ```stackdraft keeps
     /// add function Worker
+    /// add queue Orders
+    /// add kms_key Own
+    /// connect Worker Orders
+    /// connect Own Orders
     /// ```
     pub static SPEC: CheckSpec = {
         code: "SEC002",
@@ -60,8 +71,9 @@ impl Check for WildcardGrant {
         for (id, resource) in &context.synthesis.template.resources {
             let mut statements = Vec::new();
             resource.properties.values().for_each(|value| collect(value, &mut statements));
+            let of_key = resource.kind == kms_key::KIND;
             for statement in statements {
-                if let Some(what) = too_much(statement) {
+                if let Some(what) = too_much(statement, of_key) {
                     let place = context.synthesis.provenance.get(id).map_or(crate::catalog::Place::Design, |p| p.address.owner.place());
                     let sid = statement.get("Sid").and_then(Value::as_text).unwrap_or("a statement");
                     out.add(place, format!("{sid} of {id} allows {what}."));
@@ -96,13 +108,31 @@ fn texts(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-/// What a statement allows too much of, in words.
-fn too_much(statement: &Value) -> Option<String> {
+/// Actions that AWS's documentation names by a wildcard in the policies of keys, as services choose among them.
+const OF_KEYS: [&str; 2] = ["kms:GenerateDataKey*", "kms:ReEncrypt*"];
+
+/// Whether a statement of a key's policy leaves the key to accounts as a whole, as the policy does that KMS makes by itself.
+fn leaves_to_account(statement: &Value) -> bool {
+    let root = |value: &Value| match value {
+        Value::Text(text) => text.ends_with(":root"),
+        Value::Call(function, text) => function == "Fn::Sub" && text.as_text().is_some_and(|text| text.ends_with(":root")),
+        _ => false,
+    };
+    match statement.get("Principal").and_then(|principal| principal.get("AWS")) {
+        Some(Value::List(list)) => list.iter().all(root),
+        Some(one) => root(one),
+        None => false,
+    }
+}
+
+/// What a statement allows too much of, in words; in the policy of a key, every resource is that key.
+fn too_much(statement: &Value, of_key: bool) -> Option<String> {
     let actions = texts(statement.get("Action"));
-    if let Some(action) = actions.iter().find(|a| a.contains('*')) {
+    let usual = |action: &str| of_key && (OF_KEYS.contains(&action) || (action == "kms:*" && leaves_to_account(statement)));
+    if let Some(action) = actions.iter().find(|a| a.contains('*') && !usual(a)) {
         return Some(format!("every action that {action} stands for"));
     }
-    let everywhere = texts(statement.get("Resource")).contains(&"*");
+    let everywhere = !of_key && texts(statement.get("Resource")).contains(&"*");
     if everywhere && let Some(action) = actions.iter().find(|a| !EVERYWHERE.contains(*a)) {
         return Some(format!("{action} on every resource there is"));
     }

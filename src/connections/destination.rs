@@ -68,6 +68,6 @@ impl ConnectionKind for Destination {
 
 /// Whether lines lead to the function, and none of them calls it without waiting.
 fn only_waited_for(function: &NodeView<'_>) -> bool {
-    let mut calls = function.incoming().filter(|line| line.kind.spec().style != LineStyle::Picture).peekable();
+    let mut calls = function.incoming().filter(|line| line.kind.spec().style != LineStyle::Picture && !line.kind.encrypts()).peekable();
     calls.peek().is_some() && !calls.any(|line| line.kind.hands_over(&line))
 }

@@ -27,6 +27,7 @@ pub mod client_uses_user_pool;
 pub mod dead_letters;
 pub mod delivery;
 pub mod destination;
+pub mod encryption;
 pub mod event_bus_calls_api;
 pub mod event_bus_calls_function;
 pub mod event_bus_calls_http_endpoint;
@@ -55,6 +56,15 @@ pub mod function_uses_bucket;
 pub mod function_uses_resource;
 pub mod function_uses_table;
 pub mod http_parameters;
+pub mod kms_key_encrypts_api;
+pub mod kms_key_encrypts_bucket;
+pub mod kms_key_encrypts_event_bus;
+pub mod kms_key_encrypts_function;
+pub mod kms_key_encrypts_queue;
+pub mod kms_key_encrypts_stream;
+pub mod kms_key_encrypts_table;
+pub mod kms_key_encrypts_topic;
+pub mod kms_key_encrypts_workflow;
 pub mod message_group;
 pub mod notification;
 pub mod outcome;
@@ -186,6 +196,15 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &function_uses_bucket::FunctionUsesBucket,
     &function_uses_resource::FunctionUsesResource,
     &function_uses_table::FunctionUsesTable,
+    &kms_key_encrypts_api::KmsKeyEncryptsApi,
+    &kms_key_encrypts_bucket::KIND,
+    &kms_key_encrypts_event_bus::KmsKeyEncryptsEventBus,
+    &kms_key_encrypts_function::KmsKeyEncryptsFunction,
+    &kms_key_encrypts_queue::KIND,
+    &kms_key_encrypts_stream::KIND,
+    &kms_key_encrypts_table::KIND,
+    &kms_key_encrypts_topic::KIND,
+    &kms_key_encrypts_workflow::KmsKeyEncryptsWorkflow,
     &alarms::QUEUE_FUNCTION,
     &alarms::QUEUE_TOPIC,
     &queue_moves_dead_letters::QueueMovesDeadLetters,

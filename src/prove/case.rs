@@ -103,7 +103,7 @@ pub(super) enum Found {
 impl From<Answer> for Found {
     fn from(answer: Answer) -> Self {
         match answer {
-            Answer::Yes(evidence) => Self::Holds(vec![evidence]),
+            Answer::Yes(evidence) => Self::Holds(evidence),
             Answer::No(why) => Self::Missing(why),
             Answer::Unknown(why) => Self::Unknown(why),
         }
@@ -144,6 +144,11 @@ impl<'a> Case<'a> {
         let holds = state == LinkState::Holds;
         self.proof.links.push(Link { claim: claim.into(), state, evidence });
         holds
+    }
+
+    /// Whether anything has to hold for the line to deliver.
+    pub(super) fn has_links(&self) -> bool {
+        !self.proof.links.is_empty()
     }
 
     /// Adds a remark.
@@ -267,9 +272,8 @@ impl<'a> Case<'a> {
             let request = Request { who: Who::Role(&role.arn), action, resource, facts: &facts };
             match decide::to_role(self.world, role, owner, &request) {
                 Answer::Yes(found) => {
-                    if !evidence.contains(&found) {
-                        evidence.push(found);
-                    }
+                    let new: Vec<_> = found.into_iter().filter(|place| !evidence.contains(place)).collect();
+                    evidence.extend(new);
                 }
                 other => {
                     self.link(format!("{} may {what}", role.id), other);

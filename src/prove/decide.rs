@@ -32,8 +32,8 @@ pub(super) enum Who<'a> {
 
 /// What policies say to a request.
 pub(super) enum Answer {
-    /// Yes, by this statement.
-    Yes(Evidence),
+    /// Yes, by these statements.
+    Yes(Vec<Evidence>),
     /// No, with the reason.
     No(String),
     /// The template does not tell, with the reason.
@@ -60,7 +60,7 @@ pub(super) fn to_service(world: &World<'_>, resource: &str, request: &Request<'_
         return Answer::Unknown(format!("{resource} has two policies, of which AWS keeps one"));
     }
     match decide(world.policies().on(resource), request) {
-        Decision::Allowed(evidence) => Answer::Yes(evidence),
+        Decision::Allowed(evidence) => Answer::Yes(vec![evidence]),
         Decision::Denied(why) | Decision::Nothing(why) => Answer::No(why),
         Decision::PerhapsDenied(why) | Decision::PerhapsAllowed(why) => Answer::Unknown(why),
     }
@@ -71,6 +71,7 @@ pub(super) fn to_service(world: &World<'_>, resource: &str, request: &Request<'_
 pub(super) fn to_role(world: &World<'_>, role: &Role<'_>, resource: Option<&str>, request: &Request<'_>) -> Answer {
     let on = resource.map_or(&[][..], |resource| world.policies().on(resource));
     let of_key = resource.is_some_and(|id| world.resource(id, "AWS::KMS::Key").is_some());
+    let left = if of_key { left_to_account(on, request) } else { None };
     let unlimited = |evidence| {
         if role.bounded {
             return Answer::Unknown(format!("a permissions boundary limits {}, and the template does not tell by what", role.id));
@@ -80,12 +81,13 @@ pub(super) fn to_role(world: &World<'_>, role: &Role<'_>, resource: Option<&str>
     match (decide(&role.statements, request), decide(on, request)) {
         (Decision::Denied(why), _) | (_, Decision::Denied(why)) => Answer::No(why),
         (Decision::PerhapsDenied(why), _) | (_, Decision::PerhapsDenied(why)) => Answer::Unknown(why),
-        (_, Decision::Allowed(evidence)) if of_key => unlimited(evidence),
-        (_, Decision::PerhapsAllowed(why)) if of_key && !leaves_to_account(on, request) => Answer::Unknown(why),
-        (_, Decision::Nothing(_)) if of_key && !leaves_to_account(on, request) => {
+        (_, Decision::Allowed(evidence)) if of_key => unlimited(vec![evidence]),
+        (_, Decision::PerhapsAllowed(why)) if of_key && left.is_none() => Answer::Unknown(why),
+        (_, Decision::Nothing(_)) if of_key && left.is_none() => {
             Answer::No(format!("the policy of the key leaves {} neither to the role nor to the account", request.action))
         }
-        (Decision::Allowed(evidence), _) | (_, Decision::Allowed(evidence)) => unlimited(evidence),
+        (Decision::Allowed(evidence), _) => unlimited([evidence].into_iter().chain(left).collect()),
+        (_, Decision::Allowed(evidence)) => unlimited(vec![evidence]),
         (Decision::PerhapsAllowed(why), _) | (_, Decision::PerhapsAllowed(why)) => Answer::Unknown(why),
         (Decision::Nothing(_), Decision::Nothing(_)) if role.managed => Answer::Unknown(format!(
             "{} has managed policies whose text is not in the template; what is there does not allow {}",
@@ -99,18 +101,19 @@ pub(super) fn to_role(world: &World<'_>, role: &Role<'_>, resource: Option<&str>
 pub(super) fn to_assume(role: &Role<'_>, service: &str, facts: &Facts) -> Answer {
     let request = Request { who: Who::Service(service), action: "sts:AssumeRole", resource: &role.arn, facts };
     match decide(&role.trust, &request) {
-        Decision::Allowed(evidence) => Answer::Yes(evidence),
+        Decision::Allowed(evidence) => Answer::Yes(vec![evidence]),
         Decision::Denied(why) | Decision::Nothing(why) => Answer::No(why),
         Decision::PerhapsDenied(why) | Decision::PerhapsAllowed(why) => Answer::Unknown(why),
     }
 }
 
-/// Whether a statement lets the account say who may do it.
-fn leaves_to_account(statements: &[Statement], request: &Request<'_>) -> bool {
-    statements.iter().any(|statement| {
+/// The statement that lets the account say who may do it.
+fn left_to_account(statements: &[Statement], request: &Request<'_>) -> Option<Evidence> {
+    let leaves = |statement: &&Statement| {
         let account = |principal: &Principal| matches!(principal, Principal::Aws(who) if is_account(who));
         statement.allow && statement.principals.iter().any(account) && statement.applies_but_for_principal(request) == Truth::Yes
-    })
+    };
+    statements.iter().find(leaves).map(|statement| statement.evidence.clone())
 }
 
 /// Whether a principal is an account as a whole: its number, or its root.
@@ -187,6 +190,8 @@ impl Statement {
         Truth::any(self.principals.iter().map(|principal| match (principal, who) {
             (Principal::Everyone, _) => Truth::Yes,
             (Principal::Service(service), Who::Service(who)) => same(service, who).max(is_regional(service, who)),
+            // What is denied to an account is denied to everybody in it.
+            (Principal::Aws(arn), Who::Role(_)) if !self.allow && is_account(arn) => Truth::Yes,
             (Principal::Aws(arn), Who::Role(who)) => same(arn, who),
             (Principal::Not, _) => Truth::Maybe,
             (Principal::Service(_) | Principal::Aws(_) | Principal::Other, _) => Truth::No,

@@ -30,6 +30,7 @@ fn queue(case: &mut Case<'_>) {
     if let Some(role) = role {
         case.may(role, CONSUME, &queue.arn, Some(queue.id), &format!("receive and delete messages of {title}"));
         key::lets_role(case, &queue, role, key::READ);
+        key::of_dead_letters(case, &queue, role);
     }
     stays_hidden(case);
     batch_fits(case, mapping);
@@ -118,6 +119,7 @@ fn table(case: &mut Case<'_>) {
     case.may(role, READ_TABLE, &stream, Some(table.id), &format!("read the stream of {}", table.title));
     // Streams are listed without naming one.
     case.may(role, &["dynamodb:ListStreams"], &anything(""), None, "list streams");
+    key::lets_role(case, &table, role, key::READ);
     on_failure(case, mapping, role);
 }
 

@@ -62,6 +62,7 @@ const WAYS: &[&[(&str, Prover)]] = &[
     dead_letters::KINDS,
     guard::KINDS,
     http_endpoint::KINDS,
+    key::KINDS,
     mapping::KINDS,
     picture::KINDS,
     pipe::KINDS,
@@ -107,6 +108,10 @@ fn in_template(graph: &Graph<'_>, synthesis: &Synthesis, template: &Template) ->
             Some(prover) => {
                 let mut case = Case::new(&world, line, own);
                 prover(&mut case);
+                if case.has_links() {
+                    key::at_buses(&mut case);
+                    key::at_roles(&mut case);
+                }
                 case.finish()
             }
             None => unknown(line.kind.spec().name),

@@ -87,6 +87,9 @@ fn reads(case: &mut Case<'_>, id: &str, role: &Role<'_>, polled: &str, parameter
     };
     case.may(role, actions, polled, Some(source.id), &format!("read {}", source.title));
     key::lets_role(case, &source, role, key::READ);
+    if source.is("AWS::SQS::Queue") {
+        key::of_dead_letters(case, &source, role);
+    }
     let list = match source.kind {
         "AWS::DynamoDB::Table" => "dynamodb:ListStreams",
         "AWS::Kinesis::Stream" => "kinesis:ListStreams",
@@ -168,5 +171,7 @@ fn hands_on(case: &mut Case<'_>, id: &str, role: &Role<'_>) {
         _ => (&["events:PutEvents"], "put events on"),
     };
     case.may(role, actions, &target.arn, Some(target.id), &format!("{verb} {}", target.title));
-    key::lets_role(case, &target, role, key::SEND);
+    if matches!(target.kind, "AWS::Kinesis::Stream" | "AWS::SNS::Topic" | "AWS::SQS::Queue") {
+        key::lets_role(case, &target, role, key::SEND);
+    }
 }

@@ -54,5 +54,7 @@ pub(super) fn reaches(case: &mut Case<'_>, role: &Role<'_>, end: &End<'_>, start
         }
         case.may(role, &[action], &end.arn, Some(end.id), &what);
     }
-    key::lets_role(case, end, role, key::SEND);
+    if matches!(end.kind, "AWS::S3::Bucket" | "AWS::SNS::Topic" | "AWS::SQS::Queue") {
+        key::lets_role(case, end, role, key::SEND);
+    }
 }

@@ -56,7 +56,12 @@ fn bucket(case: &mut Case<'_>) {
     api::answers(case, &answer);
     let Some(role) = api::route_role(case, &answer) else { return };
     case.may(role, &[needed], &format!("{}/{key}", bucket.arn), Some(bucket.id), &format!("{verb} {}", bucket.title));
-    key::lets_role(case, &bucket, role, if method == "GET" { key::READ } else { key::SEND });
+    match method {
+        "GET" => key::lets_role(case, &bucket, role, key::READ),
+        "PUT" => key::lets_role(case, &bucket, role, key::SEND),
+        // What is deleted is not decrypted.
+        _ => {}
+    }
 }
 
 /// Links the address of the object, and gives its key, in which variables may be anything.

@@ -113,6 +113,7 @@ fn task(case: &mut Case<'_>) {
     }
     if performed.pattern == Pattern::Job {
         task_wait::watches(case, role);
+        key::lets_role(case, &target, role, key::READ);
     }
     if matches!(target.kind, "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::Kinesis::Stream") {
         key::lets_role(case, &target, role, key::SEND);

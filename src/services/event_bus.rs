@@ -10,6 +10,7 @@ use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, O
 use crate::cfn::{Map, Value};
 use crate::design::EntryId;
 use crate::design::ids::unused;
+use crate::services::kms_key;
 use crate::unit;
 
 /// Which bus it is.
@@ -106,6 +107,16 @@ pub fn is_foreign(node: &NodeView<'_>) -> bool {
     node.choice(&BUS) == "foreign"
 }
 
+/// The name of an own bus, in the form of `Fn::Sub`.
+fn name(node: &NodeView<'_>) -> String {
+    format!("${{AWS::StackName}}-{}", node.node.logical_id)
+}
+
+/// The ARN of an own bus for what has to be there before it.
+pub fn arn_by_name(node: &NodeView<'_>) -> Value {
+    Value::sub(format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:event-bus/{}", name(node)))
+}
+
 /// The ARN of a bus that is there already; events never leave a partition, so it is the stack's.
 fn foreign_arn(node: &NodeView<'_>) -> Option<Value> {
     let value = node.template_value(&ARN)?;
@@ -144,13 +155,19 @@ impl Service for EventBus {
         if is_foreign(node) {
             return;
         }
+        let key = kms_key::of(node, wanted, out).filter(|_| !is_default(node));
         if !is_default(node) {
-            let name = Value::sub(format!("${{AWS::StackName}}-{}", node.node.logical_id));
-            out.main(node).set("Name", name);
+            let bus = out.main(node);
+            bus.set("Name", Value::sub(name(node)));
+            if let Some((encryption, origin)) = &key {
+                bus.set("KmsKeyIdentifier", encryption.key.clone()).comes_from("KmsKeyIdentifier", [origin.clone()]);
+                bus.set_some("DeadLetterConfig.Arn", encryption.dead_letters.clone());
+            }
         }
         if let Some(days) = node.template_value(&ARCHIVE_DAYS) {
             let archive = out.resource("Archive", "AWS::Events::Archive");
             archive.set("SourceArn", node.arn()).set("RetentionDays", days);
+            archive.set_some("KmsKeyIdentifier", key.map(|(encryption, _)| encryption.key.clone()));
         }
         let conditions =
             [("ArnLike", "aws:SourceArn", rules_arn(node)), ("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId"))];

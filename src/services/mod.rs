@@ -7,6 +7,7 @@ pub mod deletion;
 pub mod event_bus;
 pub mod function;
 pub mod http_endpoint;
+pub mod kms_key;
 pub mod queue;
 pub mod resource;
 pub mod schedule;
@@ -29,6 +30,7 @@ pub static SERVICES: &[&dyn Service] = &[
     &event_bus::EventBus,
     &function::Function,
     &http_endpoint::HttpEndpoint,
+    &kms_key::KmsKey,
     &queue::Queue,
     &resource::Resource,
     &schedule::Schedule,

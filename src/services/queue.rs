@@ -1,11 +1,12 @@
 //! Queues.
 
 use crate::catalog::alarm::{self, Preset, Watched};
-use crate::catalog::field::{Choice, Unit, on};
+use crate::catalog::encryption::KeyUse;
+use crate::catalog::field::{Choice, Unit, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::Value;
-use crate::services::deletion;
+use crate::services::{deletion, kms_key};
 use crate::unit;
 
 /// Whether the queue keeps the order of its messages.
@@ -53,6 +54,15 @@ pub const MESSAGE_SIZE: Field = Field::size("message_size", "Largest message", U
     .omitted_at(Literal::Integer(1_048_576))
     .help("Larger messages are refused; 1 MiB is the most.");
 
+/// The keys messages are encrypted with.
+pub const ENCRYPTION: Field =
+    Field::choice("encryption", "Encryption", &[choice("sqs", "SQS's own keys"), choice("managed", "The account's key for SQS")]).help(
+        "What messages are encrypted with while they are kept, where no line from a KMS key leads here. The account's key for SQS lets no service of AWS send: no topic, rule, bucket or alarm.",
+    );
+
+/// The alias of the key that SQS keeps in the account.
+const MANAGED_KEY: &str = "alias/aws/sqs";
+
 /// The retention of queues in seconds: for messages, and for dead letters.
 pub const DEFAULT_RETENTION: (i64, i64) = (345_600, 1_209_600);
 
@@ -71,7 +81,7 @@ unit! {
     ///
     /// Draw a line from it to a function to have the function called with batches of messages, and to another queue to
     /// have messages that fail again and again moved there (dead letters). Messages are encrypted with keys that SQS
-    /// manages, and only encrypted connections are let in.
+    /// manages, or with your own where a line from a KMS key leads here, and only encrypted connections are let in.
     ///
     /// Limits: messages up to 1 MiB, kept for 60 seconds to 14 days.
     /// AWS: Amazon SQS Developer Guide, "Amazon SQS message quotas"; CloudFormation, "AWS::SQS::Queue".
@@ -86,7 +96,7 @@ unit! {
         stateful: Stateful::Delete,
         fields: &[
             FIFO, VISIBILITY_TIMEOUT, RETENTION, DELAY, LONG_POLLING, CONTENT_DEDUPLICATION, HIGH_THROUGHPUT, MESSAGE_SIZE,
-            deletion::DELETED,
+            ENCRYPTION, deletion::DELETED,
         ],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
@@ -104,10 +114,18 @@ impl Service for Queue {
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let (messages, dead_letters) = DEFAULT_RETENTION;
         let keeps_dead_letters = wanted.has(&Request::KeepDeadLetters);
+        let key = kms_key::of(node, wanted, out);
         let queue = out.main(node);
         let retention = node.template_value(&RETENTION).unwrap_or(if keeps_dead_letters { dead_letters } else { messages }.into());
         queue.set("MessageRetentionPeriod", retention);
-        queue.set("SqsManagedSseEnabled", true);
+        match key {
+            Some((encryption, origin)) => {
+                queue.set("KmsMasterKeyId", encryption.key.clone()).comes_from("KmsMasterKeyId", [origin]);
+                queue.set_some("KmsDataKeyReusePeriodSeconds", encryption.reuse_secs.clone());
+            }
+            None if node.choice(&ENCRYPTION) == "managed" => drop(queue.set("KmsMasterKeyId", MANAGED_KEY)),
+            None => drop(queue.set("SqsManagedSseEnabled", true)),
+        }
         if node.is_on(&HIGH_THROUGHPUT) && node.applies(&HIGH_THROUGHPUT) {
             queue.set("DeduplicationScope", "messageGroup").set("FifoThroughputLimit", "perMessageGroupId");
         }
@@ -153,7 +171,27 @@ impl Service for Queue {
             Attribute::Url => Value::reference(id),
         })
     }
+
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        match action {
+            "sqs:SendMessage" => &["kms:Decrypt", "kms:GenerateDataKey"],
+            READ => &["kms:Decrypt"],
+            _ => &[],
+        }
+    }
+
+    fn key_uses<'g>(&self, node: &NodeView<'g>, action: &str) -> Vec<KeyUse<'g>> {
+        let own = node.key().map(|key| KeyUse { key, actions: self.key_actions(action) });
+        // What came here as a dead letter is still encrypted as it was.
+        let sources = node.incoming().filter(|line| action == READ && line.source.node.kind == SPEC.id);
+        let moved = sources.filter(|line| line.kind.spec().style == LineStyle::DeadLetters && line.fits());
+        let theirs = moved.filter_map(|line| line.source.key()).map(|key| KeyUse { key, actions: self.key_actions(READ) });
+        own.into_iter().chain(theirs).filter(|used| !used.actions.is_empty()).collect()
+    }
 }
+
+/// What receiving messages takes.
+const READ: &str = "sqs:ReceiveMessage";
 
 /// Whether it keeps what others could not deliver.
 pub fn takes_dead_letters(node: &NodeView<'_>) -> bool {

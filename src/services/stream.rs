@@ -5,7 +5,7 @@ use crate::catalog::field::{Choice, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted, parse};
 use crate::cfn::Value;
-use crate::services::deletion;
+use crate::services::{deletion, kms_key};
 use crate::unit;
 
 /// How it is paid for.
@@ -27,7 +27,7 @@ pub const RETENTION: Field = Field::duration("retention", "Retention", Unit::Hou
 /// The keys its records are encrypted with.
 pub const ENCRYPTION: Field =
     Field::choice("encryption", "Encryption", &[choice("managed", "The account's key for Kinesis"), choice("none", "None")]).help(
-        "What records are encrypted with while they are kept. The account's key for Kinesis needs no permission of writers and readers.",
+        "What records are encrypted with while they are kept, where no line from a KMS key leads here. The account's key for Kinesis needs no permission of writers and readers.",
     );
 
 /// The alias of the key that Kinesis keeps in the account.
@@ -82,12 +82,15 @@ impl Service for Stream {
         Tint::Analytics
     }
 
-    fn emit(&self, node: &NodeView<'_>, _wanted: &Wanted, out: &mut Emission<'_>) {
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let key = kms_key::of(node, wanted, out);
         let stream = out.main(node);
         let provisioned = node.choice(&CAPACITY) == "provisioned";
         stream.set("StreamModeDetails.StreamMode", if provisioned { "PROVISIONED" } else { "ON_DEMAND" });
-        if node.choice(&ENCRYPTION) == "managed" {
-            stream.set("StreamEncryption", Value::map([("EncryptionType", "KMS"), ("KeyId", MANAGED_KEY)]));
+        let managed = (node.choice(&ENCRYPTION) == "managed").then(|| MANAGED_KEY.into());
+        if let Some(id) = key.as_ref().map(|(encryption, _)| encryption.key.clone()).or(managed) {
+            stream.set("StreamEncryption", Value::map([("EncryptionType", "KMS".into()), ("KeyId", id)]));
+            stream.comes_from("StreamEncryption", key.map(|(_, origin)| origin));
         }
     }
 
@@ -110,6 +113,14 @@ impl Service for Stream {
             Attribute::Arn => Some(Value::get_att(id, "Arn")),
             Attribute::Name => Some(Value::reference(id)),
             Attribute::Url => None,
+        }
+    }
+
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        match action {
+            "kinesis:PutRecord" | "kinesis:PutRecords" => &["kms:GenerateDataKey"],
+            "kinesis:GetRecords" | "kinesis:SubscribeToShard" => &["kms:Decrypt"],
+            _ => &[],
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Topics.
 
 use crate::catalog::alarm::{self, Preset, Watched};
-use crate::catalog::field::{Choice, TextRule, on};
+use crate::catalog::field::{Choice, TextRule, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Settings, Statement, Wanted};
 use crate::cfn::Value;
+use crate::services::kms_key;
 use crate::unit;
 
 /// Whether the topic keeps the order of its messages.
@@ -25,6 +26,14 @@ pub const CONTENT_DEDUPLICATION: Field = Field::switch("content_deduplication", 
     .property("ContentBasedDeduplication")
     .omitted_at(Literal::Bool(false))
     .help("Takes a hash of the message as deduplication id, for senders that give none.");
+/// The keys messages are encrypted with.
+pub const ENCRYPTION: Field =
+    Field::choice("encryption", "Encryption", &[choice("none", "None"), choice("managed", "The account's key for SNS")]).help(
+        "What messages are encrypted with while SNS keeps them, where no line from a KMS key leads here. The account's key for SNS lets no service of AWS publish: no rule, bucket or alarm.",
+    );
+
+/// The alias of the key that SNS keeps in the account.
+const MANAGED_KEY: &str = "alias/aws/sns";
 
 /// What alarms can watch. AWS: Amazon SNS Developer Guide, "Monitoring Amazon SNS topics using CloudWatch".
 const ALARMS: &[Preset; 2] = &[
@@ -51,7 +60,7 @@ unit! {
         suffix: "Topic",
         resource: Some("AWS::SNS::Topic"),
         stateful: Stateful::No,
-        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION],
+        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION, ENCRYPTION],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
@@ -85,7 +94,15 @@ impl Service for Topic {
     }
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+        let key = kms_key::of(node, wanted, out);
         let topic = out.main(node);
+        match key {
+            Some((encryption, origin)) => {
+                topic.set("KmsMasterKeyId", encryption.key.clone()).comes_from("KmsMasterKeyId", [origin]);
+            }
+            None if node.choice(&ENCRYPTION) == "managed" => drop(topic.set("KmsMasterKeyId", MANAGED_KEY)),
+            None => {}
+        }
         if node.is_on(&FIFO) {
             // CloudFormation's own names do not end as a FIFO topic's name must.
             topic.set("TopicName", Value::sub(format!("${{AWS::StackName}}-{}.fifo", node.node.logical_id)));
@@ -117,6 +134,10 @@ impl Service for Topic {
             Attribute::Name => Some(Value::get_att(id, "TopicName")),
             Attribute::Url => None,
         }
+    }
+
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        if action == "sns:Publish" { &["kms:Decrypt", "kms:GenerateDataKey"] } else { &[] }
     }
 }
 

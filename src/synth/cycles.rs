@@ -10,9 +10,10 @@ use crate::catalog::emission::Made;
 use crate::catalog::{Address, Fault, FaultKind, Origin};
 use crate::cfn::{Resource, Value, references};
 
-/// Sets of resources that wait for each other, each in the order of logical IDs.
-fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
-    let ids: Vec<&String> = drafts.keys().collect();
+/// Sets of resources that wait for each other, each in the order of logical IDs; only those that count.
+pub(super) fn among(drafts: &Drafts, counts: impl Fn(&Made) -> bool) -> Vec<Vec<String>> {
+    let counted: Vec<(&String, &Made)> = drafts.iter().filter(|(_, draft)| counts(draft)).collect();
+    let ids: Vec<&String> = counted.iter().map(|(id, _)| *id).collect();
     let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(place, id)| (id.as_str(), place)).collect();
     let mut graph: DiGraph<(), (), usize> = DiGraph::with_capacity(ids.len(), ids.len() * 3);
     for _ in &ids {
@@ -20,8 +21,8 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
     }
     let mut waits_for_itself = BTreeSet::new();
     // What a transform makes of a resource of its own is several resources, which wait for less.
-    let settled = |draft: &&Made| !draft.resource.kind.starts_with("AWS::Serverless::");
-    for (from, draft) in drafts.values().enumerate().filter(|(_, draft)| settled(draft)) {
+    let settled = |draft: &Made| !draft.resource.kind.starts_with("AWS::Serverless::");
+    for (from, (_, draft)) in counted.iter().enumerate().filter(|(_, (_, draft))| settled(draft)) {
         let names = references::of_resource(&draft.resource).into_iter();
         for name in names.chain(draft.resource.depends_on.iter().map(String::as_str)) {
             if let Some(to) = places.get(name) {
@@ -42,6 +43,10 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
     }
     found.sort();
     found
+}
+
+fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
+    among(drafts, |_| true)
 }
 
 /// Moves grants out of the roles that are part of a cycle.

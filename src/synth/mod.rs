@@ -4,6 +4,7 @@
 mod analysis;
 mod cycles;
 mod dashboard;
+mod keys;
 mod names;
 mod overrides;
 mod tags;
@@ -45,7 +46,7 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
     let mut wanted: BTreeMap<&NodeId, Wanted> = BTreeMap::new();
     let mut parameters = BTreeMap::new();
     for line in graph.lines() {
-        if !fits(&line) {
+        if !line.fits() {
             continue;
         }
         let mut emission = Emission::for_line(&line);
@@ -58,6 +59,7 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
         }
         collect(graph, emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
+    keys::ask(graph, &mut wanted);
     let nothing = Wanted::default();
     for node in graph.nodes() {
         let mut emission = Emission::for_node(&node);
@@ -69,6 +71,7 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
     let mut whole = Emission::for_design(graph);
     dashboard::emit(graph, &mut whole);
     collect(graph, whole, &Origin::Design, &mut drafts, &mut origins, &mut parameters, &mut result);
+    keys::open_circles(&mut drafts, &mut result.granted);
     names::keep(graph, &mut drafts, &mut origins, &mut result);
     tags::add(graph.design, &mut drafts);
     cycles::break_open(&mut drafts, &mut origins);
@@ -77,19 +80,6 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
     cycles::report(&drafts, &mut result.faults);
     finish(graph, drafts, origins, parameters, &mut result);
     result
-}
-
-/// Whether a line's ends are such that it can be synthesised; where they are not, a check says so.
-fn fits(line: &crate::catalog::Line<'_>) -> bool {
-    let spec = line.kind.spec();
-    let services = spec.from == line.source.node.kind && spec.to == line.target.node.kind;
-    let known = |entry: &crate::design::EntryId| line.source.service.rows(&line.source).iter().any(|r| r.entry == *entry);
-    let entry = match (&line.connection.entry, spec.facet) {
-        (Some(entry), Some(_)) => known(entry),
-        (None, Some(_)) => false,
-        (_, None) => true,
-    };
-    services && entry && line.kind.refuse(&line.ends()).is_none()
 }
 
 /// Takes over what one owner handed in.

@@ -25,7 +25,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-const SHOP: &str = "add queue Orders\nadd queue Failed\nadd function Worker\nconnect Orders Worker\nconnect Orders Failed\nadd topic Alerts\nalarm Failed messages\nconnect Failed/messages Alerts\nadd subscriber Operations email=operations@example.com\nconnect Alerts Operations dead_letters=Failed\ntag team=shop\n";
+const SHOP: &str = "add queue Orders\nadd queue Failed\nadd function Worker\nconnect Orders Worker\nconnect Orders Failed\nadd topic Alerts\nalarm Failed messages\nconnect Failed/messages Alerts\nadd subscriber Operations email=operations@example.com\nconnect Alerts Operations dead_letters=Failed\nadd kms_key Own\nconnect Own Alerts\ntag team=shop\n";
 
 #[test]
 fn from_nothing_to_a_template() {

@@ -77,6 +77,10 @@ fn deployed(template: &Template, values: &BTreeMap<&str, &str>) -> BTreeMap<Stri
         if let Value::Map(map) = &mut value {
             map.shift_remove("DependsOn");
             map.shift_remove("Metadata");
+            // Where all properties depend on conditions none may be left.
+            if matches!(map.get("Properties"), Some(Value::Map(properties)) if properties.is_empty()) {
+                map.shift_remove("Properties");
+            }
         }
         ((*id).clone(), json::write_compact(&value))
     });

@@ -20,6 +20,7 @@ mod conditions;
 #[cfg(all(feature = "window", feature = "deploy"))]
 mod deploy_panel;
 mod direct;
+mod encryption;
 mod files;
 mod functions;
 mod geometry;

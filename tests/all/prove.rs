@@ -12,7 +12,7 @@ use stackdraft::project::{self, samples};
 use stackdraft::prove;
 use stackdraft::synth::{analyse, synthesize};
 
-use crate::generate::{connections_alone, connections_to_work, random};
+use crate::generate::{connections_alone, connections_encrypted, connections_to_work, random};
 
 const TODAY: Date = Date::new(2026, 11, 23);
 
@@ -53,7 +53,7 @@ fn every_connection_kind_is_known() {
 #[test]
 fn every_connection_kind_is_proven_in_every_form() {
     let mut proven: BTreeMap<String, usize> = BTreeMap::new();
-    for case in connections_alone().into_iter().chain(connections_to_work()) {
+    for case in connections_alone().into_iter().chain(connections_to_work()).chain(connections_encrypted()) {
         let proofs = proofs(&case.design);
         assert_eq!(proofs.by_line.len(), case.design.connections.len(), "{}", case.name);
         assert_proven(&case.name, &case.design, &proofs);

@@ -11,7 +11,7 @@ use stackdraft::design::ConnectionId;
 use stackdraft::prove;
 use stackdraft::synth::synthesize;
 
-use crate::generate::{connections_alone, connections_to_work};
+use crate::generate::{connections_alone, connections_encrypted, connections_to_work};
 
 /// Something of nobody here.
 const OTHER: &str = "arn:aws:other:us-east-1:111122223333:other";
@@ -207,7 +207,7 @@ fn broken_at_every_link(name: &str, graph: &Graph<'_>, synthesis: &Synthesis, li
 #[test]
 fn every_link_of_every_kind_can_be_broken_and_is_found() {
     let mut by_kind: BTreeMap<String, Tried> = BTreeMap::new();
-    for case in connections_alone().into_iter().chain(connections_to_work()) {
+    for case in connections_alone().into_iter().chain(connections_to_work()).chain(connections_encrypted()) {
         let graph = Graph::new(&case.design, &REGISTRY);
         let synthesis = synthesize(&graph);
         for (line, proof) in prove::prove(&graph, &synthesis).by_line {

@@ -2,6 +2,8 @@
 
 pub mod random;
 
+use std::collections::BTreeSet;
+
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::{Field, Kind, When};
@@ -271,6 +273,33 @@ pub fn connections_alone() -> Vec<Case> {
         assert!(cases.len() > before);
     }
     cases
+}
+
+/// Each connection alone, in its first form and with each further end, everything at its ends encrypted with a customer key.
+pub fn connections_encrypted() -> Vec<Case> {
+    let mut seen = BTreeSet::new();
+    let mut cases = Vec::new();
+    for case in connections_alone() {
+        let line = case.design.connections.values().next().unwrap();
+        let ends: Vec<(String, String)> = line.ends.iter().map(|(end, node)| (end.clone(), case.design.nodes[node].kind.clone())).collect();
+        let encrypts = REGISTRY.connection(&line.kind).unwrap().encrypts();
+        if encrypts || !seen.insert((line.kind.clone(), ends)) {
+            continue;
+        }
+        if let Some(design) = encrypted(&case.design) {
+            cases.push(Case { name: format!("{} encrypted", case.name), design });
+        }
+    }
+    cases
+}
+
+/// A design with a customer key for everything in it that one can encrypt; `None` where nothing can be.
+pub fn encrypted(design: &Design) -> Option<Design> {
+    let mut draft = Draft::new(design, &REGISTRY);
+    let key = draft.add_node("kms_key", "Own key", None).unwrap();
+    let nodes: Vec<NodeId> = design.nodes.keys().cloned().collect();
+    let lines = nodes.iter().filter(|node| draft.connect(&key, None, node, None).is_ok()).count();
+    (lines > 0).then(|| draft.design().clone())
 }
 
 /// Each connection to a service whose entries lines start at, with a line at one of its entries: only then does such a service

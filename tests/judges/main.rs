@@ -22,6 +22,7 @@ mod deploy_window;
 mod deploying;
 mod emulator;
 mod emulator_check;
+mod encrypted;
 mod matrix;
 #[cfg(feature = "window")]
 mod pictures;

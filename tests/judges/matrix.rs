@@ -12,7 +12,9 @@ use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
 
-use crate::generate::{Case, connections_alone, connections_to_alias, connections_to_work, random, services_alone, services_at_work};
+use crate::generate::{
+    Case, connections_alone, connections_encrypted, connections_to_alias, connections_to_work, random, services_alone, services_at_work,
+};
 use crate::support::{self, LintFinding};
 
 /// The day designs are made for: what is retired depends on it.
@@ -71,6 +73,7 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(connections_alone()));
     cases.extend(texts(connections_to_work()));
     cases.extend(texts(connections_to_alias()));
+    cases.extend(texts(connections_encrypted()));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();
@@ -148,6 +151,7 @@ fn every_state_machine_is_valid() {
 fn every_statement_names_actions_that_exist() {
     let mut cases = texts(connections_alone());
     cases.extend(texts(services_alone()));
+    cases.extend(texts(connections_encrypted()));
     cases.extend(sample_texts());
     let templates: Vec<(&str, &str)> = cases.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let report = support::judge_permissions(&templates);

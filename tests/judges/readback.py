@@ -151,6 +151,12 @@ def _stream(clients, name):
     return clients.kinesis.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"]
 
 
+def _key(clients, key):
+    rotation = clients.kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]
+    policy = clients.kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]
+    return clients.kms.describe_key(KeyId=key)["KeyMetadata"] | {"Rotation": rotation, "Policy": policy}
+
+
 def _user_pool(clients, pool):
     return getattr(clients, "cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
 
@@ -164,6 +170,7 @@ READERS = {
     "AWS::Events::EventBus": _bus,
     "AWS::Events::Rule": _rule,
     "AWS::IAM::Role": _role,
+    "AWS::KMS::Key": _key,
     "AWS::Kinesis::Stream": _stream,
     "AWS::Lambda::EventSourceMapping": _mapping,
     "AWS::Lambda::Function": _function,
@@ -184,6 +191,7 @@ OWN_ARN = {
     "AWS::Events::EventBus": "Arn",
     "AWS::Events::Rule": "Arn",
     "AWS::IAM::Role": "Arn",
+    "AWS::KMS::Key": "Arn",
     "AWS::Kinesis::Stream": "StreamARN",
     "AWS::Lambda::Function": "FunctionArn",
     "AWS::Logs::LogGroup": "arn",

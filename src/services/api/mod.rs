@@ -32,7 +32,7 @@ use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, Servic
 use crate::catalog::{Emission, FaultKind, NodeView, Origin, Place, Request, Settings, Wanted, naming, policy};
 use crate::cfn::{Map, Pieces, Value};
 use crate::design::{EntryId, Fields};
-use crate::services::{function, web_acl};
+use crate::services::{function, kms_key, web_acl};
 use crate::unit;
 
 unit! {
@@ -90,6 +90,8 @@ impl Service for Api {
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let role = out.role(node, wanted, Vec::new(), policy::trust("apigateway.amazonaws.com", &[]));
+        // Its log group is all that is encrypted.
+        let _ = kms_key::of(node, wanted, out);
         let answered = answered(node, wanted, out);
         let authorizers = authorization::authorizers(node, wanted, out);
         match protocol(node) {

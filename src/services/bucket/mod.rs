@@ -12,7 +12,7 @@ use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, Servic
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::{Map, Value};
 use crate::design::{Fields, Form, Reference};
-use crate::services::deletion;
+use crate::services::{deletion, kms_key};
 use crate::unit;
 
 /// Whether overwritten and deleted objects are kept.
@@ -21,7 +21,7 @@ pub const VERSIONING: Field =
 /// The keys objects are encrypted with.
 pub const ENCRYPTION: Field =
     Field::choice("encryption", "Encryption", &[choice("AES256", "S3's own keys"), choice("aws:kms", "The account's key for S3")])
-        .help("S3's own keys cost nothing; the account's key for S3 in KMS shows every use in CloudTrail.");
+        .help("What objects are encrypted with, where no line from a KMS key leads here. S3's own keys cost nothing; the account's key for S3 in KMS shows every use in CloudTrail.");
 /// Whether nothing in it can be made public.
 pub const BLOCK_PUBLIC_ACCESS: Field =
     Field::switch("block_public_access", "Block public access", true).help("Nothing in the bucket can be made public, by whatever policy.");
@@ -136,12 +136,17 @@ impl Service for Bucket {
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let (notifications, after) = events::notifications(node, wanted, out);
+        let key = kms_key::of(node, wanted, out);
         let bucket = out.main(node);
         bucket.resource.depends_on.extend(after);
         if node.is_on(&VERSIONING) {
             bucket.set("VersioningConfiguration.Status", "Enabled");
         }
-        bucket.set("BucketEncryption.ServerSideEncryptionConfiguration", Value::list([encryption(node)]));
+        bucket.set(
+            "BucketEncryption.ServerSideEncryptionConfiguration",
+            Value::list([encryption(node, key.as_ref().map(|(encryption, _)| &encryption.key))]),
+        );
+        bucket.comes_from("BucketEncryption", key.map(|(_, origin)| origin));
         if let Some(block) = node.template_value(&BLOCK_PUBLIC_ACCESS) {
             let keys = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
             bucket.set("PublicAccessBlockConfiguration", Value::map(keys.map(|key| (key, block.clone()))));
@@ -190,6 +195,15 @@ impl Service for Bucket {
         }
     }
 
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        match action {
+            "s3:GetObject" => &["kms:Decrypt"],
+            // A large object is put in parts, which S3 decrypts to put them together.
+            "s3:PutObject" => &["kms:Decrypt", "kms:GenerateDataKey"],
+            _ => &[],
+        }
+    }
+
     fn entry_title(&self, _facet: &Facet, fields: &Fields) -> String {
         events::title(fields)
     }
@@ -199,15 +213,18 @@ impl Service for Bucket {
     }
 }
 
-fn encryption(node: &NodeView<'_>) -> Value {
-    let algorithm = node.choice(&ENCRYPTION);
+fn encryption(node: &NodeView<'_>, key: Option<&Value>) -> Value {
+    let algorithm = if key.is_some() { "aws:kms".to_owned() } else { node.choice(&ENCRYPTION) };
     let by_key = algorithm == "aws:kms";
     let mut rule = Map::new();
     if by_key {
         // One key of the bucket's own instead of a call of KMS for each object.
         rule.insert("BucketKeyEnabled".to_owned(), true.into());
     }
-    rule.insert("ServerSideEncryptionByDefault".to_owned(), Value::map([("SSEAlgorithm", algorithm)]));
+    let mut by_default = Map::new();
+    by_default.insert("SSEAlgorithm".to_owned(), algorithm.into());
+    by_default.extend(key.map(|key| ("KMSMasterKeyID".to_owned(), key.clone())));
+    rule.insert("ServerSideEncryptionByDefault".to_owned(), Value::Map(by_default));
     Value::Map(rule)
 }
 

@@ -16,6 +16,7 @@ use crate::catalog::field::Unit;
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, FaultKind, Field, NodeView, Place, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value};
+use crate::services::kms_key;
 use crate::unit;
 
 const FIELDS: &[Field] = &[
@@ -103,6 +104,9 @@ impl Service for Function {
             // X-Ray has no resource to name.
             own.push(Statement::allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"]).on_everything().named("WriteTraces"));
         }
+        let key = kms_key::of(node, wanted, out);
+        // Lambda reads the variables with the function's role.
+        own.extend(kms_key::own_use(node, &["kms:Decrypt"]));
         let role = match node.template_value(&ROLE).filter(|role| *role != Value::from("")) {
             Some(role) => {
                 out.grants_of_existing(node, wanted, own);
@@ -114,6 +118,9 @@ impl Service for Function {
         let variables = environment(node, wanted);
         let function = out.main(node);
         function.set_some("Role", role).set("Code", code);
+        if let Some((encryption, origin)) = key {
+            function.set("KmsKeyArn", encryption.key.clone()).comes_from("KmsKeyArn", [origin]);
+        }
         if node.choice(&CODE) == "image" {
             function.set("PackageType", "Image");
         }

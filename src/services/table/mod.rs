@@ -12,7 +12,7 @@ use crate::catalog::field::{Choice, TextRule, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Wanted};
 use crate::cfn::{Map, Value};
-use crate::services::deletion;
+use crate::services::{deletion, kms_key};
 use crate::unit;
 
 const KEY_NAME: TextRule = TextRule { min: 1, max: 255, shape: None };
@@ -80,6 +80,11 @@ pub const TABLE_CLASS: Field = Field::choice(
 .property("TableClass")
 .omitted_at(Literal::Text("STANDARD"))
 .help("Infrequent access: cheaper storage, dearer requests.");
+/// The keys it is encrypted with.
+pub const ENCRYPTION: Field =
+    Field::choice("encryption", "Encryption", &[choice("managed", "The account's key for DynamoDB"), choice("owned", "DynamoDB's own keys")])
+        .help("What the table is encrypted with, where no line from a KMS key leads here. The account's key shows every use in CloudTrail and costs by the request; DynamoDB's own keys cost nothing.");
+
 unit! {
     /// A table keeps items and finds them by key in milliseconds, at any size.
     ///
@@ -102,7 +107,7 @@ unit! {
         fields: &[
             PARTITION_KEY, PARTITION_KEY_TYPE, SORT_KEY, SORT_KEY_TYPE, BILLING, READ_CAPACITY, WRITE_CAPACITY, AUTOSCALING,
             MAX_READ_CAPACITY, MAX_WRITE_CAPACITY, UTILIZATION, INDEXES, LOCAL_INDEXES, STREAM_VIEW, TTL, POINT_IN_TIME_RECOVERY, DELETION_PROTECTION, deletion::KEPT,
-            TABLE_CLASS,
+            TABLE_CLASS, ENCRYPTION,
         ],
         facets: &[alarm::facet(alarms::FIELDS)],
         ports: Ports::Both,
@@ -134,6 +139,7 @@ impl Service for Table {
         let global = indexes::global(node, &mut attributes);
         let local = indexes::local(node, &mut attributes);
         attributes.sort_keys();
+        let key = kms_key::of(node, wanted, out);
         let table = out.main(node);
         let definitions =
             attributes.into_iter().map(|(name, kind)| Value::map([("AttributeName", Value::from(name)), ("AttributeType", kind)]));
@@ -156,7 +162,15 @@ impl Service for Table {
         if let Some(on) = node.template_value(&POINT_IN_TIME_RECOVERY) {
             table.set("PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", on);
         }
-        table.set("SSESpecification.SSEEnabled", true);
+        match key {
+            Some((encryption, origin)) => {
+                let specification =
+                    [("SSEEnabled", Value::Bool(true)), ("SSEType", "KMS".into()), ("KMSMasterKeyId", encryption.key.clone())];
+                table.set("SSESpecification", Value::map(specification)).comes_from("SSESpecification", [origin]);
+            }
+            None if node.choice(&ENCRYPTION) == "managed" => drop(table.set("SSESpecification.SSEEnabled", true)),
+            None => {}
+        }
         scaling::emit(node, out);
     }
 
@@ -176,6 +190,14 @@ impl Service for Table {
             Attribute::Name => Some(Value::reference(id)),
             Attribute::Url => None,
         }
+    }
+
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        // Whoever reads or writes has DynamoDB decrypt the table's own key for it.
+        const ON_DATA: [&str; 9] =
+            ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "GetRecords", "PutItem", "Query", "Scan", "UpdateItem"];
+        let on_data = action.strip_prefix("dynamodb:").is_some_and(|action| ON_DATA.contains(&action));
+        if on_data { &["kms:Decrypt"] } else { &[] }
     }
 }
 

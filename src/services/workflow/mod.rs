@@ -21,7 +21,7 @@ use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, S
 use crate::catalog::{Emission, Field, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value, json};
 use crate::design::{ConnectionId, EntryId, Fields, Node, NodeId, Value as Held};
-use crate::services::function;
+use crate::services::{function, kms_key};
 use crate::unit;
 
 use assemble::Supplies;
@@ -125,6 +125,9 @@ impl Service for Workflow {
             // X-Ray has no resource to name.
             own.push(Statement::allow(TRACES).on_everything().named("WriteTraces"));
         }
+        let key = kms_key::of(node, wanted, out);
+        // Step Functions runs executions with the workflow's role.
+        own.extend(kms_key::own_use(node, &["kms:Decrypt", "kms:GenerateDataKey"]));
         let machines = Value::sub("arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:*");
         let conditions =
             [("ArnLike", "aws:SourceArn", machines), ("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId"))];
@@ -139,6 +142,12 @@ impl Service for Workflow {
         };
         if !substitutions.is_empty() {
             machine.set("DefinitionSubstitutions", Value::Map(substitutions));
+        }
+        if let Some((encryption, origin)) = key {
+            let mut configuration = Map::from([("Type".to_owned(), "CUSTOMER_MANAGED_KMS_KEY".into())]);
+            configuration.insert("KmsKeyId".to_owned(), encryption.key.clone());
+            configuration.extend(encryption.reuse_secs.clone().map(|secs| ("KmsDataKeyReusePeriodSeconds".to_owned(), secs)));
+            machine.set("EncryptionConfiguration", Value::Map(configuration)).comes_from("EncryptionConfiguration", [origin]);
         }
         let performed = |request: &Request| matches!(request, Request::Perform(_));
         machine.comes_from("Definition", wanted.origins(performed)).comes_from("DefinitionSubstitutions", wanted.origins(performed));
@@ -162,6 +171,11 @@ impl Service for Workflow {
             Attribute::Name => Some(Value::get_att(id, "Name")),
             Attribute::Url => None,
         }
+    }
+
+    fn key_actions(&self, action: &str) -> &'static [&'static str] {
+        // Whoever waits for an execution reads its output.
+        if action == "states:DescribeExecution" { &["kms:Decrypt"] } else { &[] }
     }
 
     fn rows(&self, node: &NodeView<'_>) -> Vec<Row> {
@@ -258,6 +272,11 @@ pub fn is_jsonata(node: &NodeView<'_>) -> bool {
     node.choice(&QUERY_LANGUAGE) == "JSONata"
 }
 
+/// Whether its executions are logged.
+pub fn is_logged(node: &NodeView<'_>) -> bool {
+    node.choice(&LOG_LEVEL) != "OFF"
+}
+
 /// Whether it is an express workflow.
 pub fn is_express(node: &NodeView<'_>) -> bool {
     node.choice(&TYPE) == "EXPRESS"
@@ -317,7 +336,7 @@ fn store(node: &mut Node, definition: Json) {
 
 fn logging(node: &NodeView<'_>, out: &mut Emission<'_>) -> Option<Value> {
     let level = node.choice(&LOG_LEVEL);
-    if level == "OFF" {
+    if !is_logged(node) {
         return None;
     }
     // Groups with this prefix need no statement each in the account's one policy for log delivery.
