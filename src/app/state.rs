@@ -274,6 +274,7 @@ impl State {
             super::outside::notice(self, &file, &sight, ctx);
         }
         super::outside::ask(self);
+        super::theme::size(ctx, &self.settings);
         self.note_place(ctx);
         if left {
             self.remember_window();

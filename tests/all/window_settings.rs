@@ -32,6 +32,11 @@ fn preferences_are_chosen_kept_and_taken_back() {
     window.keys(Modifiers::NONE, Key::Enter);
     assert!((window.harness.ctx.zoom_factor() - 1.25).abs() < 0.001);
     assert_eq!(text(&file), "[appearance]\ntheme = \"light\"\ndensity = \"compact\"\ntext_size = 15\n");
+    window.click_role(Role::TextInput, "Text size");
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write("24");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!((window.harness.ctx.zoom_factor() - 5.0 / 3.0).abs() < 0.001, "as far as the window has room for its panels");
     window.click("Reset Text size");
     assert!(!text(&file).contains("text_size"));
     window.click_role(Role::Tab, "Canvas");

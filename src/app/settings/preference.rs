@@ -97,7 +97,7 @@ pub static TEXT_SIZE: Preference = Preference {
     table: "appearance",
     key: "text_size",
     label: "Text size",
-    help: "The size of text in the panels. Everything else grows with it.",
+    help: "The size of text in the panels. Everything grows with it, as far as the window has room.",
     range: Range::Number { least: 9, most: 24, default: 12, unit: "pt" },
 };
 

@@ -39,7 +39,20 @@ pub fn apply(ctx: &egui::Context, settings: &Settings) {
         ctx.set_style_of(of, style::from(theme, compact, settings.is_on(&REDUCED_MOTION)));
     }
     ctx.data_mut(|data| data.insert_temp(Id::unique("compact"), compact));
-    ctx.set_zoom_factor(settings.number(&TEXT_SIZE) / BODY);
+}
+
+/// The least room the panels need, in points.
+const LEAST: egui::Vec2 = egui::vec2(960.0, 600.0);
+
+/// Makes everything as large as the settings say, as far as the window has room for it.
+pub fn size(ctx: &egui::Context, settings: &Settings) {
+    let wanted = settings.number(&TEXT_SIZE) / BODY;
+    let window = ctx.content_rect().size() * ctx.zoom_factor();
+    let room = (window.x / LEAST.x).min(window.y / LEAST.y).max(1.0);
+    let fitting = wanted.min(room);
+    if window.x > 0.0 && (fitting - ctx.zoom_factor()).abs() > 0.001 {
+        ctx.set_zoom_factor(fitting);
+    }
 }
 
 /// The height of rows that are this high where there is room.
