@@ -180,6 +180,13 @@ pub fn rows(node: &NodeView<'_>) -> Vec<Row> {
     rows.collect()
 }
 
+/// What holds where an alarm's threshold is empty, a sentence; nothing where it is set.
+pub fn assumed(presets: &'static [Preset], fields: &Fields) -> Option<String> {
+    let preset = preset(presets, fields).filter(|_| !fields.contains_key(THRESHOLD.id))?;
+    let unit = if preset.unit.is_empty() { String::new() } else { format!(" {}", preset.unit) };
+    Some(format!("Now {}{unit}, with which this alarm begins.", preset.threshold))
+}
+
 /// What an alarm's id and logical ID are made from: what it watches.
 pub fn stem(presets: &'static [Preset], fields: &Fields) -> &'static str {
     preset(presets, fields).map_or("alarm", |preset| preset.id)
@@ -239,7 +246,14 @@ pub fn emit(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
             Request::Alarmed { action, recovered } if *recovered || !again => Some(action.clone()),
             _ => None,
         });
-        actions.collect::<Vec<Value>>()
+        let mut all: Vec<Value> = Vec::new();
+        for action in actions {
+            // Two lines to one place tell it once.
+            if !all.contains(&action) {
+                all.push(action);
+            }
+        }
+        all
     };
     let (raised, over) = (told(false), told(true));
     let origins = wanted.origins(|request| matches!(request, Request::Alarmed { .. }));

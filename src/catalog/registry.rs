@@ -56,10 +56,10 @@ impl Registry {
     /// The kinds that a line between these ends can mean, the usual ones first; otherwise why there is none. A line means
     /// alarms only where it starts at one.
     pub fn possible(&self, ends: &Ends<'_>) -> Result<Vec<&'static dyn ConnectionKind>, Refusal> {
-        match ends.entry.is_some_and(|entry| alarm::is(&ends.source, entry)) {
-            true => self.alarms(ends).map(|kind| vec![kind]),
-            false => self.possible_of(ends, |style| style != LineStyle::Alarm),
+        if ends.entry.is_some_and(|entry| alarm::is(&ends.source, entry)) {
+            return self.alarms(ends).map(|kind| vec![kind]);
         }
+        self.possible_of(ends, |style| style != LineStyle::Alarm)
     }
 
     /// As [`Registry::possible`], alarms included.

@@ -91,6 +91,6 @@ fn chain<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) -> V
     chain
 }
 
-fn called<'g>(node: NodeView<'g>) -> impl Iterator<Item = NodeView<'g>> {
+fn called(node: NodeView<'_>) -> impl Iterator<Item = NodeView<'_>> {
     node.outgoing().filter(|line| line.kind.spec().id == function_invokes_function::SPEC.id).map(|line| line.target)
 }

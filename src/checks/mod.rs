@@ -71,9 +71,11 @@ pub mod policy_size;
 pub mod reader_retries_endless;
 pub mod reader_without_on_failure;
 pub mod reference_cycle;
+mod release_missing;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
+mod resource_policy_size;
 mod role_elsewhere;
 pub mod route_duplicate;
 pub mod route_foreign;
@@ -106,6 +108,7 @@ mod unwatched;
 pub mod visibility_timeout_short;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
+mod workflow_per_record;
 
 pub use runner::{Report, run};
 
@@ -136,6 +139,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &rules_many::RulesMany,
     &pattern_long::PatternLong,
     &filter_policy_wide::FilterPolicyWide,
+    &resource_policy_size::ResourcePolicySize,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -147,6 +151,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &dead_letters_unwatched::DeadLettersUnwatched,
     &entry_point_unwatched::EntryPointUnwatched,
     &alarm_untold::AlarmUntold,
+    &workflow_per_record::WorkflowPerRecord,
+    &release_missing::ReleaseMissing,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,

@@ -56,7 +56,7 @@ impl Check for SlowConsumerWithoutQueue {
                 let message = format!("{name} may work for {seconds} s on each message of a burst; nothing evens it out.");
                 let id = line.id.clone();
                 let (from, to) = (line.source.node.at, line.target.node.at);
-                let between = Point::new((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
+                let between = Point::new(from.x.midpoint(to.x), from.y.midpoint(to.y));
                 // The documented least: six times as long as the function may work.
                 let hidden = (seconds * 6).min(43_200);
                 out.add(Place::Connection(id.clone()), message).unsafe_fix("Put a queue between", move |draft| {

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{Output, Paint};
 use crate::REGISTRY;
-use crate::catalog::{Finding, Graph, Place, Severity, docs};
+use crate::catalog::{Finding, Graph, NodeView, Place, Severity, docs};
 use crate::checks::Report;
 use crate::design::Design;
 
@@ -20,7 +20,7 @@ pub(super) fn place(design: &Design, place: &Place) -> String {
         Place::Design => design.name.clone(),
         Place::Node(id) => name(id),
         Place::Entry(id, entry) => {
-            let rows = graph.node(id).map(|n| n.rows()).unwrap_or_default();
+            let rows = graph.node(id).map(NodeView::rows).unwrap_or_default();
             let title = rows.iter().find(|r| r.entry == *entry).map_or(entry.as_str(), |r| r.title.as_str());
             format!("{}/{title}", name(id))
         }

@@ -59,19 +59,21 @@ fn watches(case: &mut Case<'_>, id: &str) {
         return;
     };
     let name = case.world.resource(node.id, node.kind).and_then(|resource| resource.properties.get("Name"));
-    let names = [Some(node.reference.clone()), Some(node.arn.clone()), name.map(|name| case.world.text(name))];
+    // A function is watched by its own name, whichever alias callers reach it by.
+    let own = case.world.attribute(node.id, "");
+    let names = [Some(own), Some(node.reference.clone()), Some(node.arn.clone()), name.map(|name| case.world.text(name))];
     let queue_or_topic = ["QueueName", "TopicName"].map(|attribute| case.world.attribute(node.id, attribute));
     // A web ACL is known by the name of its metric, and the rules of the account's default bus by theirs alone.
     let metric = case.world.property(node.id, &["VisibilityConfig", "MetricName"]).map(|(value, _)| case.world.text(value));
     let names: Vec<String> = names.into_iter().flatten().chain(queue_or_topic).chain(metric).collect();
-    let dimensions = list.as_list().unwrap_or_default().iter().enumerate();
+    let mut dimensions = list.as_list().unwrap_or_default().iter().enumerate();
     let named = |(index, dimension): (usize, &'_ crate::cfn::Value)| {
         let value = case.world.text(dimension.get("Value")?);
         let of_default_bus = node.kind.is_empty() && dimension.get("Name").and_then(crate::cfn::Value::as_text) == Some("RuleName");
         let fits = of_default_bus || names.contains(&value);
         fits.then(|| evidence.clone().inside(Step::Index(index)))
     };
-    let found = match dimensions.filter_map(named).next() {
+    let found = match dimensions.find_map(named) {
         Some(place) => Found::Holds(vec![place]),
         None => Found::Missing(format!("no dimension of {id} is {}", shown(&node.reference))),
     };

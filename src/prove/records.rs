@@ -23,8 +23,12 @@ fn outcome(case: &mut Case<'_>) {
     let (function, target) = (case.source.clone(), case.target.clone());
     let Some(config) = case.part("AWS::Lambda::EventInvokeConfig", "a configuration of asynchronous calls") else { return };
     let claim = format!("It is for calls of {}", function.title);
-    case.names(config, &["FunctionName"], claim, &[&function.reference, &function.arn]);
-    case.names(config, &["Qualifier"], "It is for the code that is called without a version", &["$LATEST"]);
+    let own = case.world.attribute(function.id, "");
+    case.names(config, &["FunctionName"], claim, &[&own, &function.reference, &function.arn]);
+    // Callers reach the alias, where there is one, and what is deployed last otherwise.
+    let alias = case.world.alias_of(function.id).and_then(|alias| case.world.property(alias, &["Name"]));
+    let called = alias.map_or_else(|| "$LATEST".to_owned(), |(name, _)| case.world.text(name));
+    case.names(config, &["Qualifier"], "It is for the version that is called", &[&called]);
     let (place, which) = if case.setting("when") == Some("success") { ("OnSuccess", "succeeded") } else { ("OnFailure", "failed") };
     let claim = format!("A record of what {which} goes to {}", target.title);
     case.names(config, &["DestinationConfig", place, "Destination"], claim, &[&target.arn]);

@@ -3,12 +3,12 @@
 use serde_json::{Value as Json, json};
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
-use stackdraft::catalog::{Graph, alarm};
+use stackdraft::catalog::{Date, Graph, alarm};
 use stackdraft::cfn::{Template, json as cfn_json};
 use stackdraft::cli::script;
 use stackdraft::design::Design;
 use stackdraft::project;
-use stackdraft::synth::synthesize;
+use stackdraft::synth::{analyse, synthesize};
 
 fn made(text: &str) -> Design {
     let mut draft = Draft::new(&Design::new("alarms"), &REGISTRY);
@@ -122,4 +122,18 @@ fn the_dashboard_is_a_switch_that_names_nothing_by_its_display_name() {
     let again = project::parse(&project::print(&design)).unwrap();
     assert!(again.dashboard);
     assert_eq!(template(&made(&format!("{script}dashboard off"))).resources.get("Dashboard"), None);
+}
+
+#[test]
+fn a_topic_policy_that_shuts_alarms_out_is_found() {
+    let base = "add function Worker\nadd topic Alerts\nconnect Worker Alerts as function_alarms_topic\n";
+    let found = |design: &Design| {
+        let report = analyse(design, &REGISTRY, Date::new(2026, 11, 28)).report;
+        report.findings.into_iter().filter(|finding| finding.code == "WIR020").count()
+    };
+    assert_eq!(found(&made(base)), 0);
+    let service = "override Alerts Policy.Properties.PolicyDocument.Statement.FromWorkerErrorsAlarm.Principal.Service=sns.amazonaws.com";
+    assert_eq!(found(&made(&format!("{base}{service}"))), 1);
+    let managed = "override Alerts Resource.Properties.KmsMasterKeyId=alias/aws/sns";
+    assert_eq!(found(&made(&format!("{base}{managed}"))), 1, "the AWS-managed key lets no alarm in");
 }

@@ -45,7 +45,11 @@ fn every_line_to_a_function_with_an_alias_leads_to_the_alias() {
         assert!(synthesis.faults.is_empty(), "{name}: {:?}", synthesis.faults);
         for proof in prove::prove(&graph, &synthesis).by_line.values() {
             let open: Vec<_> = proof.links.iter().filter(|link| link.state != LinkState::Holds).collect();
-            assert_eq!(proof.verdict(), Verdict::Proven, "{name}: {open:#?}");
+            // A function that answers tasks is at work only where a task waits for it.
+            assert!(matches!(proof.verdict(), Verdict::Proven | Verdict::Off), "{name}: {open:#?}");
+        }
+        if !name.ends_with(" to an alias") {
+            continue;
         }
         for (id, permission) in of_type(&resources(&design), "AWS::Lambda::Permission") {
             assert_eq!(permission["Properties"]["FunctionName"], json!({ "Ref": "TargetAlias" }), "{name}: {id}");

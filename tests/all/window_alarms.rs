@@ -30,6 +30,8 @@ fn an_alarm_is_added_in_the_inspector_and_counted_on_the_card() {
     assert!(window.shows("2 alarms"), "the card says so");
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.design().nodes["function-function"].entries("alarms").len(), 1);
+    window.click("Open Errors ≥ 1 in 5 minutes");
+    assert!(window.shows("Now 1, with which this alarm begins."), "what an empty threshold means");
 }
 
 #[test]

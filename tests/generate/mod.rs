@@ -336,16 +336,21 @@ pub fn connections_to_work() -> Vec<Case> {
     cases
 }
 
-/// Each connection to a function whose callers reach it by an alias.
+/// Each connection to or from a function whose callers reach it by an alias.
 pub fn connections_to_alias() -> Vec<Case> {
     let alias = Trial { name: "alias".to_owned(), fields: [("alias".to_owned(), "live".into())].into() };
-    let kinds = REGISTRY.connections.iter().filter(|kind| kind.spec().to == "function" && kind.spec().style != LineStyle::Picture);
-    let joined = kinds.filter_map(|kind| {
-        let sources = variants(REGISTRY.service(kind.spec().from).unwrap().spec().fields);
+    let kinds = || REGISTRY.connections.iter().filter(|kind| kind.spec().style != LineStyle::Picture);
+    let to = kinds().filter(|kind| kind.spec().to == "function").filter_map(|kind| {
+        let sources = forms(kind.spec().from);
         let design = sources.iter().find_map(|source| joined(*kind, source, &alias, &Fields::new(), None))?;
         Some(Case { name: format!("{} to an alias", kind.spec().id), design })
     });
-    joined.collect()
+    let from = kinds().filter(|kind| kind.spec().from == "function").filter_map(|kind| {
+        let targets = forms(kind.spec().to);
+        let design = targets.iter().find_map(|target| joined(*kind, &alias, target, &Fields::new(), None))?;
+        Some(Case { name: format!("{} from an alias", kind.spec().id), design })
+    });
+    to.chain(from).collect()
 }
 
 /// Whether no line of a design is known to deliver nothing.

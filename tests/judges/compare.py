@@ -82,6 +82,12 @@ class Deployed:
             return self.attribute(*(path.split(".", 1) if isinstance(path, str) else path))
         if list(value) == ["Fn::Sub"]:
             return self.substitute(value["Fn::Sub"])
+        if list(value) == ["Fn::Select"]:
+            place, items = value["Fn::Select"]
+            return self.resolve(items)[int(place)]
+        if list(value) == ["Fn::Split"]:
+            separator, text = value["Fn::Split"]
+            return self.resolve(text).split(separator)
         if len(value) == 1 and next(iter(value)).startswith("Fn::"):
             raise LookupError(f"{value} is not known to this judge")
         return {self.resolve(key): self.resolve(item) for key, item in value.items()}
@@ -376,7 +382,11 @@ def compare(clients, stack, template, parameters=None):
         if kind not in FORMS and kind not in readback.READERS:
             unread.add(kind)
             continue
-        said = readback._plain(deployed.resolve(json.loads(json.dumps(resource.get("Properties", {})))))
+        try:
+            said = readback._plain(deployed.resolve(json.loads(json.dumps(resource.get("Properties", {})))))
+        except KeyError as missing:
+            found.append(f"{logical} ({kind}) names {missing}, which is not in the stack")
+            continue
         said = {key: value for key, value in said.items() if key not in UNTOLD.get(kind, ()) and key != "Tags"}
         form = FORMS.get(kind, lambda stack, logical, said: (said, stack.of(logical)))
         said, told = form(deployed, logical, said)

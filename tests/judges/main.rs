@@ -32,6 +32,7 @@ mod samples_deployed;
 #[cfg(feature = "deploy")]
 mod samples_flows;
 mod self_check;
+mod state_machines;
 mod support;
 
 #[path = "../generate/mod.rs"]

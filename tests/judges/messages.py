@@ -257,3 +257,14 @@ def function_log(clients, stack, function, containing="", seconds=15):
         return [event["message"] for event in events if containing in event["message"]]
 
     return _until(bool, seconds, lines)
+
+
+def start(clients, stack, workflow, given):
+    """Starts an execution of a workflow; its ARN."""
+    arn = clients.physical(stack, workflow)
+    return clients.stepfunctions.start_execution(stateMachineArn=arn, input=json.dumps(given))["executionArn"]
+
+
+def answer_task(clients, token, outcome):
+    """Sends a task's token back with the outcome."""
+    clients.stepfunctions.send_task_success(taskToken=token, output=json.dumps(outcome))

@@ -161,10 +161,15 @@ def _user_pool(clients, pool):
     return getattr(clients, "cognito-idp").describe_user_pool(UserPoolId=pool)["UserPool"]
 
 
+def _dashboard(clients, name):
+    return clients.cloudwatch.get_dashboard(DashboardName=name)
+
+
 READERS = {
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::CloudWatch::Alarm": _alarm,
+    "AWS::CloudWatch::Dashboard": _dashboard,
     "AWS::Cognito::UserPool": _user_pool,
     "AWS::DynamoDB::Table": _table,
     "AWS::Events::EventBus": _bus,

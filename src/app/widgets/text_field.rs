@@ -130,7 +130,7 @@ impl<'a> TextField<'a> {
         } else if self.rows > 1 {
             // The field grows with its text; longer ones scroll inside instead of pushing everything else away.
             let height = self.rows.max(MOST_ROWS) as f32 * 17.0 + 14.0;
-            egui::ScrollArea::vertical().id_salt(self.id).max_height(height).show(ui, |ui| ui.add(edit)).inner
+            egui::ScrollArea::vertical().id_salt(self.id).max_height(height).min_scrolled_height(height).show(ui, |ui| ui.add(edit)).inner
         } else {
             ui.add(edit)
         };

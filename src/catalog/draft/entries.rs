@@ -31,9 +31,10 @@ impl Draft<'_> {
         for (field, value) in fields {
             set_field(&mut checked, facet.fields, &owner, &field, Some(value))?;
         }
-        let stem = match is_alarm {
-            true => alarm::stem(service.alarms(), &checked).to_owned(),
-            false => slug(&service.title_of(facet, &checked), facet.entry),
+        let stem = if is_alarm {
+            alarm::stem(service.alarms(), &checked).to_owned()
+        } else {
+            slug(&service.title_of(facet, &checked), facet.entry)
         };
         let id = EntryId::new(unused(&stem, "-", |id| changed.entry(&EntryId::from(id)).is_some()));
         changed.facets.entry(facet.id.to_owned()).or_default().push(Entry::new(id.clone(), checked));

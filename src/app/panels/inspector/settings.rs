@@ -15,7 +15,7 @@ use crate::app::selection::Thing;
 use crate::app::widgets::field::{FieldEvent, FieldState, field_ui};
 use crate::app::{theme, widgets};
 use crate::catalog::field::Kind;
-use crate::catalog::{Field, Graph, Line, Place, Settings, Severity, conditions, parse};
+use crate::catalog::{Field, Graph, Line, Place, Settings, Severity, alarm, conditions, parse};
 use crate::design::{Design, NodeId, Value};
 
 /// The settings of a node or connection.
@@ -63,6 +63,17 @@ fn part_of(ui: &Ui, document: &Document, thing: &Thing, nodes: &[&NodeId]) -> Ar
     part
 }
 
+/// From which value on an alarm goes off where its threshold is empty.
+fn threshold(document: &Document, owner: &Owner, field: &Field) -> Option<String> {
+    let Owner::Entry(node, entry) = owner else { return None };
+    if field.id != alarm::THRESHOLD.id {
+        return None;
+    }
+    let node = document.design().nodes.get(node)?;
+    let alarm = node.entries(alarm::FACET).iter().find(|alarm| alarm.id == *entry)?;
+    alarm::assumed(REGISTRY.service(&node.kind)?.alarms(), &alarm.fields)
+}
+
 fn unknown_ui(ui: &mut Ui) {
     let theme = theme::of(ui);
     ui.label(theme::text("A newer version of Stackdraft made this; it is kept as it is.", theme::BODY, theme.dim));
@@ -81,7 +92,9 @@ pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, o
             value: settings.set_value(field),
             finding: worst(document, owner, field),
             references: Some(&references),
-            remark: runs::remark(settings, field).or_else(|| in_environment(document, field, settings.set_value(field))),
+            remark: runs::remark(settings, field)
+                .or_else(|| in_environment(document, field, settings.set_value(field)))
+                .or_else(|| threshold(document, owner, field)),
             states: &[],
         };
         let id = Id::unique(("field", owner.key(), field.id));

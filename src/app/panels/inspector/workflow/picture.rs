@@ -37,7 +37,8 @@ pub(super) fn picture_ui(ui: &mut Ui, shown: &Shown<'_>, flawed: &BTreeSet<Strin
     let high = (height * zoom).min(HIGHEST);
     let outer = egui::Rect::from_min_size(frame.min, vec2(room, high));
     ui.painter().rect(outer, 6.0, theme.canvas, Stroke::new(1.0, theme.border), StrokeKind::Inside);
-    let scroll = egui::ScrollArea::both().id_salt(("states", shown.view.id)).max_height(high).auto_shrink([false, true]);
+    let scroll =
+        egui::ScrollArea::both().id_salt(("states", shown.view.id)).max_height(high).min_scrolled_height(high).auto_shrink([false, true]);
     scroll.show(ui, |ui| {
         let size = vec2((width * zoom).max(ui.available_width()), height * zoom);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
