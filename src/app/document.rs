@@ -24,6 +24,7 @@ use crate::draw::Scene;
 pub const UNNAMED: &str = "Untitled";
 
 /// An open design.
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of the window by itself, none excludes another")]
 #[derive(Debug)]
 pub struct Document {
     /// Which it is among all that were opened.

@@ -235,7 +235,7 @@ pub fn autosave(state: &mut State, now: bool, ctx: &Context) {
         if now || quiet >= QUIET {
             due.push((document.id, path));
         } else {
-            ctx.request_repaint_after(QUIET - quiet);
+            ctx.request_repaint_after(QUIET.saturating_sub(quiet));
         }
     }
     for (id, path) in due {
@@ -245,7 +245,7 @@ pub fn autosave(state: &mut State, now: bool, ctx: &Context) {
         if let Err(why) = write(state, id, &path) {
             // The next try comes after the next change.
             let Some(document) = state.document_by_id(id) else { continue };
-            document.touched.1 = Instant::now() + Duration::from_secs(60);
+            document.touched.1 = Instant::now() + Duration::from_mins(1);
             if !std::mem::replace(&mut document.stuck, true) {
                 let text = format!("{} could not be saved by itself: {why}", document.title());
                 state.toast(Toast::refused(text, Some(outside::advice(&why).to_owned())));

@@ -253,10 +253,10 @@ impl State {
         if let Some((id, question)) = asked {
             self.router.ask(id, question);
         }
-        if let Some(document) = self.document_mut() {
-            if fit {
-                document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
-            }
+        if let Some(document) = self.document_mut()
+            && fit
+        {
+            document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
         }
         if let Some(document) = self.document_mut() {
             document.motion = document.motion.take().filter(|motion| motion.left(ctx).is_some());
@@ -325,7 +325,7 @@ impl State {
         ctx.input(|i| {
             let viewport = i.viewport();
             let maximized = viewport.maximized.unwrap_or(false);
-            let Some(inner) = viewport.inner_rect.filter(|rect| rect.is_positive()) else { return };
+            let Some(inner) = viewport.inner_rect.filter(egui::Rect::is_positive) else { return };
             let before = self.place.filter(|_| maximized);
             let size = before.map_or((inner.width() * zoom, inner.height() * zoom), |place| place.size);
             let at = viewport.outer_rect.map(|rect| (rect.min.x * zoom, rect.min.y * zoom));

@@ -92,7 +92,7 @@ impl ConnectionKind for KmsKeyEncryptsEventBus {
             let archive = for_bus(&["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncrypt*"]);
             out.request(&line.source, Request::Admit(archive.named(format!("For{id}Archive"))));
         }
-        let dead_letters = queue.map(|queue| queue.arn());
+        let dead_letters = queue.map(super::super::catalog::graph::NodeView::arn);
         out.request(&line.target, Request::Encrypt(Encryption { key: line.source.arn(), reuse_secs: None, dead_letters }));
     }
 }

@@ -234,9 +234,12 @@ fn find(machine: &Value, place: &Evidence, name: &str) -> Option<State> {
     })
 }
 
+/// A state, what its definition substitutes, where its resource stands, and what that names and how it waits.
+type Called = (State, Map, Evidence, Option<(String, Pattern)>);
+
 /// The resource of the line's state with its place, behind what every integration begins with: its name and how long the
 /// task waits.
-pub(super) fn resource(case: &mut Case<'_>) -> Option<(State, Map, Evidence, Option<(String, Pattern)>)> {
+pub(super) fn resource(case: &mut Case<'_>) -> Option<Called> {
     let (state, substitutions) = state(case)?;
     let place = member(&state, &["Resource"]);
     let resource = state.value.get("Resource").map(|value| text(case, value, &substitutions)).unwrap_or_default();

@@ -90,7 +90,7 @@ fn alarms_that_are_added_one_by_one_watch_different_things() {
     let mut draft = Draft::new(&design, &REGISTRY);
     let worker = design.nodes.keys().next().unwrap();
     for _ in REGISTRY.service("function").unwrap().alarms() {
-        draft.add_entry(worker, alarm::FACET, "", Default::default()).unwrap();
+        draft.add_entry(worker, alarm::FACET, "", std::collections::BTreeMap::default()).unwrap();
     }
     let graph = Graph::new(draft.design(), &REGISTRY);
     let metrics: std::collections::BTreeSet<&str> =

@@ -12,7 +12,7 @@ use stackdraft::{REGISTRY, project};
 const TODAY: Date = Date::new(2026, 11, 23);
 
 /// A queue outside, two functions and a queue of failures in a group, a topic outside; a group in a group.
-const SHOP: &str = r#"
+const SHOP: &str = r"
 add queue Orders
 add queue Returns
 add function Worker
@@ -34,7 +34,7 @@ move Checker 400 280
 move Events 1000 40
 frame Billing 360 0 320 480
 frame Checks 380 240 280 140
-"#;
+";
 
 fn edited(design: &Design, text: &str) -> Design {
     let mut draft = Draft::new(design, &REGISTRY);
@@ -87,7 +87,10 @@ fn lines_lead_to_its_edge_and_those_side_by_side_are_one() {
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.cmp(&b.2)));
     let merged = scene.lines.iter().find(|line| !line.others.is_empty()).expect("two lines drawn as one");
-    assert_eq!(merged.connections().map(|id| id.as_str()).collect::<Vec<_>>(), ["checker-to-events", "worker-to-events"]);
+    assert_eq!(
+        merged.connections().map(stackdraft::design::ConnectionId::as_str).collect::<Vec<_>>(),
+        ["checker-to-events", "worker-to-events"]
+    );
     assert_eq!(merged.label.as_ref().map(|(text, _)| text.as_str()), Some("2 lines"));
     assert_eq!(scene.line(&"worker-to-events".into()), scene.line(&"checker-to-events".into()));
     assert_eq!(found.len(), 4, "{found:?}");
@@ -231,7 +234,7 @@ fn what_is_locked_is_shown() {
     let locked = svg::write(&scene(&edited(&shop(), "lock Orders Billing\nnote Read 0 300\nlock Read")), Theme::Dark, "shop");
     // A padlock is a round ground, a shackle and a body.
     let rects = |picture: &str| picture.matches("<rect").count();
-    assert!(rects(&locked) >= rects(&open) + 6 + 1, "{} and {}", rects(&open), rects(&locked));
+    assert!(rects(&locked) > rects(&open) + 6, "{} and {}", rects(&open), rects(&locked));
 }
 
 #[test]

@@ -65,8 +65,12 @@ fn samples_open_as_they_were_collapsed() {
     for (name, design) in samples() {
         let mut draft = Draft::new(&design, &REGISTRY);
         let groups: Vec<GroupId> = design.groups.keys().cloned().collect();
-        groups.iter().for_each(|group| unfold::collapse(&mut draft, group).expect("it collapses"));
-        groups.iter().for_each(|group| unfold::expand(&mut draft, group).expect("it opens"));
+        for group in &groups {
+            unfold::collapse(&mut draft, group).expect("it collapses");
+        }
+        for group in &groups {
+            unfold::expand(&mut draft, group).expect("it opens");
+        }
         let opened = draft.design();
         for (id, node) in &opened.nodes {
             assert_eq!(node.at, design.nodes[id].at, "{name}: {id} has room where it was");

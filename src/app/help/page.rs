@@ -101,7 +101,7 @@ impl Page {
     fn fields(self) -> Vec<&'static Field> {
         match self {
             Self::Service(id) => {
-                let spec = REGISTRY.service(id).map(|s| s.spec());
+                let spec = REGISTRY.service(id).map(crate::catalog::service::Service::spec);
                 let facets = spec.into_iter().flat_map(|s| s.facets).flat_map(|facet| facet.fields);
                 spec.into_iter().flat_map(|s| s.fields).chain(facets).collect()
             }
@@ -258,13 +258,13 @@ fn prose(page: Page) -> Vec<Block> {
             continue;
         }
         let source = line.strip_prefix("AWS: ");
-        if line.trim().is_empty() || line.starts_with("```") || source.is_some() {
-            if let Some(done) = Some(std::mem::take(&mut paragraph)).filter(|p| !p.trim().is_empty()) {
-                blocks.push(match done.strip_prefix("AWS: ") {
-                    Some(source) => Block::Source(source.trim().to_owned()),
-                    None => Block::Text(spans(page, done.trim())),
-                });
-            }
+        if (line.trim().is_empty() || line.starts_with("```") || source.is_some())
+            && let Some(done) = Some(std::mem::take(&mut paragraph)).filter(|p| !p.trim().is_empty())
+        {
+            blocks.push(match done.strip_prefix("AWS: ") {
+                Some(source) => Block::Source(source.trim().to_owned()),
+                None => Block::Text(spans(page, done.trim())),
+            });
         }
         if let Some(label) = line.strip_prefix("```") {
             match label.trim() {

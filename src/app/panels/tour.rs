@@ -86,6 +86,7 @@ fn beside(screen: Rect, target: Rect) -> Rect {
 }
 
 /// The card; the step to go to, none to end.
+#[expect(clippy::option_option, reason = "nothing asked for, the end, or a step")]
 fn card_ui(ui: &Ui, screen: Rect, target: Rect, index: usize, step: &Step) -> Option<Option<usize>> {
     let theme = theme::of(ui);
     let card = beside(screen, target);

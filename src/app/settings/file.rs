@@ -25,25 +25,19 @@ pub(super) fn read(text: &str) -> Read {
     let place = |item: &Item| item.span().map_or(1, |span| line_of(text, span.start));
     for preference in PREFERENCES {
         let Some(item) = document.get(preference.table).and_then(|table| table.get(preference.key)) else { continue };
-        match held(preference, item) {
-            Some(held) => {
-                read.held.insert(preference.path(), held);
-            }
-            None => {
-                let message = format!("`{}` must be {}", preference.path(), preference.demand());
-                read.problems.push(Problem { line: place(item), message });
-            }
+        if let Some(held) = held(preference, item) {
+            read.held.insert(preference.path(), held);
+        } else {
+            let message = format!("`{}` must be {}", preference.path(), preference.demand());
+            read.problems.push(Problem { line: place(item), message });
         }
     }
     for (command, item) in document.get("keys").and_then(Item::as_table_like).into_iter().flat_map(|t| t.iter()) {
-        match texts(item) {
-            Some(keys) => {
-                read.keys.insert(command.to_owned(), (place(item), keys));
-            }
-            None => {
-                let message = format!("`keys.{command}` must be a list of keys, such as [\"Mod+K\"]");
-                read.problems.push(Problem { line: place(item), message });
-            }
+        if let Some(keys) = texts(item) {
+            read.keys.insert(command.to_owned(), (place(item), keys));
+        } else {
+            let message = format!("`keys.{command}` must be a list of keys, such as [\"Mod+K\"]");
+            read.problems.push(Problem { line: place(item), message });
         }
     }
     for (service, item) in document.get("defaults").and_then(Item::as_table_like).into_iter().flat_map(|t| t.iter()) {

@@ -8,6 +8,7 @@ use crate::app::{code, theme};
 const MOST_ROWS: usize = 12;
 
 /// A text field in the making.
+#[expect(clippy::struct_excessive_bools, reason = "each is a manner of its own, and any of them go together")]
 pub struct TextField<'a> {
     id: Id,
     name: &'a str,

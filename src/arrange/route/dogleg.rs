@@ -10,10 +10,10 @@ pub(super) fn plain(from: [Point; 2], to: [Point; 2]) -> Vec<Point> {
     let ahead = (end.x - start.x) * (start.x - from[0].x) >= 0.0 && (end.y - start.y) * (start.y - from[0].y) >= 0.0;
     let middle = Rect::from_points(start, end).center();
     let upright = (start.x - from[0].x).abs() < (start.y - from[0].y).abs();
-    let between = if ahead != upright {
-        [Point::new(middle.x, start.y), Point::new(middle.x, end.y)]
-    } else {
+    let between = if ahead == upright {
         [Point::new(start.x, middle.y), Point::new(end.x, middle.y)]
+    } else {
+        [Point::new(middle.x, start.y), Point::new(middle.x, end.y)]
     };
     tidied(&[from[0], start, between[0], between[1], end, to[0]])
 }

@@ -39,8 +39,7 @@ mod tests {
 
     #[test]
     fn only_what_has_one_meaning_is_no_text() {
-        let text = |t: &str| assert_eq!(plain(t), Shape::Text(t.to_owned()), "{t}");
-        [
+        for text in [
             "012345678901",
             "2012-10-17",
             "1.2.3",
@@ -54,9 +53,9 @@ mod tests {
             "-",
             "00.5",
             "99999999999999999999",
-        ]
-        .iter()
-        .for_each(|t| text(t));
+        ] {
+            assert_eq!(plain(text), Shape::Text(text.to_owned()), "{text}");
+        }
         assert_eq!(plain("10"), Shape::Number(10.into()));
         assert_eq!(plain("-1"), Shape::Number((-1).into()));
         assert_eq!(plain("0"), Shape::Number(0.into()));

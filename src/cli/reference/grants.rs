@@ -95,7 +95,7 @@ fn one(spec: &ConnectionSpec, access: Option<&str>, source: &Fields, target: &Fi
         for (field, value) in fields {
             draft.set_node_field(&node, field, Some(value.clone())).ok()?;
         }
-        for (field, value) in wanted(Graph::new(draft.design(), &REGISTRY).node(&node)?) {
+        for (field, value) in wanted(&Graph::new(draft.design(), &REGISTRY).node(&node)?) {
             draft.set_node_field(&node, &field, Some(value)).ok()?;
         }
         ends.push(node);
@@ -105,14 +105,14 @@ fn one(spec: &ConnectionSpec, access: Option<&str>, source: &Fields, target: &Fi
     if let Some(access) = access {
         draft.set_connection_field(&line, "access", Some(access.into())).ok()?;
     }
-    for (field, value) in wanted(Graph::new(draft.design(), &REGISTRY).line(&line)?) {
+    for (field, value) in wanted(&Graph::new(draft.design(), &REGISTRY).line(&line)?) {
         draft.set_connection_field(&line, &field, Some(value)).ok()?;
     }
     Some((draft.design().clone(), line))
 }
 
 /// What has to be filled in, with good values.
-fn wanted<'g>(settings: impl Settings<'g>) -> BTreeMap<String, crate::design::Value> {
+fn wanted<'g>(settings: &impl Settings<'g>) -> BTreeMap<String, crate::design::Value> {
     let open =
         |field: &&Field| field.required && settings.applies(field) && settings.literal(field).is_none() && !settings.is_deferred(field);
     let example = |field: &Field| Some((field.id.to_owned(), crate::design::Value(field.example.to_json()?)));

@@ -157,17 +157,17 @@ mod tests {
 
     use super::*;
 
-    fn flaws(state: Json, jsonata: bool) -> Vec<(Option<&'static str>, String)> {
+    fn flaws(state: &Json, jsonata: bool) -> Vec<(Option<&'static str>, String)> {
         let definition = json!({ "StartAt": "A", "States": { "A": state } });
         of(&definition, jsonata).into_iter().map(|flaw| (flaw.member, flaw.message)).collect()
     }
 
     #[test]
     fn what_is_sound_has_no_flaws() {
-        assert!(flaws(json!({ "Type": "Wait", "Seconds": 5, "End": true }), true).is_empty());
+        assert!(flaws(&json!({ "Type": "Wait", "Seconds": 5, "End": true }), true).is_empty());
         let handled = json!({ "Type": "Task", "Resource": "connection:c", "Parameters": {}, "End": true,
             "Retry": [{ "ErrorEquals": ["A"] }, { "ErrorEquals": ["States.ALL"] }] });
-        assert!(flaws(handled, false).is_empty());
+        assert!(flaws(&handled, false).is_empty());
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
                 "by itself and last",
             ),
         ] {
-            let found = flaws(state.clone(), true);
+            let found = flaws(&state, true);
             assert!(found.len() == 1 && found[0].0 == member && found[0].1.contains(part), "{state}: {found:?}");
         }
         assert!(of(&json!({}), true)[0].message.contains("no States"));

@@ -102,12 +102,11 @@ fn in_order(lists: &[Vec<String>]) -> Vec<String> {
     for list in lists {
         let mut at = 0;
         for name in list {
-            match all.iter().position(|known| known == name) {
-                Some(known) => at = known + 1,
-                None => {
-                    all.insert(at, name.clone());
-                    at += 1;
-                }
+            if let Some(known) = all.iter().position(|known| known == name) {
+                at = known + 1;
+            } else {
+                all.insert(at, name.clone());
+                at += 1;
             }
         }
     }

@@ -60,10 +60,8 @@ fn control_ui(ui: &mut Ui, frame: &Frame<'_>, preference: &'static Preference) {
     let held = frame.state.settings.held(preference);
     let prefer = |held: Held| frame.settle(move |settings| settings.prefer(preference, Some(held)));
     match (&preference.range, held) {
-        (Range::Switch(_), Held::Switch(on)) => {
-            if switch(ui, preference.label, on) {
-                prefer(Held::Switch(!on));
-            }
+        (Range::Switch(_), Held::Switch(on)) if switch(ui, preference.label, on) => {
+            prefer(Held::Switch(!on));
         }
         (Range::Choice(choices), Held::Choice(id)) => {
             let labels: Vec<&str> = choices.iter().map(|(_, label)| *label).collect();
