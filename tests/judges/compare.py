@@ -21,6 +21,7 @@ UNTOLD = {
     "AWS::DynamoDB::Table": {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"},
     "AWS::Lambda::Function": {"Code"},
     "AWS::S3::Bucket": {"LifecycleConfiguration"},
+    "AWS::SNS::Topic": {"KmsMasterKeyId"},
     "AWS::StepFunctions::StateMachine": {"LoggingConfiguration", "TracingConfiguration"},
 }
 
