@@ -50,6 +50,7 @@ mod window_clipboard;
 mod window_design;
 #[cfg(feature = "window")]
 mod window_disk;
+#[cfg(feature = "window")]
 mod window_find;
 #[cfg(feature = "window")]
 mod window_forms;
@@ -61,7 +62,9 @@ mod window_groups;
 mod window_lines;
 #[cfg(feature = "window")]
 mod window_panels;
+#[cfg(feature = "window")]
 mod window_proof;
+#[cfg(feature = "window")]
 mod window_settings;
 #[cfg(feature = "window")]
 mod window_states;
