@@ -108,7 +108,7 @@ pub trait ConnectionKind: Sync {
     /// Whether the line hands on what its source got, so that a circle of such lines has no end; a line that only reads
     /// does not.
     fn carries(&self, _line: &Line<'_>) -> bool {
-        true
+        !self.encrypts()
     }
 
     /// Whether its source is the key its target is encrypted with.

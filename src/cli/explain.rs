@@ -3,7 +3,7 @@
 use super::{Failure, Output, Status};
 use crate::REGISTRY;
 use crate::catalog::registry::with_article;
-use crate::catalog::{Field, docs, parse};
+use crate::catalog::{Field, docs};
 use crate::project::schema;
 
 /// Explain a check, a service or a connection
@@ -69,21 +69,7 @@ fn fields(title: &str, fields: &[Field]) -> String {
     }
     let mut text = format!("\n{title}\n");
     for field in fields {
-        let mut facts = vec![parse::type_name(&field.kind).to_owned()];
-        let range = schema::range(field);
-        if !range.is_empty() {
-            facts.push(range);
-        }
-        if let Some(default) = field.default.to_json() {
-            facts.push(format!("default {}", parse::display(field, &default.into())));
-        }
-        if field.required {
-            facts.push("required".to_owned());
-        }
-        if field.change == crate::catalog::field::Change::Replacement {
-            facts.push("changing it replaces the resource".to_owned());
-        }
-        text.push_str(&format!("  {} ({})\n", field.id, facts.join("; ")));
+        text.push_str(&format!("  {} ({})\n", field.id, schema::facts(field).join("; ")));
         if !field.help.is_empty() {
             text.push_str(&format!("      {}\n", field.help));
         }

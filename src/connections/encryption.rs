@@ -24,10 +24,6 @@ impl ConnectionKind for Encrypts {
         true
     }
 
-    fn carries(&self, _line: &Line<'_>) -> bool {
-        false
-    }
-
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let reuse = line.specs().iter().find(|field| field.id == "reuse").and_then(|field| line.written_value(field));
         out.request(&line.target, encrypt(line, reuse));

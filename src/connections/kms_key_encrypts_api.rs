@@ -38,10 +38,6 @@ impl ConnectionKind for KmsKeyEncryptsApi {
         true
     }
 
-    fn carries(&self, _line: &Line<'_>) -> bool {
-        false
-    }
-
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let reason = || format!("{} keeps nothing but access logs, and those are off.", ends.target.node.name);
         (!ends.target.is_on(&api::ACCESS_LOGS)).then(|| Refusal::new(reason()))

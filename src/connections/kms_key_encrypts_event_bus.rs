@@ -57,10 +57,6 @@ impl ConnectionKind for KmsKeyEncryptsEventBus {
         true
     }
 
-    fn carries(&self, _line: &Line<'_>) -> bool {
-        false
-    }
-
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let bus = &ends.target.node.name;
         if event_bus::is_default(&ends.target) {

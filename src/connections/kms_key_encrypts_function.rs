@@ -39,10 +39,6 @@ impl ConnectionKind for KmsKeyEncryptsFunction {
         true
     }
 
-    fn carries(&self, _line: &Line<'_>) -> bool {
-        false
-    }
-
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         encryption::admit_logs(line, out);
         out.request(&line.target, encryption::encrypt(line, None));

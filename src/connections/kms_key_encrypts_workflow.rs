@@ -43,10 +43,6 @@ impl ConnectionKind for KmsKeyEncryptsWorkflow {
         true
     }
 
-    fn carries(&self, _line: &Line<'_>) -> bool {
-        false
-    }
-
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         if workflow::is_logged(&line.target) {
             encryption::admit_logs(line, out);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::VERSION;
-use crate::catalog::field::{Field, Kind};
+use crate::catalog::field::{Change, Field, Kind};
 use crate::catalog::{Registry, parse};
 
 /// The schema of the design file format.
@@ -181,6 +181,29 @@ fn reference() -> Json {
             "$expression": {},
         },
     })
+}
+
+/// What is to be known of a field in short: its type, range and default, whether it has to be filled in, and what changing it
+/// does beyond the change.
+#[must_use]
+pub fn facts(field: &Field) -> Vec<String> {
+    let mut facts = vec![parse::type_name(&field.kind).to_owned()];
+    let range = range(field);
+    if !range.is_empty() {
+        facts.push(range);
+    }
+    if let Some(default) = field.default.to_json() {
+        facts.push(format!("default {}", parse::display(field, &default.into())));
+    }
+    if field.required {
+        facts.push("required".to_owned());
+    }
+    match field.change {
+        Change::Update => {}
+        Change::Interruption => facts.push("changing it interrupts the resource".to_owned()),
+        Change::Replacement => facts.push("changing it replaces the resource".to_owned()),
+    }
+    facts
 }
 
 /// A field's range in words, as help and lists show it; empty where anything goes.

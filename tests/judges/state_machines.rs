@@ -8,6 +8,7 @@ use stackdraft::catalog::draft::Draft;
 use stackdraft::cfn::yaml;
 use stackdraft::cli::script;
 use stackdraft::design::Design;
+use stackdraft::services::workflow::new_state;
 use stackdraft::services::workflow::rewrite::{self, Spot, TYPES};
 use stackdraft::services::workflow::{definition, flaws, outline, state_fields};
 use stackdraft::synth::synthesize;
@@ -54,7 +55,7 @@ fn handle(random: &mut Random, machine: &mut Json, jsonata: bool) {
         "Choice" if !beside.is_empty() => {
             let body = definition::state_mut(machine, name).unwrap();
             let next = beside[random.below(beside.len())].as_str();
-            body["Choices"].as_array_mut().unwrap().push(rewrite::rule(next, jsonata));
+            body["Choices"].as_array_mut().unwrap().push(new_state::rule(next, jsonata));
         }
         "Parallel" => drop(rewrite::add_branch(machine, name)),
         _ => {}

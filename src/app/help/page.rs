@@ -1,8 +1,7 @@
 //! The pages, made from what the units say of themselves, with links from one to another.
 
 use crate::REGISTRY;
-use crate::catalog::field::Change;
-use crate::catalog::{Field, docs, parse};
+use crate::catalog::{Field, docs};
 use crate::project::schema;
 
 /// A page of the help.
@@ -220,22 +219,7 @@ fn facts(blocks: &mut Vec<Block>, title: &str, fields: &'static [Field]) {
     }
     blocks.push(Block::Heading(title.to_owned()));
     for field in fields {
-        let mut facts = vec![field.id.to_owned(), parse::type_name(&field.kind).to_owned()];
-        let range = schema::range(field);
-        if !range.is_empty() {
-            facts.push(range);
-        }
-        if let Some(default) = field.default.to_json() {
-            facts.push(format!("default {}", parse::display(field, &default.into())));
-        }
-        if field.required {
-            facts.push("required".to_owned());
-        }
-        match field.change {
-            Change::Update => {}
-            Change::Interruption => facts.push("changing it interrupts the resource".to_owned()),
-            Change::Replacement => facts.push("changing it replaces the resource".to_owned()),
-        }
+        let facts: Vec<String> = std::iter::once(field.id.to_owned()).chain(schema::facts(field)).collect();
         blocks.push(Block::Fact(Fact { label: field.label, facts: facts.join(" · "), help: field.help }));
     }
 }

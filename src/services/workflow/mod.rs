@@ -4,6 +4,7 @@ mod alarms;
 mod assemble;
 pub mod definition;
 pub mod flaws;
+pub mod new_state;
 pub mod outline;
 pub mod rewrite;
 pub mod state_fields;

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::definition::{self, NAME_LENGTH, NOTHING, machine_with, nested_mut, redirect, states};
+use super::definition::{self, NAME_LENGTH, machine_with, nested_mut, redirect, states};
+use super::new_state::{Made, Names, free_name, is_untouched, made, pass, set_next, with_next};
 use super::task::usual_retry;
-use crate::design::ids::unused;
 
 /// Where a state goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,33 +183,6 @@ pub fn lead(definition: &mut Json, name: &str, next: Option<&str>) -> Result<(),
     Ok(())
 }
 
-/// A state about to be put in, with others that it needs beside it.
-struct Made {
-    state: Json,
-    beside: Map<String, Json>,
-}
-
-/// The names that are taken.
-struct Names(BTreeSet<String>);
-
-impl Names {
-    fn of(definition: &Json) -> Self {
-        Self(states(definition).into_iter().map(|state| state.name.to_owned()).collect())
-    }
-
-    fn take(&mut self, title: &str) -> String {
-        let name = unused(title, " ", |name| self.0.contains(name));
-        self.0.insert(name.clone());
-        name
-    }
-}
-
-fn free_name(definition: &Json, title: &str, kind: &str) -> String {
-    let title: String = title.trim().chars().take(NAME_LENGTH - 4).collect();
-    let mut names = if is_untouched(definition) { Names(BTreeSet::new()) } else { Names::of(definition) };
-    names.take(if title.is_empty() { kind } else { &title })
-}
-
 /// Puts a state where it is to go; `make` makes it, told what follows it.
 fn put(
     definition: &mut Json,
@@ -255,75 +228,12 @@ fn put(
     Ok(())
 }
 
-/// A new state that is followed by another, or ends the way.
-fn made(kind: &str, follow: Option<&str>, names: &mut Names, jsonata: bool) -> Made {
-    let mut beside = Map::new();
-    let state = match kind {
-        "Choice" => {
-            let next = follow.map_or_else(
-                || {
-                    // A choice cannot end a way by itself.
-                    let done = names.take("Done");
-                    beside.insert(done.clone(), json!({ "Type": "Succeed" }));
-                    done
-                },
-                str::to_owned,
-            );
-            return Made { state: json!({ "Type": kind, "Choices": [rule(&next, jsonata)], "Default": next }), beside };
-        }
-        "Parallel" => json!({ "Type": kind, "Branches": [pass(&names.take("One way")), pass(&names.take("Another way"))] }),
-        "Map" => {
-            let mut processor = pass(&names.take("Each item"));
-            processor["ProcessorConfig"] = json!({ "Mode": "INLINE" });
-            json!({ "Type": kind, "ItemProcessor": processor })
-        }
-        "Wait" => json!({ "Type": kind, "Seconds": 60 }),
-        "Fail" => json!({ "Type": kind, "Error": "Failed", "Cause": "The workflow could not go on." }),
-        _ => json!({ "Type": kind }),
-    };
-    Made { state: if matches!(kind, "Succeed" | "Fail") { state } else { with_next(state, follow) }, beside }
-}
-
-/// A rule of a choice that leads somewhere.
-pub fn rule(next: &str, jsonata: bool) -> Json {
-    if jsonata {
-        return json!({ "Condition": "{% $states.input.ready = true %}", "Next": next });
-    }
-    json!({ "Variable": "$.ready", "BooleanEquals": true, "Next": next })
-}
-
-fn pass(name: &str) -> Json {
-    let mut all = Map::new();
-    all.insert(name.to_owned(), json!({ "Type": "Pass", "End": true }));
-    json!({ "StartAt": name, "States": all })
-}
-
-fn with_next(mut state: Json, next: Option<&str>) -> Json {
-    if let Json::Object(state) = &mut state {
-        set_next(state, next);
-    }
-    state
-}
-
-fn set_next(state: &mut Map<String, Json>, next: Option<&str>) {
-    state.shift_remove("Next");
-    state.shift_remove("End");
-    match next {
-        Some(next) => state.insert("Next".to_owned(), next.into()),
-        None => state.insert("End".to_owned(), true.into()),
-    };
-}
-
 fn lead_on(state: &mut Map<String, Json>, next: &str) {
     if state.get("Type").and_then(Json::as_str) == Some("Choice") {
         state.insert("Default".to_owned(), next.into());
     } else {
         set_next(state, Some(next));
     }
-}
-
-fn is_untouched(definition: &Json) -> bool {
-    serde_json::from_str::<Json>(NOTHING).is_ok_and(|nothing| *definition == nothing)
 }
 
 fn kind_of(state: &Json) -> &str {
@@ -387,6 +297,7 @@ fn siblings(definition: &Json, spot: &Spot) -> Result<BTreeSet<String>, String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::workflow::definition::NOTHING;
 
     fn nothing() -> Json {
         serde_json::from_str(NOTHING).unwrap()
