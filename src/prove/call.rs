@@ -72,6 +72,7 @@ pub(super) fn is_express(case: &Case<'_>) -> bool {
 fn chosen_or(case: &mut Case<'_>, actions: &[&str], verb: &str) {
     if case.setting("access") == Some("exact") {
         let chosen = chosen(case);
+        says_what(case, &chosen, "the line names no action");
         simple(case, &chosen, "act on");
     } else {
         simple(case, actions, verb);
@@ -82,6 +83,13 @@ fn chosen_or(case: &mut Case<'_>, actions: &[&str], verb: &str) {
 fn chosen<'a>(case: &Case<'a>) -> Vec<&'a str> {
     let listed = case.line.connection.fields.get("actions").and_then(|v| v.literal()).and_then(|v| v.as_array());
     listed.into_iter().flatten().filter_map(|action| action.as_str()).collect()
+}
+
+/// Links that the line stands for some action: where it does not, nothing was asked, and all of nothing would be granted.
+fn says_what(case: &mut Case<'_>, actions: &[&str], why: &str) {
+    if actions.is_empty() {
+        case.link(format!("It is said what {} may do with {}", case.source.title, case.target.title), Found::Missing(why.to_owned()));
+    }
 }
 
 /// What the line is kept to, as texts; nothing where it is not. In a request, `*` stands for whatever it turns out to be.
@@ -149,6 +157,7 @@ fn table(case: &mut Case<'_>) {
         "read_write" => (vec!["read", "write"], vec![reads.to_vec(), writes.to_vec()]),
         _ => (vec!["read"], vec![reads.to_vec()]),
     };
+    says_what(case, &actions.concat(), "the line names no action");
     if let Some(role) = role(case) {
         for (verb, actions) in verbs.into_iter().zip(&actions) {
             table_links(case, role, verb, &asked(actions), index, keys.as_deref());
@@ -226,6 +235,8 @@ fn bucket(case: &mut Case<'_>) {
         "read_write" => (vec!["s3:ListBucket"], vec![("read", vec!["s3:GetObject"]), ("write", writes.to_vec())]),
         _ => (vec!["s3:ListBucket"], vec![("read", vec!["s3:GetObject"])]),
     };
+    let all: Vec<&str> = lists.iter().chain(objects.iter().flat_map(|(_, actions)| actions)).copied().collect();
+    says_what(case, &all, "the line names no action");
     if let Some(role) = role(case) {
         let keys = anything(&format!("{}/{prefix}", target.arn));
         if !lists.is_empty() {
@@ -278,10 +289,7 @@ fn resource(case: &mut Case<'_>) {
     let target = case.target.clone();
     let arn = arn_of_resource(case);
     let actions = listed_actions(case);
-    if actions.is_empty() {
-        let why = format!("no action stands for it with {}", target.kind);
-        case.link(format!("It is said what {} may do with {}", case.source.title, target.title), Found::Missing(why));
-    }
+    says_what(case, &actions, &format!("no action stands for it with {}", target.kind));
     if let Some(role) = role(case) {
         case.may(role, &actions, &arn, Some(target.id), &format!("use {}", target.title));
     }

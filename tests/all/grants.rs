@@ -52,6 +52,20 @@ fn exact_actions_are_granted_as_they_are_chosen() {
 }
 
 #[test]
+fn a_line_that_names_no_action_proves_nothing() {
+    for text in [
+        "add function Worker\nadd table Orders\nconnect Worker Orders access=exact",
+        "add function Worker\nadd bucket Uploads\nconnect Worker Uploads access=exact",
+        "add function Worker\nadd queue Orders\nconnect Worker Orders access=exact",
+        "add function Worker\nadd topic News\nconnect Worker News access=exact",
+        "add function Worker\nadd stream Clicks\nconnect Worker Clicks access=exact",
+    ] {
+        let (_, open) = granted(text);
+        assert!(open.iter().any(|link| link.ends_with("the line names no action")), "{text}: {open:?}");
+    }
+}
+
+#[test]
 fn leading_keys_limit_what_is_read_and_leave_scans_out() {
     let (shown, open) = granted(&format!("{TABLE}connect Worker Orders leading_keys=TENANT#1"));
     let condition = r#"{"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":"TENANT#1"},"Null":{"dynamodb:LeadingKeys":"false"}}"#;

@@ -141,3 +141,21 @@ fn several_things_are_changed_at_once_in_one_step() {
     window.keys(Modifiers::COMMAND, Key::Z);
     assert_eq!(window.design(), before, "one step");
 }
+
+#[test]
+fn the_form_of_what_a_key_encrypts_names_the_key() {
+    let mut window = with("Queue");
+    assert!(!window.shows("encrypts it"));
+    let mut design = window.design();
+    let (queue, _) = design.nodes.first_key_value().unwrap();
+    let queue = queue.clone();
+    let mut draft = stackdraft::catalog::draft::Draft::new(&design, &stackdraft::REGISTRY);
+    let key = draft.add_node("kms_key", "Own key", None).unwrap();
+    draft.connect(&key, None, &queue, None).unwrap();
+    design = draft.design().clone();
+    window.harness.state().borrow_mut().as_mut().unwrap().open_unsaved(design);
+    window.run();
+    window.settle();
+    window.click_containing("Queue Queue");
+    assert!(window.shows("Own key encrypts it"));
+}

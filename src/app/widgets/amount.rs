@@ -21,15 +21,21 @@ const UNITS: f32 = 72.0;
 
 /// The units a field can be shown in; nothing where that is only its own.
 fn units(field: &Field) -> Vec<(&'static str, i64)> {
-    let (Kind::Duration(_, most) | Kind::Size(_, most)) = field.kind else { return Vec::new() };
+    let Some(most) = most(field) else { return Vec::new() };
     let family = match field.unit {
         Unit::Seconds | Unit::Minutes | Unit::Hours | Unit::Days => TIMES,
         Unit::Bytes | Unit::Kibibytes | Unit::Mebibytes => SIZES,
         Unit::None | Unit::PerSecond | Unit::Percent => return Vec::new(),
     };
     let own = field.unit.factor();
-    let found = family.iter().copied().filter(|(_, factor)| *factor >= own && *factor <= most.saturating_mul(own));
+    let found = family.iter().copied().filter(|(_, factor)| *factor >= own && *factor <= most);
     found.collect::<Vec<_>>()
+}
+
+/// The largest amount of a field, in seconds or bytes.
+fn most(field: &Field) -> Option<i64> {
+    let (Kind::Duration(_, most) | Kind::Size(_, most)) = field.kind else { return None };
+    Some(most.saturating_mul(field.unit.factor()))
 }
 
 /// Whether a field has units to choose from.
@@ -46,7 +52,8 @@ pub(super) fn amount_ui(ui: &mut Ui, id: Id, field: &'static Field, json: &Json,
     let key = id.with("unit");
     let wanted =
         ui.data(|data| data.get_temp::<usize>(key)).filter(|index| units.get(*index).is_some_and(|u| base.is_none_or(|b| shows(b, u.1))));
-    let chosen = wanted.unwrap_or_else(|| best(&units, base));
+    // Empty, it is shown in the unit that its largest amount is told in.
+    let chosen = wanted.unwrap_or_else(|| best(&units, base.or_else(|| most(field))));
     let (symbol, factor) = units.get(chosen).copied().unwrap_or(("", own));
     let text = base.map_or_else(String::new, |base| number(base, factor));
     let mut event = None;

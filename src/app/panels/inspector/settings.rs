@@ -25,6 +25,12 @@ pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
             let part = part_of(ui, document, thing, &[id]);
             let graph = Graph::new(&part, &REGISTRY);
             let Some(view) = graph.node(id) else { return unknown_ui(ui) };
+            if let Some(line) = view.key_line() {
+                let theme = theme::of(ui);
+                let text = format!("{} encrypts it, whatever its settings say about encryption.", line.source.node.name);
+                ui.add_space(4.0);
+                ui.label(theme::text(text, theme::SMALL, theme.dim));
+            }
             form_ui(ui, frame, document, &Owner::Node(id.clone()), &view);
             if view.node.kind == crate::services::workflow::SPEC.id {
                 workflow::states_ui(ui, frame, &view);
