@@ -92,6 +92,9 @@ fn findings_set_the_exit_status_and_can_be_fixed() {
     // The queue that the fix adds for dead letters has no alarm yet, which is left to a person.
     assert_eq!(run(folder.path(), &["check", file, "--fix", "--fail-on", "warning"], "").status.code(), Some(0));
     assert_eq!(run(folder.path(), &["check", file, "--fail-on", "warning"], "").status.code(), Some(0));
+    let left = run(folder.path(), &["check", file, "--format", "json"], "");
+    let left: Vec<serde_json::Value> = serde_json::from_slice(&left.stdout).unwrap();
+    assert_eq!(left.iter().map(|f| f["code"].as_str().unwrap()).collect::<Vec<_>>(), ["OPS072"]);
 }
 
 #[test]
