@@ -215,6 +215,11 @@ impl Document {
         self.shown.scene()
     }
 
+    /// The scene of the design as it is, whatever is being moved, with a number that changes with it.
+    pub fn settled(&self) -> (&Arc<Scene>, u64) {
+        self.shown.settled()
+    }
+
     /// Where things lie in it.
     pub fn overview(&self) -> &Overview {
         self.shown.overview()

@@ -17,6 +17,8 @@ use crate::draw::{Moves, Scene};
 pub struct Shown {
     /// The scene of the design as it is.
     settled: Arc<Scene>,
+    /// Another number for every settled scene, its findings aside.
+    version: u64,
     /// The revision that scene is of.
     settled_of: Option<u64>,
     /// The environment it is shown in, where it is in one.
@@ -43,6 +45,11 @@ impl Shown {
     /// What is drawn.
     pub fn scene(&self) -> &Arc<Scene> {
         self.preview.as_ref().map_or(&self.settled, |preview| &preview.scene)
+    }
+
+    /// The design as it is, whatever is being moved, with a number that changes with it.
+    pub fn settled(&self) -> (&Arc<Scene>, u64) {
+        (&self.settled, self.version)
     }
 
     /// Where things lie in it.
@@ -121,13 +128,14 @@ impl Shown {
     }
 
     fn settle(&mut self, scene: Arc<Scene>) {
+        self.version += 1;
         self.sketched = scene.is_sketched();
         self.settled = scene;
         self.preview = None;
     }
 
     fn survey(&mut self) {
-        self.overview = Overview::new(self.scene(), self.overview.version + 1);
+        self.overview = Overview::new(self.scene());
     }
 }
 

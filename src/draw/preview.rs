@@ -37,20 +37,17 @@ impl Scene {
                 if rect == item.rect { Step::Still } else { Step::Moved(rect.min.x - item.rect.min.x, rect.min.y - item.rect.min.y) };
             item.rect = rect;
         }
-        // Corners set by hand come along where both ends move alike.
-        for line in self.lines.iter_mut().filter(|line| !line.waypoints.is_empty()) {
-            if let Step::Moved(dx, dy) = steps[line.source]
-                && steps[line.target] == steps[line.source]
-            {
-                line.waypoints.iter_mut().for_each(|at| *at = at.offset(dx, dy));
-            }
-        }
         let changed: Vec<usize> = (0..steps.len()).filter(|node| steps[*node] != Step::Still).collect();
         if changed.is_empty() {
             return;
         }
         let mut carried = Vec::new();
         for (number, line) in self.lines.iter_mut().enumerate() {
+            let Step::Moved(dx, dy) = steps[line.source] else { continue };
+            if steps[line.target] == steps[line.source] {
+                // Corners set by hand come along.
+                line.waypoints.iter_mut().for_each(|at| *at = at.offset(dx, dy));
+            }
             if carry(line, &steps) {
                 line.measure();
                 carried.push(number as u32);

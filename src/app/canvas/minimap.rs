@@ -43,11 +43,12 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
     });
 }
 
-/// Groups and cards in small: made anew only when they or the view have changed, as a design may have thousands.
+/// Groups and cards in small, where they stand while nothing is moved: made anew only when they or the view have changed, as a
+/// design may have thousands.
 fn blocks(ui: &Ui, document: &Document, small: View, corner: Pos2) -> Arc<Mesh> {
-    let (theme, scene) = (theme::of(ui), document.scene());
+    let (theme, (scene, version)) = (theme::of(ui), document.settled());
     let place = [small.origin.x, small.origin.y, small.zoom, corner.x, corner.y].map(f32::to_bits);
-    let key = Id::unique((document.id, document.overview().version, place, theme.table == crate::draw::Theme::Dark));
+    let key = Id::unique((document.id, version, place, theme.table == crate::draw::Theme::Dark));
     let slot = Id::unique("minimap blocks");
     if let Some((known, mesh)) = ui.data(|data| data.get_temp::<(Id, Arc<Mesh>)>(slot))
         && known == key

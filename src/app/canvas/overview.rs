@@ -7,8 +7,6 @@ use crate::draw::{LineItem, NodeItem, Scene};
 /// The places of a scene's nodes and lines.
 #[derive(Debug, Default)]
 pub struct Overview {
-    /// Another number for every scene a document has shown.
-    pub version: u64,
     /// The rectangle around everything.
     pub bounds: Option<Rect>,
     nodes: Vec<Rect>,
@@ -20,9 +18,12 @@ const NOWHERE: Rect = Rect { min: Point { x: f32::INFINITY, y: f32::INFINITY }, 
 
 impl Overview {
     /// The places in a scene.
-    pub fn new(scene: &Scene, version: u64) -> Self {
-        let lines = scene.lines.iter().map(|line| line.area().unwrap_or(NOWHERE));
-        Self { version, bounds: scene.bounds(), nodes: scene.nodes.iter().map(|node| node.rect).collect(), lines: lines.collect() }
+    pub fn new(scene: &Scene) -> Self {
+        let nodes: Vec<Rect> = scene.nodes.iter().map(|node| node.rect).collect();
+        let lines: Vec<Rect> = scene.lines.iter().map(|line| line.area().unwrap_or(NOWHERE)).collect();
+        let areas = scene.nodes.iter().map(NodeItem::area).chain(lines.iter().filter(|area| **area != NOWHERE).copied());
+        let frames = scene.groups.iter().map(|group| group.rect).chain(scene.notes.iter().map(|note| note.rect));
+        Self { bounds: areas.chain(frames).reduce(|a, b| a.union(&b)), nodes, lines }
     }
 
     /// The nodes whose cards reach into an area.
