@@ -18,8 +18,12 @@ pub struct Layout {
     pub inspector_side: Side,
     /// Whether the bottom panel is shown.
     pub bottom: bool,
-    /// How high the bottom panel is.
+    /// How high the bottom panel is while it stands below.
     pub bottom_height: f32,
+    /// How wide it is while it stands at a side.
+    pub bottom_width: f32,
+    /// Where it stands.
+    pub bottom_dock: Dock,
     /// What the bottom panel shows.
     pub bottom_tab: BottomTab,
     /// How the table of nodes is sorted.
@@ -41,6 +45,8 @@ impl Default for Layout {
             inspector_side: Side::Right,
             bottom: true,
             bottom_height: 216.0,
+            bottom_width: 400.0,
+            bottom_dock: Dock::Below,
             bottom_tab: BottomTab::Problems,
             node_order: NodeOrder::default(),
             inspector_tab: InspectorTab::Settings,
@@ -67,6 +73,18 @@ impl Side {
             Self::Right => Self::Left,
         }
     }
+}
+
+/// Where the panel with problems, template, nodes and deployment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dock {
+    /// Below the canvas.
+    Below,
+    /// Beside it, at the left.
+    Left,
+    /// Beside it, at the right.
+    Right,
 }
 
 /// How the table of nodes is sorted.

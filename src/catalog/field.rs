@@ -200,6 +200,12 @@ pub const fn is(field: &'static str, is: &'static [Literal]) -> When {
 }
 
 impl Field {
+    /// Whether a value that is known only when it is deployed means something: not where it decides what the template holds.
+    pub fn takes_references(&self) -> bool {
+        let decides = matches!(self.kind, Kind::Switch | Kind::Choice(_) | Kind::Records(_) | Kind::StateMachine);
+        !self.variant && (self.property.is_some() || !decides)
+    }
+
     const fn new(id: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
             id,

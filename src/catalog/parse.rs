@@ -10,13 +10,13 @@ pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
     if let Some(name) = text.strip_prefix("!Ref ") {
         let name = name.trim();
         let key = if name.contains("::") { "$pseudo" } else { "$parameter" };
-        return Ok(Value(serde_json::json!({ key: name })));
+        return checked(field, serde_json::json!({ key: name }));
     }
     if text.trim_start().starts_with("{\"$")
         && let Ok(json) = serde_json::from_str::<Json>(text)
         && !matches!(value::form(&json), Form::Literal(_))
     {
-        return Ok(Value(json));
+        return checked(field, json);
     }
     let json = match field.kind {
         Kind::Text(_) | Kind::State(_) | Kind::Lines | Kind::Schedule => Json::from(text),
@@ -48,6 +48,10 @@ pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
         | Kind::FilterPolicy
         | Kind::StateMachine => serde_json::from_str(text).map_err(|e| not_json(&e))?,
     };
+    checked(field, json)
+}
+
+fn checked(field: &Field, json: Json) -> Result<Value, String> {
     let value = Value(json);
     problem(field, &value).map_or(Ok(value), Err)
 }
@@ -95,7 +99,8 @@ fn amount(text: &str, unit: Unit) -> Result<i64, String> {
 /// What is wrong with a value for a field; nothing is where it is only known at deployment.
 pub fn problem(field: &Field, value: &Value) -> Option<String> {
     let Some(json) = value.literal() else {
-        return field.variant.then(|| format!("{} decides which resources there are and must be a plain value", field.label));
+        let why = || format!("{} decides what the template holds and must be a plain value, not a reference", field.label);
+        return (!field.takes_references()).then(why);
     };
     literal_problem(&field.kind, field.unit, json).map(|why| format!("{} {why}", field.label))
 }
@@ -243,6 +248,11 @@ mod tests {
         assert_eq!(parse(&timeout, "1h").unwrap_err(), "Timeout must be from 1 s to 15 min");
         assert!(parse(&timeout, "3 parsecs").is_err());
         assert_eq!(parse(&timeout, "!Ref Timeout").unwrap(), Value::parameter("Timeout"));
+        let switch = Field::switch("tracing", "Tracing", false);
+        let why = "Tracing decides what the template holds and must be a plain value, not a reference";
+        assert_eq!(parse(&switch, "!Ref Tracing").unwrap_err(), why, "it would count as off");
+        assert_eq!(parse(&switch, r#"{"$parameter": "Tracing"}"#).unwrap_err(), why);
+        assert!(parse(&switch.property("Tracing.Enabled"), "!Ref Tracing").is_ok(), "the template holds it as it is");
         assert_eq!(with_unit(345_600, Unit::Seconds), "4 d");
     }
 

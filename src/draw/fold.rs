@@ -167,19 +167,45 @@ pub(super) fn merge_lines(scene: &mut Scene, design: &Design) {
     }
     let mut courses: BTreeMap<Course, usize> = BTreeMap::new();
     let mut kept: Vec<LineItem> = Vec::with_capacity(scene.lines.len());
+    let mut said: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let text_of = |line: &LineItem| line.label.as_ref().map(|(text, _)| text.clone()).unwrap_or_default();
     for line in std::mem::take(&mut scene.lines) {
         let folded = [line.source, line.target].iter().any(|node| scene.nodes[*node].group.is_some());
         let course = (line.source, line.entry.clone(), line.target, style_number(line.style));
         let carrier = if folded { courses.get(&course).copied() } else { None };
         if let Some(carrier) = carrier {
             scene.folded.lines.insert(line.id.clone(), Shown::Line(carrier));
+            said.entry(carrier).or_insert_with(|| vec![text_of(&kept[carrier])]).push(text_of(&line));
             join(&mut kept[carrier], line);
         } else {
             courses.insert(course, kept.len());
             kept.push(line);
         }
     }
+    for (carrier, said) in said {
+        kept[carrier].label = chip(&together(&said));
+    }
     scene.lines = kept;
+}
+
+/// Letters that are read at a glance.
+const AT_A_GLANCE: usize = 30;
+
+/// What lines drawn as one say: what all of them say, each word of theirs where these are few, else only how many they are.
+fn together(said: &[String]) -> String {
+    let count = said.len();
+    let mut distinct: Vec<&str> = Vec::new();
+    for text in said.iter().map(String::as_str) {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    let joined = distinct.join(", ");
+    match distinct.as_slice() {
+        [one] if !one.is_empty() => format!("{count} × {one}"),
+        many if many.len() == count && !many.contains(&"") && joined.chars().count() <= AT_A_GLANCE => joined,
+        _ => format!("{count} lines"),
+    }
 }
 
 fn join(carrier: &mut LineItem, line: LineItem) {
@@ -189,7 +215,6 @@ fn join(carrier: &mut LineItem, line: LineItem) {
         }
     }
     carrier.others.push(line.id);
-    carrier.label = chip(&format!("{} lines", carrier.others.len() + 1));
 }
 
 const fn style_number(style: LineStyle) -> u8 {

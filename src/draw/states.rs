@@ -28,6 +28,8 @@ pub struct StatePicture {
 const SCALE: f32 = 2.6;
 const NAME: (Face, f32) = (Face::SemiBold, 11.0);
 const KIND: (Face, f32) = (Face::Regular, 9.5);
+/// What a label keeps free at its sides.
+const LABEL_AIR: f32 = 6.0;
 const LABEL: (Face, f32) = (Face::Regular, 9.5);
 const HEIGHT: f32 = 38.0;
 const NARROWEST: f32 = 84.0;
@@ -186,17 +188,20 @@ fn draw(cards: &[Card<'_>], ways: &[Way], rects: &BTreeMap<usize, Rect>, look: &
             draw_card(card, *rect, look, &mut picture);
         }
     }
+    let mut labels = Vec::new();
     for (way, points, label) in routed {
         let (color, dash) = if way.caught { (Token::Error, Some([3.0, 3.0])) } else { (Token::Line, None) };
         let stroke = Stroke { color, width: 1.2, dash };
         picture.shapes.push(Shape::Path { points: outline::cut_short(&points, 1.0), radius: CORNER / 2.0, stroke, arrow: true });
         if let Some(rect) = label {
-            picture.shapes.push(Shape::filled(rect, 3.0, Token::Panel));
             let width = text::width(&way.label, LABEL.0, LABEL.1);
             let at = Point { x: rect.center().x - width / 2.0, y: LABEL.0.baseline(rect.center().y, LABEL.1) };
-            picture.shapes.push(Shape::text(at, &way.label, LABEL, if way.caught { Token::Error } else { Token::Dim }));
+            labels.push(Shape::filled(rect, rect.height() / 2.0, Token::Canvas));
+            labels.push(Shape::text(at, &way.label, LABEL, if way.caught { Token::Error } else { Token::Dim }));
         }
     }
+    // No line runs over a label of another.
+    picture.shapes.extend(labels);
     let far = |of: fn(&Point) -> f32| {
         let corners = picture.states.iter().map(|(_, rect)| of(&rect.max)).chain(rects.values().map(|rect| of(&rect.max)));
         let bends = picture.shapes.iter().filter_map(|shape| match shape {
@@ -263,7 +268,7 @@ fn routed<'w>(ways: &'w [Way], rects: &BTreeMap<usize, Rect>) -> Vec<(&'w Way, V
         let (from, to) = (rects.get(&way.from)?, rects.get(&way.to)?);
         let out = turned(Point { x: from.center().x, y: from.max.y });
         let into = turned(Point { x: to.center().x, y: to.min.y });
-        let width = text::width(&way.label, LABEL.0, LABEL.1) + 6.0;
+        let width = text::width(&way.label, LABEL.0, LABEL.1) + 2.0 * LABEL_AIR;
         Some(route::RouteLine {
             id: id as u32,
             source: route::LineEnd { card: way.from as u32, port: out, side: route::Side::Right },

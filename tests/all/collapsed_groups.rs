@@ -91,7 +91,7 @@ fn lines_lead_to_its_edge_and_those_side_by_side_are_one() {
         merged.connections().map(stackdraft::design::ConnectionId::as_str).collect::<Vec<_>>(),
         ["checker-to-events", "worker-to-events"]
     );
-    assert_eq!(merged.label.as_ref().map(|(text, _)| text.as_str()), Some("2 lines"));
+    assert_eq!(merged.label.as_ref().map(|(text, _)| text.as_str()), Some("2 × publishes"));
     assert_eq!(scene.line(&"worker-to-events".into()), scene.line(&"checker-to-events".into()));
     assert_eq!(found.len(), 4, "{found:?}");
 }
@@ -176,7 +176,7 @@ fn layout_treats_it_as_one_card() {
 #[test]
 fn pictures_show_the_card() {
     let picture = svg::write(&scene(&edited(&shop(), "collapse Billing")), Theme::Dark, "shop");
-    assert!(picture.contains(">Billing<") && picture.contains("3 nodes · 1 group") && picture.contains("2 lines"));
+    assert!(picture.contains(">Billing<") && picture.contains("3 nodes · 1 group") && picture.contains("2 × publishes"));
     assert!(!picture.contains(">Worker<") && !picture.contains(">Checks<"));
 }
 

@@ -6,6 +6,9 @@ use egui::accesskit::Action;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use stackdraft::catalog::draft::Draft;
+use stackdraft::design::Design;
+
 use crate::window_support::Driver;
 
 fn order_processing() -> Driver {
@@ -307,4 +310,59 @@ fn far_out_a_group_is_found_in_place_of_what_is_in_it() {
     let group = window.place("Group Notifications");
     click_at(&mut window, group + egui::vec2(4.0, 14.0));
     assert!(window.shows("Notifications selected"));
+}
+
+#[test]
+fn keys_that_edit_text_are_no_commands_while_text_is_written() {
+    let mut window = order_processing();
+    window.click_containing("Group Fulfilment");
+    window.harness.get_by_label("Group name").focus();
+    window.run();
+    window.keys(Modifiers::COMMAND, Key::Enter);
+    assert!(!window.shows("All of order-processing"), "the group was not entered");
+    window.click_containing("Group Fulfilment");
+    window.keys(Modifiers::COMMAND, Key::Enter);
+    assert!(window.shows("All of order-processing"), "now it is");
+}
+
+/// Rests the pointer at a place.
+fn rest(window: &mut Driver, at: Pos2) {
+    window.harness.event(Event::PointerMoved(at));
+    (0..8).for_each(|_| window.harness.step());
+}
+
+#[test]
+fn lines_drawn_as_one_are_told_where_the_pointer_rests() {
+    let mut design = Design::new("shop");
+    let mut draft = Draft::new(&design, &stackdraft::REGISTRY);
+    let text = "add function Worker\nadd function Checker\nadd topic Events\nconnect Worker Events\nconnect Checker Events\n\
+                move Worker 0 0\nmove Checker 0 120\nmove Events 600 40\ngroup Billing Worker Checker\ncollapse Billing";
+    stackdraft::cli::script::run(text, &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
+    design.clone_from(draft.design());
+    let mut window = Driver::start();
+    window.harness.state().borrow_mut().as_mut().expect("the window").open_unsaved(design);
+    window.settle();
+    let at = window.place("2 connections Billing → Events: 2 × publishes");
+    assert!(!window.shows("Worker → Events"));
+    rest(&mut window, at);
+    assert!(window.shows("Worker → Events: publishes") && window.shows("Checker → Events: publishes"));
+    // Selected, each can be chosen alone.
+    click_at(&mut window, at);
+    window.click("Checker → Events");
+    assert!(
+        window.shows("Function publishes to topic")
+            || window.harness.query_by_role_and_label(egui::accesskit::Role::Tab, "Settings").is_some()
+    );
+}
+
+#[test]
+fn cards_too_small_for_text_are_told_where_the_pointer_rests() {
+    let mut window = order_processing();
+    // Zooming leaves the canvas's middle where it is.
+    let card = "Function Ship order";
+    let (before, middle) = (window.place(card), Pos2::new(752.0, 402.0));
+    (0..4).for_each(|_| window.keys(Modifiers::NONE, Key::Minus));
+    assert!(!window.shows(card));
+    rest(&mut window, middle + (before - middle) * 0.8_f32.powi(4));
+    assert!(window.shows("Ship order"));
 }

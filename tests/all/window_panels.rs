@@ -123,3 +123,76 @@ fn the_help_is_about_what_is_selected_and_leads_on() {
     window.keys(Modifiers::NONE, Key::Escape);
     assert!(!window.shows("F1 leads to the page"));
 }
+
+#[test]
+fn the_bottom_panel_is_docked_at_a_side_made_wider_and_stays_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.toml");
+    let tab = |window: &Driver| window.harness.get_by_role_and_label(Role::Tab, "Problems").rect();
+    let run = |window: &mut Driver, words: &str| {
+        window.keys(Modifiers::COMMAND, Key::K);
+        window.write(words);
+        window.keys(Modifiers::NONE, Key::Enter);
+    };
+    let mut window = opened(&settings, &[sample("order-processing")]);
+    assert!(tab(&window).top() > 700.0, "below at first");
+    window.click("Dock the bottom panel");
+    window.click_containing("Dock the bottom panel at the right");
+    window.run();
+    let beside = tab(&window);
+    assert!(beside.top() < 60.0 && (800.0..1272.0).contains(&beside.left()), "between the canvas and the inspector: {beside:?}");
+    // Its edge is dragged 100 points to the left.
+    let edge = 1600.0 - 328.0 - 400.0;
+    window.drag(pos2(edge, 500.0), pos2(edge - 100.0, 500.0));
+    let wider = tab(&window).left();
+    assert!((beside.left() - wider - 100.0).abs() < 12.0, "{beside:?} {wider}");
+    window.end();
+
+    let mut again = opened(&settings, &[]);
+    assert!((tab(&again).left() - wider).abs() < 2.0, "where it was and as wide: {:?}", tab(&again));
+    run(&mut again, "dock bottom left");
+    let left = tab(&again);
+    assert!((232.0..300.0).contains(&left.left()) && left.top() < 60.0, "between the services and the canvas: {left:?}");
+    again.click("Close the bottom panel");
+    assert!(again.harness.query_by_role_and_label(Role::Tab, "Problems").is_none());
+    run(&mut again, "dock bottom below");
+    assert!(tab(&again).top() > 700.0, "docking shows it");
+}
+
+#[test]
+fn a_narrow_panel_keeps_what_a_finding_says_and_its_remedy_apart() {
+    let file = sample("user-registration");
+    let mut window = Driver::open(&[file]);
+    window.keys(Modifiers::COMMAND, Key::K);
+    window.write("dock bottom right");
+    window.keys(Modifiers::NONE, Key::Enter);
+    // A queue without dead letters is something to find.
+    window.click_containing("Queue");
+    window.settle();
+    let rows: Vec<_> = window
+        .harness
+        .query_all_by_role(Role::Button)
+        .filter(|n| n.accesskit_node().label().is_some_and(|l| l.contains(": ")))
+        .map(|n| n.rect())
+        .collect();
+    let panel = window.harness.get_by_role_and_label(Role::Tab, "Problems").rect();
+    let of_panel: Vec<_> = rows.iter().filter(|r| r.left() > panel.left() - 40.0 && r.right() < 1274.0 && r.top() > 60.0).collect();
+    assert!(!of_panel.is_empty(), "{rows:?}");
+    assert!(of_panel.iter().all(|row| row.height() > 40.0), "rows of two lines: {of_panel:?}");
+}
+
+#[test]
+fn compact_rows_are_lower_in_the_bottom_panel_too() {
+    let height = |settings: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        std::fs::write(&file, settings).unwrap();
+        let mut window = opened(&file, &[sample("order-processing")]);
+        window.click_role(Role::Tab, "Nodes");
+        window.settle();
+        let rows: Vec<f32> = window.harness.query_all_by_role(Role::Row).map(|row| row.rect().top()).collect();
+        rows[1] - rows[0]
+    };
+    let (comfortable, compact) = (height(""), height("[appearance]\ndensity = \"compact\"\n"));
+    assert!(compact <= comfortable - 4.0, "{comfortable} {compact}");
+}

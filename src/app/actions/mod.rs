@@ -190,6 +190,21 @@ const fn command_shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
+/// Keys that move in text and take from it, whatever is held down with them.
+const EDITING: [Key; 11] = [
+    Key::Enter,
+    Key::Tab,
+    Key::Backspace,
+    Key::Delete,
+    Key::Home,
+    Key::End,
+    Key::ArrowLeft,
+    Key::ArrowRight,
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::Insert,
+];
+
 /// The commands whose keys were pressed. While text is written, keys alone belong to the text, and so do undo and the
 /// like.
 pub fn pressed(ctx: &Context, keymap: &KeyMap, modal: bool) -> Vec<&'static Command> {
@@ -197,7 +212,9 @@ pub fn pressed(ctx: &Context, keymap: &KeyMap, modal: bool) -> Vec<&'static Comm
     let mut found = Vec::new();
     for (command, keys) in keymap.by_weight() {
         let is_function_key = keys.logical_key >= Key::F1 && keys.logical_key <= Key::F35;
-        let belongs_to_text = !(keys.modifiers.command || keys.modifiers.ctrl || is_function_key) || command.menu == Menu::Edit;
+        let belongs_to_text = !(keys.modifiers.command || keys.modifiers.ctrl || is_function_key)
+            || command.menu == Menu::Edit
+            || EDITING.contains(&keys.logical_key);
         if (writing && belongs_to_text) || modal {
             continue;
         }

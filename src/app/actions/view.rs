@@ -4,7 +4,7 @@ use egui::{Context, Key, ThemePreference};
 
 use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
 use crate::app::canvas::View;
-use crate::app::layout::{BottomTab, Layout, Side};
+use crate::app::layout::{BottomTab, Dock, Layout, Side};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Held, Range, TEXT_SIZE, THEME};
 use crate::app::state::State;
@@ -95,6 +95,12 @@ pub static PANELS: &[&Command] = &[
     &Command::new("toggle-bottom", "Bottom panel", Menu::View, "chevron_up", |state, _| state.layout.bottom = !state.layout.bottom)
         .keys(&[command_key(Key::Num3), command_key(Key::J)])
         .switch(|state| state.layout.bottom),
+    &Command::new("dock-below", "Dock the bottom panel below", Menu::View, "align_bottom", |state, _| dock(state, Dock::Below))
+        .switch(|state| state.layout.bottom_dock == Dock::Below),
+    &Command::new("dock-left", "Dock the bottom panel at the left", Menu::View, "align_left", |state, _| dock(state, Dock::Left))
+        .switch(|state| state.layout.bottom_dock == Dock::Left),
+    &Command::new("dock-right", "Dock the bottom panel at the right", Menu::View, "align_right", |state, _| dock(state, Dock::Right))
+        .switch(|state| state.layout.bottom_dock == Dock::Right),
     &Command::new("show-problems", "Problems", Menu::View, "problems", |state, _| show(state, BottomTab::Problems)).when(with_design),
     &Command::new("show-template", "Template", Menu::View, "template", |state, _| show(state, BottomTab::Template)).when(with_design),
     &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
@@ -104,6 +110,12 @@ pub static PANELS: &[&Command] = &[
         ctx.memory_mut(|memory| memory.data.remove_by_type::<egui::containers::panel::PanelState>());
     }),
 ];
+
+/// Opens the bottom panel at a place.
+fn dock(state: &mut State, dock: Dock) {
+    state.layout.bottom = true;
+    state.layout.bottom_dock = dock;
+}
 
 /// Opens the bottom panel on a tab.
 fn show(state: &mut State, tab: BottomTab) {

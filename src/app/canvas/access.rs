@@ -174,7 +174,8 @@ fn line_label(document: &Document, line: &LineItem) -> String {
     if !line.others.is_empty() {
         let scene = document.scene();
         let name = |node: usize| scene.nodes.get(node).map_or("", |item| item.card.title.text.as_str());
-        return format!("{} connections {} → {}", line.others.len() + 1, name(line.source), name(line.target));
+        let said = line.label.as_ref().map(|(text, _)| format!(": {text}")).unwrap_or_default();
+        return format!("{} connections {} → {}{said}", line.others.len() + 1, name(line.source), name(line.target));
     }
     let what = match line.style {
         LineStyle::Alarm => "Alarms",

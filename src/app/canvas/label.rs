@@ -21,8 +21,9 @@ const FAR_SIZE: f32 = 13.0;
 const PAD: egui::Vec2 = vec2(7.0, 3.0);
 
 impl Picture<'_> {
-    /// The names of the groups in view, the outer ones first; one that would lie on another is left out.
-    pub(super) fn group_labels(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
+    /// The names of the groups in view, the outer ones first; one that would lie on another is left out. Answers where they
+    /// stand on the screen.
+    pub(super) fn group_labels(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) -> Vec<Rect> {
         let mut taken: Vec<Rect> = Vec::new();
         for group in scene.groups.iter().filter(|g| g.rect.expanded(24.0 / self.view.zoom).intersects(seen)) {
             let Some((name, color)) = name_of(group) else { continue };
@@ -35,6 +36,7 @@ impl Picture<'_> {
                 self.near_label((name, color), frame, &mut taken);
             }
         }
+        taken
     }
 
     fn near_label(&self, (name, color): (&str, egui::Color32), frame: Rect, taken: &mut Vec<Rect>) {
@@ -99,6 +101,6 @@ impl Picture<'_> {
 }
 
 /// A group's name as its shapes hold it.
-fn name_of(group: &GroupItem) -> Option<(&str, Token)> {
+pub(super) fn name_of(group: &GroupItem) -> Option<(&str, Token)> {
     group.shapes.iter().find_map(|shape| if let Shape::Text { text, color, .. } = shape { Some((text.as_str(), *color)) } else { None })
 }

@@ -8,6 +8,7 @@ mod brush;
 mod drop;
 mod focus;
 mod gesture;
+mod hint;
 mod hit;
 mod ink;
 mod inplace;
@@ -65,10 +66,16 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let grid = settings.is_on(&GRID).then(|| settings.number(&GRID_STEP));
     let motion = document.motion.as_ref().and_then(|motion| Some((motion, motion.left(ui.ctx())?)));
     let theme = theme::of(ui);
+    let pointed = over.clone();
     let picture =
         paint::Picture { ui, painter, theme, rect, view, document, interaction: &interaction, over, grid, motion, lights: &lights };
     picture.paint();
     say_why_not(ui, document, &interaction);
+    if interaction == Interaction::Idle
+        && let Some(over) = &pointed
+    {
+        hint::show(&response, document, view, over);
+    }
     access::describe(ui, &response, view, document, frame, &lights);
     drop::accept(ui, &response, view, document, frame);
     menu::show(&response, view, document, frame);

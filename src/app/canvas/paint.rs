@@ -103,11 +103,16 @@ impl Picture<'_> {
             brush.flush();
             return;
         }
-        self.group_labels(scene, &seen, &brush);
+        let names = self.group_labels(scene, &seen, &brush);
         self.pieces(scene, &seen, focus.as_deref(), &left_out);
         if detail(self.view.zoom) == Detail::Full {
             let chips = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left) * self.blend());
-            for line in &near {
+            // A name that rose above its frame stays readable: the line beside it is told of where the pointer rests.
+            let is_free = |line: &LineItem| {
+                let chip = line.chip.map(|chip| chips.area(&chip));
+                self.emphasis(line) != Emphasis::None || chip.is_none_or(|chip| !names.iter().any(|name| name.intersects(chip)))
+            };
+            for line in near.iter().filter(|line| is_free(line)) {
                 chips.shapes(&line.chip_shapes(self.emphasis(line)), Point::default());
             }
             chips.flush();

@@ -22,7 +22,7 @@ use egui::{CentralPanel, Frame as Fill, Id, Margin, Panel, Ui, UiBuilder};
 
 use super::canvas;
 use super::frame::Frame;
-use super::layout::Side;
+use super::layout::{Dock, Side};
 use super::theme;
 use super::tour::Target;
 
@@ -34,6 +34,10 @@ const PALETTE: RangeInclusive<f32> = 160.0..=400.0;
 const INSPECTOR: RangeInclusive<f32> = 260.0..=640.0;
 /// How high the bottom panel may be.
 const BOTTOM: RangeInclusive<f32> = 120.0..=640.0;
+/// How wide it may be at a side.
+const BOTTOM_BESIDE: RangeInclusive<f32> = 260.0..=900.0;
+/// What a panel at a side leaves the canvas at least.
+const CANVAS: f32 = 160.0;
 /// Height of the status bar.
 const STATUS_BAR: f32 = 24.0;
 
@@ -52,8 +56,14 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
             } else {
                 palette_panel_ui(ui, frame, side, fill.inner_margin(Margin::symmetric(12, 12)));
             }
+            let here = if side == Side::Left { Dock::Left } else { Dock::Right };
+            if frame.state.layout.bottom_dock == here {
+                docked_panel_ui(ui, frame, side, fill);
+            }
         }
-        bottom_panel_ui(ui, frame, fill);
+        if frame.state.layout.bottom_dock == Dock::Below {
+            bottom_panel_ui(ui, frame, fill);
+        }
         CentralPanel::default().frame(Fill::new().fill(theme.canvas)).show(ui, |ui| {
             tour::mark(ui, Target::Canvas, ui.max_rect());
             canvas::canvas_ui(ui, frame);
@@ -118,6 +128,29 @@ fn bottom_panel_ui(ui: &mut Ui, frame: &Frame<'_>, fill: Fill) {
     let height = shown.response.rect.height();
     if (height - layout.bottom_height).abs() > 0.5 {
         frame.layout(move |layout| layout.bottom_height = height);
+    }
+}
+
+/// The bottom panel at a side of the canvas.
+fn docked_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
+    let layout = &frame.state.layout;
+    if !layout.bottom {
+        return;
+    }
+    // What the other side's panel takes comes off what there is, where that is not drawn yet.
+    let (least, most) = (*BOTTOM_BESIDE.start(), *BOTTOM_BESIDE.end());
+    let other = match (side, layout.inspector_side) {
+        (Side::Left, Side::Right) if layout.inspector => layout.inspector_width,
+        (Side::Left, Side::Left) if layout.palette => layout.palette_width,
+        _ => 0.0,
+    };
+    let most = (ui.available_width() - other - CANVAS).clamp(least, most);
+    let panel = panel_at(side, "bottom").default_size(layout.bottom_width).size_range(least..=most).resizable(true).frame(fill);
+    let shown = panel.show(ui, |ui| kept_in(ui, |ui| bottom::bottom_ui(ui, frame)));
+    tour::mark(ui, Target::Bottom, shown.response.rect);
+    let width = shown.response.rect.width();
+    if (width - layout.bottom_width).abs() > 0.5 {
+        frame.layout(move |layout| layout.bottom_width = width);
     }
 }
 

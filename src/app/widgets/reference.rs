@@ -6,7 +6,7 @@ use super::TextField;
 use super::field::FieldEvent;
 use crate::app::icons::{self, Icon};
 use crate::app::theme;
-use crate::catalog::field::{Field, Kind};
+use crate::catalog::field::Field;
 use crate::design::{Form, Reference, Value};
 
 /// Something a field can refer to.
@@ -43,16 +43,9 @@ fn name(value: &Value, choices: Choices<'_>) -> Option<String> {
     }
 }
 
-/// Whether a value that is known only when it is deployed means something for the field: not where it decides what the
-/// template holds.
-fn takes_references(field: &Field) -> bool {
-    let decides = matches!(field.kind, Kind::Switch | Kind::Choice(_) | Kind::Records(_) | Kind::StateMachine);
-    !field.variant && (field.property.is_some() || !decides)
-}
-
 /// The button beside a label that offers what the field can refer to.
 pub(super) fn picker_ui(ui: &Ui, id: Id, field: &Field, label: egui::Rect, choices: Choices<'_>) -> Option<FieldEvent> {
-    if !takes_references(field) {
+    if !field.takes_references() {
         return None;
     }
     let theme = theme::of(ui);

@@ -6,11 +6,15 @@ mod nodes;
 mod problems;
 mod template;
 
-use egui::{Align, Layout, Margin, Stroke, Ui};
+use egui::{Align, Layout, Margin, Popup, Stroke, Ui};
 
 use crate::app::frame::Frame;
+use crate::app::panels::menus::command_item;
 use crate::app::state::BottomTab;
-use crate::app::{theme, widgets};
+use crate::app::{actions, theme, widgets};
+
+/// The panel's least width for rows of one line.
+const WIDE: f32 = 620.0;
 
 const TABS: [BottomTab; 4] = [BottomTab::Problems, BottomTab::Template, BottomTab::Nodes, BottomTab::Deploy];
 
@@ -30,9 +34,10 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             ui.add_space(8.0);
-            if widgets::icon_button(ui, "chevron_down", "Close the bottom panel").clicked() {
+            if widgets::icon_button(ui, "close", "Close the bottom panel").on_hover_text("Close the bottom panel").clicked() {
                 frame.layout(|layout| layout.bottom = false);
             }
+            dock_ui(ui, frame);
             let analysis = &document.analysis;
             let summary = format!("{} lines · {} resources", analysis.line_count, analysis.synthesis.template.resources.len());
             let whole = widgets::fitting(ui, &summary, &theme::regular(theme::SMALL), ui.available_width() - 24.0) == summary;
@@ -53,6 +58,21 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
     });
 }
 
+/// Where the panel stands, as a menu.
+fn dock_ui(ui: &mut Ui, frame: &Frame<'_>) {
+    let button = widgets::icon_button(ui, "more", "Dock the bottom panel").on_hover_text("Where this panel stands");
+    Popup::menu(&button).show(|ui| {
+        for command in ["dock-below", "dock-left", "dock-right"].into_iter().filter_map(actions::command) {
+            command_item(ui, command, frame);
+        }
+    });
+}
+
+/// Whether there is no room for rows of one line.
+fn is_narrow(ui: &Ui) -> bool {
+    ui.available_width() < WIDE
+}
+
 /// This program was built without the part that deploys.
 #[cfg(not(feature = "deploy"))]
 fn deploy_ui(ui: &mut Ui) {
@@ -61,6 +81,6 @@ fn deploy_ui(ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.add_space(18.0);
         let text = "This program was built without deployment. Export the template and deploy that with the AWS command line.";
-        ui.label(theme::text(text, theme::BODY, theme.dim));
+        ui.add(egui::Label::new(theme::text(text, theme::BODY, theme.dim)).wrap());
     });
 }

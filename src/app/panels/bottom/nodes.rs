@@ -52,6 +52,17 @@ pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         ui.memory_mut(|memory| memory.request_focus(row_id(id)));
         frame.push(Action::Reveal(Selection::one(Thing::Node(id.clone()))));
     }
+    let height = theme::row(ui, ROW);
+    // Where the columns have no room they are scrolled to, not squeezed.
+    let width: f32 = COLUMNS.iter().map(|(_, least)| least + 8.0).sum();
+    egui::ScrollArea::horizontal().id_salt("table of nodes").auto_shrink(false).show(ui, |ui| {
+        ui.set_min_width(width);
+        table_ui(ui, frame, document, &rows, walked, height);
+    });
+}
+
+fn table_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, rows: &[Row], walked: Option<usize>, height: f32) {
+    let order = frame.state.layout.node_order;
     let mut table = TableBuilder::new(ui)
         .striped(false)
         .min_scrolled_height(0.0)
@@ -66,13 +77,13 @@ pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         table = table.scroll_to_row(index, None);
     }
     table
-        .header(ROW, |mut header| {
+        .header(height, |mut header| {
             for (number, (name, _)) in COLUMNS.iter().enumerate() {
                 header.col(|ui| heading_ui(ui, frame, number, name, order));
             }
         })
         .body(|body| {
-            body.rows(ROW, rows.len(), |mut row| {
+            body.rows(height, rows.len(), |mut row| {
                 let item = &rows[row.index()];
                 row.set_selected(document.selection.contains(&Thing::Node(item.id.clone())));
                 row_ui(&mut row, frame, document, item);

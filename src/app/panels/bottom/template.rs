@@ -16,6 +16,8 @@ use crate::catalog::Origin;
 
 /// Height of a line.
 const LINE: f32 = 19.5;
+/// Letters need this much of it.
+const LEAST_LINE: f32 = 16.0;
 /// Width of the line numbers.
 const NUMBERS: f32 = 64.0;
 
@@ -26,12 +28,13 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     let lines: Vec<&str> = analysis.yaml.lines().collect();
     let marked = marked_lines(document);
     let place = place_lines(document, &lines);
+    let height = theme::row(ui, LINE).max(LEAST_LINE);
     let mut area = ScrollArea::both().auto_shrink([false, false]).id_salt("template");
     if let Some(top) = jump(ui, document, &marked, place.as_ref()) {
-        area = area.vertical_scroll_offset((top as f32 * LINE - 2.0 * LINE).max(0.0));
+        area = area.vertical_scroll_offset((top as f32 * height - 2.0 * height).max(0.0));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    area.show_rows(ui, LINE, lines.len(), |ui, range| {
+    area.show_rows(ui, height, lines.len(), |ui, range| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for number in range {
             let Some(line) = lines.get(number) else { continue };
@@ -39,7 +42,7 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             code::yaml_line(&mut job, line, theme, theme::BODY);
             let galley = ui.painter().layout_job(job);
             let width = (NUMBERS + 20.0 + galley.size().x).max(ui.available_width());
-            let (rect, response) = ui.allocate_exact_size(vec2(width, LINE), Sense::click());
+            let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ListItem, true, line.trim()));
             let full = egui::Rect::from_x_y_ranges(ui.clip_rect().x_range(), rect.y_range());
             if place.as_ref().is_some_and(|place| place.contains(&number)) {

@@ -10,8 +10,8 @@ use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::placing;
 use crate::app::selection::{Selection, Thing};
-use crate::app::theme;
 use crate::app::widgets::{TextField, quiet_button, switch};
+use crate::app::{theme, widgets};
 use crate::design::GroupId;
 use crate::design::geometry::Rect;
 use crate::draw::Token;
@@ -25,8 +25,11 @@ pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     ScrollArea::vertical().id_salt("several").auto_shrink([false, false]).show(ui, |ui| {
         egui::Frame::new().inner_margin(Margin { left: 10, right: 4, top: 0, bottom: 24 }).show(ui, |ui| {
             for thing in document.selection.iter().take(12) {
-                let name = changes::name_of(document.design(), &crate::app::selection::Selection::one(thing.clone()));
-                ui.label(theme::text(name, theme::BODY, theme.dim));
+                let one = Selection::one(thing.clone());
+                let name = changes::name_of(document.design(), &one);
+                if widgets::link(ui, &name).on_hover_text("Select only this").clicked() {
+                    frame.push(Action::Select(one));
+                }
             }
             if document.selection.len() > 12 {
                 ui.label(theme::text(format!("and {} more", document.selection.len() - 12), theme::BODY, theme.dim));

@@ -19,27 +19,30 @@ pub(super) fn changes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, re
         ui.label(theme::text("Only outputs, tags or metadata differ.", theme::BODY, theme.dim));
         return;
     }
-    Grid::new(("changes", &review.change_set_arn)).num_columns(4).min_row_height(18.0).spacing([18.0, 4.0]).show(ui, |ui| {
-        for title in ["Change", "Resource", "Type", "Because of"] {
-            ui.label(theme::text(title, theme::SMALL, theme.faint));
-        }
-        ui.end_row();
-        for change in &review.changes {
-            let (word, color) = action(change, theme);
-            ui.label(theme::strong(word, theme::BODY, color));
-            reveal_link(ui, frame, document, &change.logical_id);
-            ui.label(theme::text(&change.resource_type, theme::BODY, theme.dim));
-            ui.vertical(|ui| {
-                if let Some(fate) = fate(change) {
-                    ui.label(theme::text(fate, theme::BODY, theme.error));
-                }
-                for cause in &change.causes {
-                    ui.label(theme::text(cause_line(cause), theme::BODY, theme.dim));
-                }
-            });
+    Grid::new(("changes", &review.change_set_arn)).num_columns(4).min_row_height(theme::row(ui, 18.0)).spacing([18.0, 4.0]).show(
+        ui,
+        |ui| {
+            for title in ["Change", "Resource", "Type", "Because of"] {
+                ui.label(theme::text(title, theme::SMALL, theme.faint));
+            }
             ui.end_row();
-        }
-    });
+            for change in &review.changes {
+                let (word, color) = action(change, theme);
+                ui.label(theme::strong(word, theme::BODY, color));
+                reveal_link(ui, frame, document, &change.logical_id);
+                ui.label(theme::text(&change.resource_type, theme::BODY, theme.dim));
+                ui.vertical(|ui| {
+                    if let Some(fate) = fate(change) {
+                        ui.label(theme::text(fate, theme::BODY, theme.error));
+                    }
+                    for cause in &change.causes {
+                        ui.label(theme::text(cause_line(cause), theme::BODY, theme.dim));
+                    }
+                });
+                ui.end_row();
+            }
+        },
+    );
 }
 
 /// How much changes, in a line.

@@ -19,7 +19,7 @@ pub(super) fn events_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, tol
     }
     let theme = theme::of(ui);
     ui.add_space(4.0);
-    Grid::new("events").num_columns(4).min_row_height(18.0).spacing([18.0, 3.0]).show(ui, |ui| {
+    Grid::new("events").num_columns(4).min_row_height(theme::row(ui, 18.0)).spacing([18.0, 3.0]).show(ui, |ui| {
         for event in told.events.iter().rev().take(SHOWN) {
             let color = match event.progression() {
                 Progression::Failed => theme.error,

@@ -7,6 +7,7 @@ use crate::app::action::Action;
 use crate::app::deployment::{Purpose, Request, Run, obstacle};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
+use crate::app::panels::bottom::is_narrow;
 use crate::app::prompt::Prompt;
 use crate::app::{theme, widgets};
 use crate::deploy::{Question, StageName, Target};
@@ -14,27 +15,40 @@ use crate::deploy::{Question, StageName, Target};
 /// Where to, and what can be done now.
 pub(super) fn header_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
     let theme = theme::of(ui);
+    let running = document.deployment.running();
+    let narrow = is_narrow(ui);
     ui.horizontal(|ui| {
         ui.set_height(34.0);
         ui.add_space(18.0);
         ui.label(theme::strong(name, theme::NAME, theme.text));
-        let running = document.deployment.running();
         if running.is_none() && widgets::icon_button(ui, "settings", "Edit environment").on_hover_text("Edit environment").clicked() {
             frame.push(Action::Prompt(Some(Prompt::Environment(Some(name.to_owned())))));
         }
         let (place, who) = place(document, name);
-        let label = ui.label(theme::text(place, theme::BODY, theme.dim));
-        if let Some(who) = who {
-            label.on_hover_text(who);
+        let shown =
+            if narrow { widgets::fitting(ui, &place, &theme::regular(theme::BODY), ui.available_width() - 18.0) } else { place.clone() };
+        let label = ui.label(theme::text(shown, theme::BODY, theme.dim));
+        label.on_hover_text(who.unwrap_or(place));
+        if !narrow {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(18.0);
+                buttons_ui(ui, frame, document, name, running);
+            });
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(18.0);
-            match running {
-                Some(run) => running_ui(ui, frame, run),
-                None => idle_ui(ui, frame, document, name),
-            }
-        });
     });
+    if narrow {
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(18.0);
+            buttons_ui(ui, frame, document, name, running);
+        });
+    }
+}
+
+fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str, running: Option<&Run>) {
+    match running {
+        Some(run) => running_ui(ui, frame, run),
+        None => idle_ui(ui, frame, document, name),
+    }
 }
 
 /// Where AWS says the stack is, and as whom; before that, stack, region, profile and account as far as they are given.

@@ -1,0 +1,82 @@
+//! Beside the pointer: what is cut off, drawn as one or too small to read where it rests.
+
+use egui::{Response, Tooltip};
+
+use super::hit::{self, Hit};
+use super::label;
+use super::paint;
+use super::view::View;
+use crate::REGISTRY;
+use crate::app::changes;
+use crate::app::document::Document;
+use crate::app::theme;
+use crate::catalog::Graph;
+use crate::design::ConnectionId;
+use crate::draw::{Detail, GroupItem};
+
+/// No more lines are told of one that stands for many.
+const MOST: usize = 12;
+
+/// Tells it, once the pointer has come to rest.
+pub(super) fn show(response: &Response, document: &Document, view: View, over: &Hit) {
+    let readable = paint::detail(view.zoom) == Detail::Full;
+    if !is_due(document, readable, over) {
+        return;
+    }
+    Tooltip::for_enabled(response).at_pointer().gap(14.0).show(|ui| {
+        let theme = theme::of(ui);
+        ui.set_max_width(360.0);
+        for (number, line) in told(document, over).into_iter().enumerate() {
+            let text = if number == 0 { theme::strong(line, theme::BODY, theme.text) } else { theme::text(line, theme::SMALL, theme.dim) };
+            ui.label(text);
+        }
+    });
+}
+
+fn is_due(document: &Document, readable: bool, over: &Hit) -> bool {
+    let scene = document.scene();
+    match over {
+        Hit::Card(id) | Hit::Port(id, _) => hit::card(scene, id).is_some_and(|card| !readable || card.card.is_shortened),
+        Hit::Wire(_) => true,
+        Hit::Group(id) => {
+            let folded = || scene.nodes.iter().find(|card| card.group.as_ref().is_some_and(|group| group.id == *id));
+            let is_cut = |group: &GroupItem| label::name_of(group).is_some_and(|(name, _)| name.ends_with('…'));
+            !readable || hit::group(scene, id).map_or_else(|| folded().is_some_and(|card| card.card.is_shortened), is_cut)
+        }
+        _ => false,
+    }
+}
+
+/// What there is to know, the name first.
+fn told(document: &Document, over: &Hit) -> Vec<String> {
+    let design = document.design();
+    let graph = Graph::new(design, &REGISTRY);
+    match over {
+        Hit::Card(id) | Hit::Port(id, _) => {
+            let Some(node) = graph.node(id) else { return Vec::new() };
+            let kind = node.service.spec().name;
+            let about = [kind.to_owned(), node.service.subtitle(&node)];
+            let rows = node.service.rows(&node).into_iter().map(|row| joined(" · ", [row.title, row.remark]));
+            [node.node.name.clone(), joined(" · ", about)].into_iter().chain(rows.take(MOST)).collect()
+        }
+        Hit::Wire(id) => {
+            let scene = document.scene();
+            let line = scene.line(id).and_then(|line| scene.lines.get(line));
+            let all: Vec<&ConnectionId> = line.map_or_else(|| vec![id], |line| line.connections().collect());
+            let said = |id: &ConnectionId| graph.line(id).map(|line| line.kind.label(&line)).unwrap_or_default();
+            if let [one] = all.as_slice() {
+                return [changes::line_name(design, one), said(one)].into_iter().filter(|text| !text.is_empty()).collect();
+            }
+            let each = all.iter().take(MOST).map(|id| joined(": ", [changes::line_name(design, id), said(id)]));
+            let left = all.len().saturating_sub(MOST);
+            let rest = (left > 0).then(|| format!("and {left} more"));
+            std::iter::once(format!("{} connections", all.len())).chain(each).chain(rest).collect()
+        }
+        Hit::Group(id) => design.groups.get(id).map(|group| group.name.clone()).into_iter().filter(|name| !name.is_empty()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn joined(between: &str, parts: [String; 2]) -> String {
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
