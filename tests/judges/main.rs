@@ -27,6 +27,8 @@ mod matrix;
 #[cfg(feature = "window")]
 mod pictures;
 mod protected_apis;
+#[cfg(feature = "window")]
+mod real_window;
 #[cfg(feature = "deploy")]
 mod samples_deployed;
 #[cfg(feature = "deploy")]
