@@ -64,7 +64,7 @@ fn watches(case: &mut Case<'_>, id: &str) {
     let names = [Some(own), Some(node.reference.clone()), Some(node.arn.clone()), name.map(|name| case.world.text(name))];
     let queue_or_topic = ["QueueName", "TopicName"].map(|attribute| case.world.attribute(node.id, attribute));
     // A web ACL is known by the name of its metric, and the rules of the account's default bus by theirs alone.
-    let metric = case.world.property(node.id, &["VisibilityConfig", "MetricName"]).map(|(value, _)| case.world.text(value));
+    let metric = case.world.value(node.id, &["VisibilityConfig", "MetricName"]).map(|value| case.world.text(value));
     let names: Vec<String> = names.into_iter().flatten().chain(queue_or_topic).chain(metric).collect();
     let mut dimensions = list.as_list().unwrap_or_default().iter().enumerate();
     let named = |(index, dimension): (usize, &'_ crate::cfn::Value)| {

@@ -12,6 +12,7 @@ use super::world::World;
 use super::{call, fifo, key};
 use crate::catalog::Evidence;
 use crate::catalog::proof::Step;
+use crate::cfn::Value;
 
 /// The kinds proven here.
 pub(super) const KINDS: &[(&str, Prover)] = &[
@@ -205,10 +206,10 @@ pub(super) fn route<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
 fn http_route<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
     let api = case.source.clone();
     let route = case.part("AWS::ApiGatewayV2::Route", "a route")?;
-    let key = case.world.property(route, &["RouteKey"]).map(|(key, _)| case.world.text(key)).unwrap_or_default();
+    let key = case.world.value(route, &["RouteKey"]).map(|key| case.world.text(key)).unwrap_or_default();
     case.names(route, &["ApiId"], format!("{key} is a route of {}", api.title), &[&api.reference]);
     let integrations = case.parts_of("AWS::ApiGatewayV2::Integration");
-    let target = case.world.property(route, &["Target"]).map(|(target, _)| case.world.text(target)).unwrap_or_default();
+    let target = case.world.value(route, &["Target"]).map(|target| case.world.text(target)).unwrap_or_default();
     let address = |id: &str| format!("integrations/{}", case.world.attribute(id, ""));
     let integration = integrations.into_iter().find(|id| address(id) == target);
     let wanted = integration.map(address).unwrap_or_default();
@@ -225,20 +226,18 @@ fn http_route<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
 
 /// Whether an API has routes; one without is not deployed.
 pub(super) fn has_routes(world: &World<'_>, api: &End<'_>) -> bool {
-    let of_api = |id: &&str| world.property(id, &["ApiId"]).is_some_and(|(of, _)| world.text(of) == api.reference);
-    world.of_kind("AWS::ApiGatewayV2::Route").iter().any(of_api)
+    !world.with("AWS::ApiGatewayV2::Route", &["ApiId"], &api.reference).is_empty()
 }
 
 /// Whether an API is a WebSocket API.
 fn is_websocket(world: &World<'_>, id: &str) -> bool {
-    world.property(id, &["ProtocolType"]).is_some_and(|(kind, _)| kind.as_text() == Some("WEBSOCKET"))
+    world.value(id, &["ProtocolType"]).and_then(Value::as_text) == Some("WEBSOCKET")
 }
 
 /// Links a stage of the API that takes over what changes; its name.
 pub(super) fn http_stage(case: &mut Case<'_>, api: &End<'_>) -> Option<String> {
     const STAGE: &str = "AWS::ApiGatewayV2::Stage";
-    let of_api = |id: &&&str| case.world.property(id, &["ApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
-    let stage = case.world.of_kind(STAGE).iter().find(of_api).copied();
+    let stage = case.world.with(STAGE, &["ApiId"], &api.reference).first().copied();
     let Some(stage) = stage else {
         case.link(format!("{} has a stage", api.title), Found::Missing(format!("no {STAGE} is one of {}", api.id)));
         return None;
@@ -260,7 +259,7 @@ pub(super) fn http_stage(case: &mut Case<'_>, api: &End<'_>) -> Option<String> {
 fn method<'a>(case: &mut Case<'a>) -> Option<Answer<'a>> {
     let api = case.source.clone();
     let method = case.part("AWS::ApiGateway::Method", "a method")?;
-    let verb = case.world.property(method, &["HttpMethod"]).map(|(verb, _)| case.world.text(verb)).unwrap_or_default();
+    let verb = case.world.value(method, &["HttpMethod"]).map(|verb| case.world.text(verb)).unwrap_or_default();
     case.names(method, &["RestApiId"], format!("{verb} is a method of {}", api.title), &[&api.reference]);
     let path = path(case, method)?;
     let stage = stage(case, method)?;
@@ -285,7 +284,7 @@ fn path(case: &mut Case<'_>, method: &str) -> Option<String> {
             return Some(if path.is_empty() { "/".to_owned() } else { path });
         }
         let Some(step) = case.world.owner(value, RESOURCE, &["", "ResourceId"]) else { break };
-        let part = case.world.property(step, &["PathPart"]).map(|(part, _)| case.world.text(part)).unwrap_or_default();
+        let part = case.world.value(step, &["PathPart"]).map(|part| case.world.text(part)).unwrap_or_default();
         path = format!("/{part}{path}");
         at = case.world.property(step, &["ParentId"]);
     }
@@ -298,8 +297,7 @@ const STAGE: &str = "AWS::ApiGateway::Stage";
 
 /// The stage of a REST API; one without routes has none.
 pub(super) fn rest_stage<'a>(case: &Case<'a>, api: &End<'_>) -> Option<&'a str> {
-    let of_api = |id: &&&str| case.world.property(id, &["RestApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
-    case.world.of_kind(STAGE).iter().find(of_api).copied()
+    case.world.with(STAGE, &["RestApiId"], &api.reference).first().copied()
 }
 
 /// Links a stage of the API with a deployment that is made after the method; its name.

@@ -55,12 +55,8 @@ fn user_pool(case: &mut Case<'_>) {
     let issuer = case.world.attribute(pool.id, "ProviderURL");
     let usual = issuer.replace(&open("AWS::URLSuffix"), "amazonaws.com");
     case.names(id, &["JwtConfiguration", "Issuer"], format!("It takes those that {} gave", pool.title), &[&issuer, &usual]);
-    let clients = case.world.of_kind("AWS::Cognito::UserPoolClient").iter();
-    let of_pool = clients.filter(|id| {
-        let named = case.world.property(id, &["UserPoolId"]);
-        named.is_some_and(|(of, _)| case.world.text(of) == pool.reference)
-    });
-    let ids: Vec<String> = of_pool.map(|id| case.world.attribute(id, "")).collect();
+    let clients = case.world.with("AWS::Cognito::UserPoolClient", &["UserPoolId"], &pool.reference);
+    let ids: Vec<String> = clients.into_iter().map(|id| case.world.attribute(id, "")).collect();
     let found = listed(case, id, &["JwtConfiguration", "Audience"], |audience| ids.iter().any(|id| id == audience));
     case.link(format!("It takes those for a client of {}", pool.title), found);
 }

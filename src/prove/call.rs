@@ -64,8 +64,8 @@ fn workflow(case: &mut Case<'_>) {
 
 /// Whether the workflow that is led to is an express one.
 pub(super) fn is_express(case: &Case<'_>) -> bool {
-    let kind = case.world.property(case.target.id, &["StateMachineType"]);
-    kind.is_some_and(|(kind, _)| kind.as_text() == Some("EXPRESS"))
+    let kind = case.world.value(case.target.id, &["StateMachineType"]);
+    kind.and_then(Value::as_text) == Some("EXPRESS")
 }
 
 /// As [`simple`], with the actions that the line chooses where it does.
@@ -216,7 +216,7 @@ fn has_index(case: &Case<'_>, name: &str) -> Found {
 /// Whether the table that is led to has indexes.
 pub(super) fn has_indexes(case: &Case<'_>) -> bool {
     let lists = ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"];
-    let any = |key| case.world.property(case.target.id, &[key]).is_some_and(|(list, _)| list.as_list().is_some_and(|l| !l.is_empty()));
+    let any = |key| case.world.value(case.target.id, &[key]).is_some_and(|list| list.as_list().is_some_and(|l| !l.is_empty()));
     lists.into_iter().any(any)
 }
 

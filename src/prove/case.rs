@@ -217,7 +217,7 @@ impl<'a> Case<'a> {
 
     /// Notes where a part is switched off; `on` is what its property says where it is at work.
     pub(super) fn switched_on(&mut self, id: &str, key: &'static str, off: &[&str], what: &str) {
-        let Some((value, _)) = self.world.property(id, &[key]) else { return };
+        let Some(value) = self.world.value(id, &[key]) else { return };
         let said = switch(value).map_or_else(|| self.world.text(value), |on| on.to_string());
         if off.contains(&said.as_str()) {
             self.off(format!("{what} is at work"), format!("{key} of {id} is {said}"));
@@ -308,15 +308,12 @@ impl<'a> Case<'a> {
 
     /// A number of a resource's property; what holds where it is not set; nothing where it is only known at deployment.
     pub(super) fn number(&self, id: &str, keys: &[&'static str], unset: i64) -> Option<i64> {
-        match self.world.property(id, keys) {
-            Some((value, _)) => number(value),
-            None => Some(unset),
-        }
+        self.world.value(id, keys).map_or(Some(unset), number)
     }
 
     /// Whether a property says yes; it says no where it is not set.
     pub(super) fn is_on(&self, id: &str, key: &'static str) -> bool {
-        self.world.property(id, &[key]).is_some_and(|(value, _)| switch(value) == Some(true))
+        self.world.value(id, &[key]).and_then(switch) == Some(true)
     }
 }
 

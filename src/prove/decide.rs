@@ -4,7 +4,7 @@
 
 use super::condition::{Condition, Facts};
 use super::statement::{Principal, Role, Statement};
-use super::text::{covers, open, same};
+use super::text::{covers, covers_action, open, same};
 use super::truth::Truth;
 use super::world::{World, shown};
 use crate::catalog::Evidence;
@@ -51,7 +51,7 @@ enum Decision {
     /// One may allow it.
     PerhapsAllowed(String),
     /// None speaks of it.
-    Nothing(String),
+    Nothing,
 }
 
 /// What a resource's own policy says to a service.
@@ -59,9 +59,15 @@ pub(super) fn to_service(world: &World<'_>, resource: &str, request: &Request<'_
     if world.policies().is_disputed(resource) {
         return Answer::Unknown(format!("{resource} has two policies, of which AWS keeps one"));
     }
-    match decide(world.policies().on(resource), request) {
+    alone(world.policies().on(resource), request)
+}
+
+/// What statements say where no others count.
+fn alone(statements: &[Statement], request: &Request<'_>) -> Answer {
+    match decide(statements, request) {
         Decision::Allowed(evidence) => Answer::Yes(vec![evidence]),
-        Decision::Denied(why) | Decision::Nothing(why) => Answer::No(why),
+        Decision::Denied(why) => Answer::No(why),
+        Decision::Nothing => Answer::No(nearest(statements, request)),
         Decision::PerhapsDenied(why) | Decision::PerhapsAllowed(why) => Answer::Unknown(why),
     }
 }
@@ -83,28 +89,24 @@ pub(super) fn to_role(world: &World<'_>, role: &Role<'_>, resource: Option<&str>
         (Decision::PerhapsDenied(why), _) | (_, Decision::PerhapsDenied(why)) => Answer::Unknown(why),
         (_, Decision::Allowed(evidence)) if of_key => unlimited(vec![evidence]),
         (_, Decision::PerhapsAllowed(why)) if of_key && left.is_none() => Answer::Unknown(why),
-        (_, Decision::Nothing(_)) if of_key && left.is_none() => {
+        (_, Decision::Nothing) if of_key && left.is_none() => {
             Answer::No(format!("the policy of the key leaves {} neither to the role nor to the account", request.action))
         }
         (Decision::Allowed(evidence), _) => unlimited([evidence].into_iter().chain(left).collect()),
         (_, Decision::Allowed(evidence)) => unlimited(vec![evidence]),
         (Decision::PerhapsAllowed(why), _) | (_, Decision::PerhapsAllowed(why)) => Answer::Unknown(why),
-        (Decision::Nothing(_), Decision::Nothing(_)) if role.managed => Answer::Unknown(format!(
+        (Decision::Nothing, Decision::Nothing) if role.managed => Answer::Unknown(format!(
             "{} has managed policies whose text is not in the template; what is there does not allow {}",
             role.id, request.action
         )),
-        (Decision::Nothing(why), Decision::Nothing(_)) => Answer::No(why),
+        (Decision::Nothing, Decision::Nothing) => Answer::No(nearest(&role.statements, request)),
     }
 }
 
 /// Whether a role's trust lets a service assume it.
 pub(super) fn to_assume(role: &Role<'_>, service: &str, facts: &Facts) -> Answer {
     let request = Request { who: Who::Service(service), action: "sts:AssumeRole", resource: &role.arn, facts };
-    match decide(&role.trust, &request) {
-        Decision::Allowed(evidence) => Answer::Yes(vec![evidence]),
-        Decision::Denied(why) | Decision::Nothing(why) => Answer::No(why),
-        Decision::PerhapsDenied(why) | Decision::PerhapsAllowed(why) => Answer::Unknown(why),
-    }
+    alone(&role.trust, &request)
 }
 
 /// The statement that lets the account say who may do it.
@@ -142,7 +144,7 @@ fn decide(statements: &[Statement], request: &Request<'_>) -> Decision {
         (Some(statement), ..) => Decision::PerhapsDenied(deployed(statement, "denies")),
         (_, Some(statement), _) => Decision::Allowed(statement.evidence.clone()),
         (.., Some(statement)) => Decision::PerhapsAllowed(deployed(statement, "allows")),
-        (None, None, None) => Decision::Nothing(nearest(statements, request)),
+        (None, None, None) => Decision::Nothing,
     }
 }
 
@@ -165,20 +167,21 @@ fn called(statement: &Statement) -> String {
 impl Statement {
     /// Whether it speaks of the request.
     fn applies(&self, request: &Request<'_>) -> Truth {
-        let action = self.speaks_of_action(request.action);
-        if action == Truth::No {
-            return Truth::No;
-        }
-        Truth::all([action, self.speaks_of(request.who), self.speaks_of_resource(request.resource), self.conditions_hold(request.facts)])
+        let others = self.applies_but_for_principal(request);
+        if others == Truth::No { others } else { others.min(self.speaks_of(request.who)) }
     }
 
     fn applies_but_for_principal(&self, request: &Request<'_>) -> Truth {
-        Truth::all([self.speaks_of_action(request.action), self.speaks_of_resource(request.resource), self.conditions_hold(request.facts)])
+        // From what is quickly told to what is not.
+        let aspects: [&dyn Fn() -> Truth; 3] =
+            [&|| self.speaks_of_action(request.action), &|| self.conditions_hold(request.facts), &|| {
+                self.speaks_of_resource(request.resource)
+            }];
+        Truth::all(aspects.iter().map(|aspect| aspect()))
     }
 
     fn speaks_of_action(&self, action: &str) -> Truth {
-        let action = action.to_ascii_lowercase();
-        let any = Truth::any(self.actions.iter().map(|pattern| covers(pattern, &action)));
+        let any = Truth::any(self.actions.iter().map(|pattern| covers_action(pattern, action)));
         if self.not_actions { !any } else { any }
     }
 

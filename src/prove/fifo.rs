@@ -7,7 +7,7 @@ use crate::catalog::Evidence;
 /// Whether a queue or topic is FIFO.
 pub(super) fn is(world: &World<'_>, end: &End<'_>) -> bool {
     let key = if end.is("AWS::SNS::Topic") { "FifoTopic" } else { "FifoQueue" };
-    world.property(end.id, &[key]).is_some_and(|(value, _)| super::world::switch(value) == Some(true))
+    world.value(end.id, &[key]).and_then(super::world::switch) == Some(true)
 }
 
 /// Links that two queues or topics are both FIFO or both standard.

@@ -20,8 +20,7 @@ use crate::cfn::Value;
 pub(super) const KINDS: &[(&str, Prover)] = &[
     ("kms_key_encrypts_api", |case| {
         let api = case.target.clone();
-        let of_http = |id: &&&str| case.world.property(id, &["ApiId"]).is_some_and(|(of, _)| case.world.text(of) == api.reference);
-        let stage = case.world.of_kind("AWS::ApiGatewayV2::Stage").iter().find(of_http).copied();
+        let stage = case.world.with("AWS::ApiGatewayV2::Stage", &["ApiId"], &api.reference).first().copied();
         if stage.or_else(|| super::api::rest_stage(case, &api)).is_none() {
             case.off(format!("{} has a stage", api.title), format!("{} has no route yet", api.title));
             return;
@@ -127,7 +126,7 @@ fn by_alias<'a>(world: &World<'a>, text: &str) -> Option<&'a str> {
         name == text || name.strip_prefix("alias/") == Some(alias)
     };
     let alias = world.of_kind("AWS::KMS::Alias").iter().find(is_it)?;
-    let (target, _) = world.property(alias, &["TargetKeyId"])?;
+    let target = world.value(alias, &["TargetKeyId"])?;
     world.owner(target, KEY, &["", "Arn", "KeyId"])
 }
 
@@ -262,7 +261,7 @@ pub(super) fn at_roles(case: &mut Case<'_>) {
             _ => continue,
         };
         let Some(Key::Own(_, key)) = of(case.world, end.id, end.kind) else { continue };
-        let role = case.world.property(end.id, &[property]).and_then(|(value, _)| case.world.role(value));
+        let role = case.world.value(end.id, &[property]).and_then(|value| case.world.role(value));
         // What role it is others tell.
         let Some(role) = role else { continue };
         let arn = case.world.attribute(key, "Arn");
@@ -315,11 +314,10 @@ pub(super) fn lets_role(case: &mut Case<'_>, end: &End<'_>, role: &Role<'_>, how
 /// Links that a role may use the keys of the queues whose dead letters lie in a queue it reads: they stay encrypted as they
 /// were.
 pub(super) fn of_dead_letters(case: &mut Case<'_>, queue: &End<'_>, role: &Role<'_>) {
-    let world = case.world;
-    for source in world.of_kind("AWS::SQS::Queue").iter().filter(|source| **source != queue.id) {
-        let target = world.property(source, &["RedrivePolicy", "deadLetterTargetArn"]);
-        if target.is_some_and(|(arn, _)| world.owner(arn, "AWS::SQS::Queue", &["Arn"]) == Some(queue.id)) {
-            of_role(case, (source, "AWS::SQS::Queue", source), role, READ);
+    const QUEUE: &str = "AWS::SQS::Queue";
+    for source in case.world.with(QUEUE, &["RedrivePolicy", "deadLetterTargetArn"], &queue.arn) {
+        if source != queue.id {
+            of_role(case, (source, QUEUE, source), role, READ);
         }
     }
 }

@@ -26,8 +26,8 @@ fn outcome(case: &mut Case<'_>) {
     let own = case.world.attribute(function.id, "");
     case.names(config, &["FunctionName"], claim, &[&own, &function.reference, &function.arn]);
     // Callers reach the alias, where there is one, and what is deployed last otherwise.
-    let alias = case.world.alias_of(function.id).and_then(|alias| case.world.property(alias, &["Name"]));
-    let called = alias.map_or_else(|| "$LATEST".to_owned(), |(name, _)| case.world.text(name));
+    let alias = case.world.alias_of(function.id).and_then(|alias| case.world.value(alias, &["Name"]));
+    let called = alias.map_or_else(|| "$LATEST".to_owned(), |name| case.world.text(name));
     case.names(config, &["Qualifier"], "It is for the version that is called", &[&called]);
     let (place, which) = if case.setting("when") == Some("success") { ("OnSuccess", "succeeded") } else { ("OnFailure", "failed") };
     let claim = format!("A record of what {which} goes to {}", target.title);

@@ -11,6 +11,7 @@ use super::statement::Role;
 use super::{fifo, key};
 use crate::catalog::Evidence;
 use crate::catalog::proof::Step;
+use crate::cfn::Value;
 
 /// The kinds proven here.
 pub(super) const KINDS: &[(&str, Prover)] = &[
@@ -143,8 +144,8 @@ fn log_group(case: &mut Case<'_>) {
 fn called_route(case: &mut Case<'_>) {
     let api = case.target.clone();
     let start = format!("{}/", api.arn);
-    let targets = case.first(super::identity::RULE).and_then(|id| case.world.property(id, &["Targets"]));
-    let list = targets.and_then(|(targets, _)| targets.as_list()).unwrap_or_default();
+    let targets = case.first(super::identity::RULE).and_then(|id| case.world.value(id, &["Targets"]));
+    let list = targets.and_then(Value::as_list).unwrap_or_default();
     let named = list.iter().filter_map(|target| Some(case.world.text(target.get("Arn")?))).find(|arn| arn.starts_with(&start));
     let route = named.unwrap_or_else(|| format!("{start}{}", anything("")));
     let Some(rule) = rule(case, &route) else { return };

@@ -1,6 +1,6 @@
 //! Every statement of the template: of roles, of resource policies, of permissions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::condition::Condition;
 use super::text::open;
@@ -68,6 +68,8 @@ pub(super) struct Role<'t> {
 pub(super) struct Policies<'t> {
     roles: HashMap<&'t str, Role<'t>>,
     on: HashMap<&'t str, Vec<Statement>>,
+    groups: HashSet<&'t str>,
+    on_groups: Vec<Statement>,
     documents: HashMap<&'t str, usize>,
 }
 
@@ -96,8 +98,8 @@ impl<'t> Policies<'t> {
         policies.read_roles(world);
         for (kind, property, on, attributes) in BESIDE {
             for id in world.of_kind(kind) {
-                let Some(targets) = world.property(id, &[property]) else { continue };
-                for target in each(targets.0).iter().filter_map(|target| world.owner(target, on, attributes)) {
+                let Some(targets) = world.value(id, &[property]) else { continue };
+                for target in each(targets).iter().filter_map(|target| world.owner(target, on, attributes)) {
                     // A second policy takes the place of the first, in an order that nobody can tell.
                     *policies.documents.entry(target).or_default() += usize::from(kind != "AWS::Events::EventBusPolicy");
                     policies.on.entry(target).or_default().extend(beside(world, id, kind));
@@ -110,12 +112,10 @@ impl<'t> Policies<'t> {
                 policies.on.entry(id).or_default().extend(statements);
             }
         }
-        // CloudWatch Logs has policies for the account, which say by themselves which groups they are about.
         for id in world.of_kind("AWS::Logs::ResourcePolicy") {
-            for group in world.of_kind("AWS::Logs::LogGroup") {
-                policies.on.entry(group).or_default().extend(text_document(world, Evidence::property(id, &["PolicyDocument"])));
-            }
+            policies.on_groups.extend(text_document(world, Evidence::property(id, &["PolicyDocument"])));
         }
+        policies.groups = world.of_kind("AWS::Logs::LogGroup").iter().copied().collect();
         for id in world.of_kind("AWS::Lambda::Permission") {
             if let Some((function, statement)) = permission(world, id) {
                 policies.on.entry(function).or_default().push(statement);
@@ -129,24 +129,24 @@ impl<'t> Policies<'t> {
             let mut role = Role { id, arn: world.attribute(id, "Arn"), ..Role::default() };
             let all = Evidence::property(id, &[]);
             role.trust = document(world, all.clone(), &["AssumeRolePolicyDocument"]);
-            let inline = world.property(id, &["Policies"]).map_or(0, |(list, _)| each(list).len());
+            let inline = world.value(id, &["Policies"]).map_or(0, |list| each(list).len());
             for index in 0..inline {
                 let place = all.clone().inside("Policies".into()).inside(index.into());
                 role.statements.extend(document(world, place, &["PolicyDocument"]));
             }
-            for managed in world.property(id, &["ManagedPolicyArns"]).into_iter().flat_map(|(list, _)| each(list)) {
+            for managed in world.value(id, &["ManagedPolicyArns"]).into_iter().flat_map(each) {
                 match world.owner(managed, MANAGED, &["", "PolicyArn"]) {
                     Some(own) => role.statements.extend(document(world, Evidence::property(own, &[]), &["PolicyDocument"])),
                     None => role.managed = true,
                 }
             }
-            role.bounded = world.property(id, &["PermissionsBoundary"]).is_some();
+            role.bounded = world.value(id, &["PermissionsBoundary"]).is_some();
             self.roles.insert(id, role);
         }
         for kind in ["AWS::IAM::Policy", "AWS::IAM::RolePolicy", MANAGED] {
             for id in world.of_kind(kind) {
                 let property = if kind == "AWS::IAM::RolePolicy" { "RoleName" } else { "Roles" };
-                let Some((roles, _)) = world.property(id, &[property]) else { continue };
+                let Some(roles) = world.value(id, &[property]) else { continue };
                 for role in each(roles).iter().filter_map(|role| world.owner(role, "AWS::IAM::Role", &[""])) {
                     let statements = document(world, Evidence::property(id, &[]), &["PolicyDocument"]);
                     if let Some(role) = self.roles.get_mut(role) {
@@ -164,7 +164,8 @@ impl<'t> Policies<'t> {
 
     /// The statements of a resource's own policy.
     pub(super) fn on(&self, id: &str) -> &[Statement] {
-        self.on.get(id).map_or(&[], Vec::as_slice)
+        // CloudWatch Logs has policies for the account, which say by themselves which groups they are about.
+        if self.groups.contains(id) { &self.on_groups } else { self.on.get(id).map_or(&[], Vec::as_slice) }
     }
 
     /// Whether a resource has two policies, of which AWS keeps one.
@@ -271,11 +272,11 @@ fn principals(world: &World<'_>, value: &Value) -> Vec<Principal> {
 ///
 /// AWS: Lambda Developer Guide, "Viewing resource-based IAM policies in Lambda"; CloudFormation, "AWS::Lambda::Permission".
 fn permission<'t>(world: &World<'t>, id: &str) -> Option<(&'t str, Statement)> {
-    let (named, _) = world.property(id, &["FunctionName"])?;
+    let named = world.value(id, &["FunctionName"])?;
     let alias = world.owner(named, "AWS::Lambda::Alias", &["", "AliasArn"]);
-    let of_alias = alias.and_then(|alias| world.property(alias, &["FunctionName"]));
-    let function = world.owner(of_alias.map_or(named, |(function, _)| function), "AWS::Lambda::Function", &["", "Arn"])?;
-    let text = |key: &'static str| world.property(id, &[key]).map(|(value, _)| world.text(value));
+    let of_alias = alias.and_then(|alias| world.value(alias, &["FunctionName"]));
+    let function = world.owner(of_alias.unwrap_or(named), "AWS::Lambda::Function", &["", "Arn"])?;
+    let text = |key: &'static str| world.value(id, &[key]).map(|value| world.text(value));
     let principal = text("Principal")?;
     let principal = match principal.as_str() {
         "*" => Principal::Everyone,

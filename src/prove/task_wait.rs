@@ -94,7 +94,7 @@ pub(super) fn watches(case: &mut Case<'_>, role: &Role<'_>) {
 /// Whether a task of the workflow that is led to waits for its token: what tasks call stands in the definition, or in what is
 /// put into it.
 fn has_waiting_task(case: &Case<'_>) -> bool {
-    let says = |key| case.world.property(case.target.id, &[key]).is_some_and(|(value, _)| mentions(case, value));
+    let says = |key| case.world.value(case.target.id, &[key]).is_some_and(|value| mentions(case, value));
     ["Definition", "DefinitionString", "DefinitionSubstitutions"].into_iter().any(says)
 }
 

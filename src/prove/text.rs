@@ -77,6 +77,15 @@ pub(super) fn covers(pattern: &str, text: &str) -> Truth {
     if is_closed(pattern) && is_closed(text) { Truth::No } else { possible(pattern, text, true) }
 }
 
+/// Whether a pattern in lower case covers an action, which is written in any.
+pub(super) fn covers_action(pattern: &str, action: &str) -> Truth {
+    if pattern.contains(['*', '?', OPEN]) {
+        covers(pattern, &action.to_ascii_lowercase())
+    } else {
+        pattern.eq_ignore_ascii_case(action).into()
+    }
+}
+
 /// Two texts from where they first differ, or where the first has a wildcard: before that, whatever is open is the same.
 fn from_difference<'t>(a: &'t str, b: &'t str) -> (&'t str, &'t str) {
     let mut symbol = None;

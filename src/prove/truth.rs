@@ -16,7 +16,14 @@ pub(super) enum Truth {
 impl Truth {
     /// Whether all hold.
     pub(super) fn all(each: impl IntoIterator<Item = Self>) -> Self {
-        each.into_iter().min().unwrap_or(Self::Yes)
+        let mut least = Self::Yes;
+        for one in each {
+            least = least.min(one);
+            if least == Self::No {
+                break;
+            }
+        }
+        least
     }
 
     /// Whether any holds.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::identity;
 use super::statement::{Policies, Role};
@@ -15,8 +16,17 @@ pub(super) struct World<'t> {
     pub template: &'t Template,
     by_kind: HashMap<&'t str, Vec<&'t str>>,
     names: RefCell<HashMap<&'t str, String>>,
+    by_value: RefCell<HashMap<Place, Rc<ByText<'t>>>>,
+    by_name: RefCell<HashMap<(&'static str, &'static str), Rc<ByText<'t>>>>,
+    aliases: HashMap<&'t str, &'t str>,
     policies: Policies<'t>,
 }
+
+/// The property of the resources of a type.
+type Place = (&'static str, &'static [&'static str]);
+
+/// Resources by a text of theirs.
+type ByText<'t> = HashMap<String, Vec<&'t str>>;
 
 impl<'t> World<'t> {
     /// Indexes a template.
@@ -25,7 +35,9 @@ impl<'t> World<'t> {
         for (id, resource) in &template.resources {
             by_kind.entry(resource.kind.as_str()).or_default().push(id.as_str());
         }
-        let mut world = Self { template, by_kind, names: RefCell::default(), policies: Policies::default() };
+        let (names, by_value, by_name) = Default::default();
+        let mut world = Self { template, by_kind, names, by_value, by_name, aliases: HashMap::new(), policies: Policies::default() };
+        world.aliases = world.aliases_by_function();
         world.policies = Policies::read(&world);
         world
     }
@@ -33,6 +45,27 @@ impl<'t> World<'t> {
     /// The resources of a type, by logical ID.
     pub(super) fn of_kind(&self, kind: &str) -> &[&'t str] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The resources of a type of which a property is this text, by logical ID.
+    pub(super) fn with(&self, kind: &'static str, path: &'static [&'static str], text: &str) -> Vec<&'t str> {
+        let known = self.by_value.borrow().get(&(kind, path)).cloned();
+        let index = known.unwrap_or_else(|| {
+            let index = self.by_text(kind, |id| Some(self.text(self.value(id, path)?)));
+            self.by_value.borrow_mut().insert((kind, path), Rc::clone(&index));
+            index
+        });
+        index.get(text).cloned().unwrap_or_default()
+    }
+
+    fn by_text(&self, kind: &str, text: impl Fn(&str) -> Option<String>) -> Rc<ByText<'t>> {
+        let mut index = ByText::new();
+        for id in self.of_kind(kind) {
+            if let Some(text) = text(id) {
+                index.entry(text).or_default().push(id);
+            }
+        }
+        Rc::new(index)
     }
 
     /// A resource, where it is of this type.
@@ -57,15 +90,21 @@ impl<'t> World<'t> {
 
     /// A property of a resource, with its place.
     pub(super) fn property(&self, id: &str, keys: &[&'static str]) -> Option<(&'t Value, Evidence)> {
-        let evidence = Evidence::property(id, keys);
-        let value = evidence.value(self.template)?;
+        Some((self.value(id, keys)?, Evidence::property(id, keys)))
+    }
+
+    /// A property of a resource.
+    pub(super) fn value(&self, id: &str, keys: &[&str]) -> Option<&'t Value> {
+        let (first, inwards) = keys.split_first()?;
+        let start = self.any(id)?.properties.get(*first)?;
+        let value = inwards.iter().try_fold(start, |value, key| value.get(key))?;
         // What is set to nothing is not set.
         let nothing = matches!(value, Value::Call(function, name) if function == "Ref" && name.as_text() == Some("AWS::NoValue"));
-        (!nothing).then_some((value, evidence))
+        (!nothing).then_some(value)
     }
 
     /// The resource of this type that a value names by one of these attributes; `Ref` is the empty one.
-    pub(super) fn owner(&self, value: &Value, kind: &str, attributes: &[&str]) -> Option<&'t str> {
+    pub(super) fn owner(&self, value: &Value, kind: &'static str, attributes: &[&'static str]) -> Option<&'t str> {
         if let Some((id, attribute)) = direct(value) {
             let (id, resource) = self.template.resources.get_key_value(id)?;
             return (resource.kind == kind && attributes.contains(&attribute)).then_some(id);
@@ -74,18 +113,30 @@ impl<'t> World<'t> {
     }
 
     /// As [`World::owner`], by the text of the value.
-    pub(super) fn owner_of_text(&self, wanted: &str, kind: &str, attributes: &[&str]) -> Option<&'t str> {
-        let names = |id: &&&str| attributes.iter().any(|attribute| self.attribute(id, attribute) == wanted);
-        self.of_kind(kind).iter().find(names).copied()
+    pub(super) fn owner_of_text(&self, wanted: &str, kind: &'static str, attributes: &[&'static str]) -> Option<&'t str> {
+        attributes.iter().find_map(|attribute| {
+            let known = self.by_name.borrow().get(&(kind, *attribute)).cloned();
+            let index = known.unwrap_or_else(|| {
+                let index = self.by_text(kind, |id| Some(self.attribute(id, attribute)));
+                self.by_name.borrow_mut().insert((kind, *attribute), Rc::clone(&index));
+                index
+            });
+            index.get(wanted)?.first().copied()
+        })
+    }
+
+    fn aliases_by_function(&self) -> HashMap<&'t str, &'t str> {
+        let function_of = |alias: &&'t str| {
+            let function = self.owner(self.value(alias, &["FunctionName"])?, "AWS::Lambda::Function", &["", "Arn"])?;
+            Some((function, *alias))
+        };
+        // Of several the first counts.
+        self.of_kind("AWS::Lambda::Alias").iter().rev().filter_map(function_of).collect()
     }
 
     /// The alias of a function.
     pub(super) fn alias_of(&self, function: &str) -> Option<&'t str> {
-        let of_function = |alias: &&&str| {
-            let named = self.property(alias, &["FunctionName"]);
-            named.and_then(|(value, _)| self.owner(value, "AWS::Lambda::Function", &["", "Arn"])) == Some(function)
-        };
-        self.of_kind("AWS::Lambda::Alias").iter().find(of_function).copied()
+        self.aliases.get(function).copied()
     }
 
     /// What `Fn::GetAtt` of a resource stands for; the empty attribute is `Ref`.

@@ -32,6 +32,7 @@ mod messaging;
 mod overrides;
 mod prove;
 mod prove_broken;
+mod random_designs;
 mod reference;
 mod samples;
 mod sketches;

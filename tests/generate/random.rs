@@ -1,6 +1,7 @@
 //! Random designs, the same for the same seed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
@@ -48,6 +49,9 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
         let spec = REGISTRY.connections[(seed as usize * TURNS + turn) % REGISTRY.connections.len()].spec();
         let drawn = (0..4).any(|_| draw(&mut random, &mut draft, &made, spec));
         for _ in 0..if drawn { 0 } else { 4 } {
+            if made.len() + 2 > MOST_NODES {
+                break;
+            }
             let ends = [spec.from, spec.to].map(|service| add_node(&mut random, &mut draft, service, made.len()));
             made.extend(ends.clone());
             if draw(&mut random, &mut draft, &ends, spec) {
@@ -142,49 +146,144 @@ fn random_fields(random: &mut Random, specs: &[stackdraft::catalog::Field]) -> F
     fields
 }
 
-/// So many random designs without error findings, and why the others were thrown away: code → how often.
-pub fn valid(count: usize, seed: u64, today: Date) -> (Vec<Design>, BTreeMap<&'static str, usize>) {
-    let mut designs = Vec::new();
+/// How many random designs there are, of up to how many nodes.
+pub const DESIGNS: usize = 500;
+const MOST_NODES: usize = 80;
+const FEWEST_NODES: usize = 8;
+/// The random designs are drawn from here on.
+const SEED: u64 = 20_261_123;
+/// How many drafts are tried for one design.
+const TRIES: u64 = 50;
+
+/// All random designs.
+pub fn all(today: Date) -> Designs {
+    drawn(DESIGNS, today)
+}
+
+/// So many of the random designs, drawn by the seed.
+pub fn drawn(count: usize, today: Date) -> Designs {
+    let mut random = Random::new(SEED);
+    let mut left: Vec<u64> = (0..DESIGNS as u64).collect();
+    let mut numbers: Vec<u64> = (0..count).map(|_| left.swap_remove(random.below(left.len()))).collect();
+    numbers.sort_unstable();
+    make(&numbers, SEED, today)
+}
+
+/// So many small random designs, from another seed.
+pub fn some(count: usize, seed: u64, today: Date) -> Designs {
+    make(&(0..count as u64).collect::<Vec<_>>(), seed, today)
+}
+
+/// Random designs without error findings, and why other drafts were thrown away: code → how often.
+pub type Designs = (Vec<Design>, BTreeMap<&'static str, usize>);
+
+/// The designs of these numbers: each is the same whichever others are made.
+fn make(numbers: &[u64], seed: u64, today: Date) -> Designs {
+    let made = in_parallel(numbers, |number| one(seed + number * TRIES, today));
     let mut thrown = BTreeMap::new();
-    let mut next = seed;
-    while designs.len() < count {
-        next += 1;
-        let mut random = Random::new(next);
-        let mut design = draft(next, 12 + random.below(14));
-        // What is wrong is taken out; where that does not help the draft is thrown away.
-        for _ in 0..20 {
-            let report = analyse(&design, &REGISTRY, today).report;
-            let errors = report.findings.iter().filter(|f| f.severity == Severity::Error);
-            let line = |place: &Place| match place {
-                Place::Connection(id) => Some(id.clone()),
-                _ => None,
-            };
-            let places: Vec<Vec<&Place>> = errors.map(|e| [&e.place].into_iter().chain(&e.related).collect()).collect();
-            let lines: BTreeSet<_> = places.iter().filter_map(|p| p.iter().find_map(|p| line(p)).or_else(|| among(&design, p))).collect();
-            if lines.is_empty() {
-                // What no line is to blame for may have a fix of its own.
-                let mut fixes = report.findings.iter().filter(|f| f.severity == Severity::Error).flat_map(|f| &f.fixes);
-                let Some(step) = fixes.find_map(|fix| apply_fix(&design, &REGISTRY, fix)) else { break };
-                let mut editor = Editor::new(design.clone());
-                editor.commit(step);
-                design = Design::clone(editor.design());
-                continue;
-            }
-            let mut mending = Draft::new(&design, &REGISTRY);
-            for line in lines {
-                // It may have gone with another one already.
-                let _ = mending.disconnect(&line);
-            }
-            design = mending.design().clone();
+    made.iter().flat_map(|(_, codes)| codes).for_each(|code| *thrown.entry(*code).or_default() += 1);
+    (made.into_iter().map(|(design, _)| design).collect(), thrown)
+}
+
+/// What becomes of each of these, all cores at work on them.
+pub fn in_parallel<T: Sync, R: Send>(each: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let worker = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = each.get(at) else { return done };
+            done.push((at, work(item)));
         }
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Every service, connection and variant occurs often enough in the designs.
+pub fn assert_covers(designs: &[Design], least: usize) {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for service in REGISTRY.services {
+        counts.insert(service.spec().id.to_owned(), 0);
+        for field in service.spec().fields.iter().filter(|f| f.variant) {
+            if let Kind::Choice(choices) = field.kind {
+                counts.extend(choices.iter().map(|c| (format!("{} {}={}", service.spec().id, field.id, c.id), 0)));
+            } else {
+                counts.extend([true, false].map(|on| (format!("{} {}={on}", service.spec().id, field.id), 0)));
+            }
+        }
+    }
+    counts.extend(REGISTRY.connections.iter().map(|c| (c.spec().id.to_owned(), 0)));
+    for design in designs {
+        for node in design.nodes.values() {
+            *counts.entry(node.kind.clone()).or_default() += 1;
+            let spec = REGISTRY.service(&node.kind).expect("a known service").spec();
+            for field in spec.fields.iter().filter(|f| f.variant) {
+                let value = node.fields.get(field.id).map(|v| v.0.clone()).or_else(|| field.default.to_json()).unwrap_or_default();
+                let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                *counts.entry(format!("{} {}={shown}", node.kind, field.id)).or_default() += 1;
+            }
+        }
+        for connection in design.connections.values() {
+            *counts.entry(connection.kind.clone()).or_default() += 1;
+        }
+    }
+    let rare: Vec<_> = counts.iter().filter(|(_, n)| **n < least).collect();
+    assert!(rare.is_empty(), "these occur fewer than {least} times: {rare:?}");
+}
+
+/// The first draft from a seed on that is without error findings, and why the others were thrown away.
+fn one(seed: u64, today: Date) -> (Design, Vec<&'static str>) {
+    let mut thrown = Vec::new();
+    for seed in seed..seed + TRIES {
+        // More of the small ones than of the large ones, to which the lines' turns add nodes.
+        let mut random = Random::new(seed);
+        let more = random.below(MOST_NODES - FEWEST_NODES + 1);
+        let design = mended(draft(seed, FEWEST_NODES + random.below(more + 1)), today);
         let report = analyse(&design, &REGISTRY, today).report;
         match report.findings.iter().find(|f| f.severity == Severity::Error) {
-            None => designs.push(design),
-            Some(error) => *thrown.entry(error.code).or_default() += 1,
+            None => return (design, thrown),
+            Some(error) => thrown.push(error.code),
         }
-        assert!(next < seed + 50 * count as u64, "too many drafts are thrown away: {thrown:?}");
     }
-    (designs, thrown)
+    panic!("too many drafts are thrown away: {thrown:?}");
+}
+
+/// A draft without what is wrong in it, as far as that can be taken out.
+fn mended(mut design: Design, today: Date) -> Design {
+    for _ in 0..20 {
+        let report = analyse(&design, &REGISTRY, today).report;
+        let errors = || report.findings.iter().filter(|f| f.severity == Severity::Error);
+        if errors().next().is_none() {
+            break;
+        }
+        let line = |place: &Place| match place {
+            Place::Connection(id) => Some(id.clone()),
+            _ => None,
+        };
+        let places: Vec<Vec<&Place>> = errors().map(|e| [&e.place].into_iter().chain(&e.related).collect()).collect();
+        let lines: BTreeSet<_> = places.iter().filter_map(|p| p.iter().find_map(|p| line(p)).or_else(|| among(&design, p))).collect();
+        if lines.is_empty() {
+            // What no line is to blame for may have a fix of its own.
+            let Some(step) = errors().flat_map(|f| &f.fixes).find_map(|fix| apply_fix(&design, &REGISTRY, fix)) else { break };
+            let mut editor = Editor::new(design.clone());
+            editor.commit(step);
+            design = Design::clone(editor.design());
+            continue;
+        }
+        let mut mending = Draft::new(&design, &REGISTRY);
+        for line in lines {
+            // It may have gone with another one already.
+            let _ = mending.disconnect(&line);
+        }
+        design = mending.design().clone();
+    }
+    design
 }
 
 /// A line between two of these nodes: what closes a circle of references is not always named.

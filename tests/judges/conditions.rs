@@ -31,7 +31,7 @@ fn under_conditions(design: &Design, step: usize) -> Design {
 #[test]
 fn templates_with_conditions_lint_without_a_remark() {
     let samples = samples::SAMPLES.iter().map(|s| project::parse(s.text).expect("a sample is a design"));
-    let (random, _) = random::valid(12, 20_261_128, TODAY);
+    let (random, _) = random::some(12, 20_261_128, TODAY);
     let designs = samples.chain(random).flat_map(|design| [2, 3].map(|step| under_conditions(&design, step)));
     // What some conditions leave without what it needs has findings, and is not exported.
     let sound = |design: &Design| {

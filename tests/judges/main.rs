@@ -23,6 +23,7 @@ mod deploying;
 mod emulator;
 mod emulator_check;
 mod encrypted;
+mod mappings;
 mod matrix;
 #[cfg(feature = "window")]
 mod pictures;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{assert_lints_clean, connectors, judge_permissions, lint, validate_asl, validate_state_machines};
+use crate::support::{assert_lints_clean, connectors, judge_permissions, lint, run_mappings, validate_asl, validate_state_machines};
 
 const QUEUE: &str = "
 Resources:
@@ -116,4 +116,34 @@ fn connectors_of_sam_are_read_with_their_actions() {
         })
         .expect("queue to function");
     assert_eq!(consumes.actions, ["sqs:GetQueueAttributes", "sqs:ReceiveMessage"]);
+}
+
+#[test]
+fn the_judge_of_mappings_finds_what_is_not_escaped_what_is_missing_and_what_is_unknown() {
+    let method = |action: &str, kind: &str, template: &str| {
+        let integration = json!({
+            "Type": "AWS",
+            "Uri": format!("arn:aws:apigateway:eu-west-1:{action}"),
+            "RequestTemplates": { "application/json": template },
+            "RequestParameters": { "integration.request.header.Content-Type": format!("'{kind}'") },
+            "IntegrationResponses": [{ "StatusCode": "200" }],
+        });
+        let method = json!({ "Type": "AWS::ApiGateway::Method", "Properties": { "Integration": integration } });
+        json!({ "name": template, "text": json!({ "Resources": { "Method": method } }).to_string() })
+    };
+    let table = |template: &str| method("dynamodb:action/GetItem", "application/x-amz-json-1.0", template);
+    let topic = |template: &str| method("sns:action/Publish", "application/x-www-form-urlencoded", template);
+    let wrong = [
+        table(r#"{"TableName":"T","Key":{"id":{"S":"$input.path('$.id')"}}}"#),
+        table(r#"{"TableName":"T"}"#),
+        table(r#"{"TableName":"T","Key":{"id":{"S":"1"}},"Wrong":1}"#),
+        topic("Action=Publish&TopicArn=T&Message=$input.body"),
+        topic("Action=Send&TopicArn=T&Message=$util.urlEncode($input.body)"),
+    ];
+    let (calls, problems) = run_mappings(&wrong);
+    let told = |words: &str| problems.iter().filter(|problem| problem.contains(words)).count();
+    assert_eq!((told("Expecting"), told("Missing required"), told("Unknown parameter"), told("the form asks for Send")), (1, 1, 1, 1), "{problems:?}");
+    assert_eq!(problems.len(), wrong.len(), "{problems:?} {calls:?}");
+    let right = topic("Action=Publish&TopicArn=T&Message=$util.urlEncode($input.body)");
+    assert_eq!(run_mappings(&[right]).1, Vec::<String>::new());
 }

@@ -214,6 +214,39 @@ fn node_modules() -> PathBuf {
     home().join("node/node_modules")
 }
 
+/// A request that a mapping template made of another, and what it made of the service's answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MappedCall {
+    /// The name of the case.
+    pub name: String,
+    /// The logical ID of the method.
+    pub method: String,
+    /// Service and action: `dynamodb:GetItem`.
+    pub action: String,
+    /// What the service gets.
+    pub sent: Value,
+    /// What the caller gets, where the case has an answer of the service and the method a template for it.
+    pub answer: Option<Value>,
+    /// The status the caller gets with it.
+    pub status: Option<u64>,
+}
+
+/// Runs the mapping templates of REST APIs; the calls, and what is wrong with them. A case has a `name`, the template's `text`,
+/// and where it wants others than the usual ones a `request` and `answers` by action.
+pub fn run_mappings(cases: &[Value]) -> (Vec<MappedCall>, Vec<String>) {
+    let answer = ask(python("mappings.py"), &json!({ "cases": cases }));
+    let call = |item: &Value| MappedCall {
+        name: text(item, "name"),
+        method: text(item, "method"),
+        action: text(item, "action"),
+        sent: item["sent"].clone(),
+        answer: item["answer"].as_str().map(|text| serde_json::from_str(text).unwrap_or_else(|problem| panic!("{problem}: {text}"))),
+        status: item["status"].as_u64(),
+    };
+    let problem = |item: &Value| format!("{} {}: {}", text(item, "name"), text(item, "method"), text(item, "problem"));
+    (list(&answer, "calls").iter().map(call).collect(), list(&answer, "problems").iter().map(problem).collect())
+}
+
 fn named(templates: &[Named<'_>]) -> Vec<Value> {
     templates.iter().map(|(name, text)| json!({ "name": name, "text": text })).collect()
 }
