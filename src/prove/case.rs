@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::condition::Facts;
 use super::decide::{self, Answer, Request, Who};
 use super::statement::Role;
-use super::text::{ANY, open, same};
+use super::text::{ACCOUNT, ANY, PARTITION, REGION, open, same};
 use super::truth::Truth;
 use super::world::{World, each, number, shown, switch};
 use crate::catalog::proof::Step;
@@ -72,11 +72,10 @@ impl<'a> End<'a> {
 
 /// The ARN of a resource, by the attribute that has it.
 fn arn_of(world: &World<'_>, id: &str, kind: &str) -> String {
-    let here = || format!("{}:{}", open("AWS::Region"), open("AWS::AccountId"));
     match kind {
         "AWS::SNS::Topic" | "AWS::SecretsManager::Secret" => world.attribute(id, ""),
         "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" => {
-            format!("arn:{}:execute-api:{}:{}", open("AWS::Partition"), here(), world.attribute(id, ""))
+            format!("arn:{PARTITION}:execute-api:{REGION}:{ACCOUNT}:{}", world.attribute(id, ""))
         }
         _ => world.attribute(id, "Arn"),
     }
@@ -87,7 +86,7 @@ fn literal<'a>(node: &NodeView<'a>, field: &str) -> Option<&'a str> {
 }
 
 fn default_bus() -> String {
-    format!("arn:{}:events:{}:{}:event-bus/default", open("AWS::Partition"), open("AWS::Region"), open("AWS::AccountId"))
+    format!("arn:{PARTITION}:events:{REGION}:{ACCOUNT}:event-bus/default")
 }
 
 /// What was found out about a link.
@@ -266,7 +265,7 @@ impl<'a> Case<'a> {
 
     /// As [`Case::may`], with what else AWS tells of the request.
     pub(super) fn may_when(&mut self, role: &Role<'_>, actions: &[&str], resource: &str, owner: Option<&str>, what: &str, more: &Facts) {
-        let facts = Facts::of_role(&role.arn, &open("AWS::AccountId")).and(more);
+        let facts = Facts::of_role(&role.arn, ACCOUNT).and(more);
         let mut evidence = Vec::new();
         for action in actions {
             let request = Request { who: Who::Role(&role.arn), action, resource, facts: &facts };
@@ -303,7 +302,7 @@ impl<'a> Case<'a> {
 
     /// What the facts of a service are that acts for a resource of this ARN in the account.
     pub(super) fn on_behalf_of(service: &str, arn: &str) -> Facts {
-        Facts::of_service(service, arn, &open("AWS::AccountId"))
+        Facts::of_service(service, arn, ACCOUNT)
     }
 
     /// A number of a resource's property; what holds where it is not set; nothing where it is only known at deployment.

@@ -40,7 +40,8 @@ mod task_calls;
 mod task_wait;
 mod topic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use case::Case;
 use world::World;
@@ -138,7 +139,8 @@ pub fn knows(kind: &str) -> bool {
 }
 
 fn of(kind: &str) -> Option<Prover> {
-    WAYS.iter().flat_map(|way| way.iter()).find(|(id, _)| *id == kind).map(|(_, prover)| *prover)
+    static BY_KIND: LazyLock<HashMap<&str, Prover>> = LazyLock::new(|| WAYS.iter().flat_map(|way| way.iter()).copied().collect());
+    BY_KIND.get(kind).copied()
 }
 
 fn unknown(name: &str) -> Proof {

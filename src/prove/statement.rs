@@ -224,7 +224,7 @@ fn referring(value: Value) -> Value {
 fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statement> {
     evidence.statement = true;
     let texts = |key: &str| map.get(key).map(|value| each(value).iter().map(|v| world.text(v)).collect::<Vec<_>>());
-    let (actions, not_actions) = match texts("Action") {
+    let (mut actions, not_actions) = match texts("Action") {
         Some(actions) => (actions, false),
         None => (texts("NotAction")?, true),
     };
@@ -238,10 +238,11 @@ fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statemen
         (Some(principal), _) => principals(world, principal),
         (None, _) => Vec::new(),
     };
+    actions.iter_mut().for_each(|action| action.make_ascii_lowercase());
     Some(Statement {
         allow: map.get("Effect").and_then(Value::as_text) == Some("Allow"),
         principals,
-        actions: actions.into_iter().map(|action| action.to_ascii_lowercase()).collect(),
+        actions,
         not_actions,
         resources,
         not_resources,

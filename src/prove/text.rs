@@ -19,6 +19,12 @@ pub(super) const ANY: char = '\u{F0004}';
 /// What patterns and ARNs take for more than a character, as the names of symbols have it.
 const INSIDE: [(char, char); 3] = [(':', '\u{F0005}'), ('*', '\u{F0006}'), ('?', '\u{F0007}')];
 
+/// The symbols for the pseudo parameters that most ARNs have.
+pub(super) const PARTITION: &str = "\u{F0002}AWS\u{F0005}\u{F0005}Partition\u{F0003}";
+pub(super) const REGION: &str = "\u{F0002}AWS\u{F0005}\u{F0005}Region\u{F0003}";
+pub(super) const ACCOUNT: &str = "\u{F0002}AWS\u{F0005}\u{F0005}AccountId\u{F0003}";
+pub(super) const DOMAIN: &str = "\u{F0002}AWS\u{F0005}\u{F0005}URLSuffix\u{F0003}";
+
 /// A symbol for what is the same everywhere and equal to nothing else.
 pub(super) fn fixed(name: &str) -> String {
     symbol(FIXED, name)
@@ -32,6 +38,11 @@ pub(super) fn open(name: &str) -> String {
 fn symbol(mark: char, name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 12);
     out.push(mark);
+    if !name.contains([':', '*', '?']) {
+        out.push_str(name);
+        out.push(END);
+        return out;
+    }
     out.extend(name.chars().map(|c| INSIDE.iter().find(|(special, _)| *special == c).map_or(c, |(_, inside)| *inside)));
     out.push(END);
     out
@@ -39,6 +50,10 @@ fn symbol(mark: char, name: &str) -> String {
 
 /// Plain text of a template, as it can be part of a text.
 pub(super) fn plain(text: &str) -> String {
+    // All of them begin with the same byte, which hardly any text has.
+    if !text.as_bytes().contains(&0xF3) {
+        return text.to_owned();
+    }
     text.chars().filter(|c| !matches!(*c, FIXED | OPEN | END | ANY)).collect()
 }
 
@@ -204,6 +219,13 @@ fn pieces(text: &str, wildcards: bool) -> Vec<Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pseudo_parameters_have_the_symbols_of_their_names() {
+        let named = [(PARTITION, "Partition"), (REGION, "Region"), (ACCOUNT, "AccountId"), (DOMAIN, "URLSuffix")];
+        assert!(named.iter().all(|(symbol, name)| open(&format!("AWS::{name}")) == *symbol));
+        assert_eq!(plain("a\u{F0001}b\u{F0004}ó"), "abó");
+    }
 
     #[test]
     fn what_is_known_decides() {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::identity;
 use super::statement::{Policies, Role};
-use super::text::{self, fixed, open, plain};
+use super::text::{self, ACCOUNT, DOMAIN, PARTITION, REGION, fixed, open, plain};
 use crate::catalog::Evidence;
 use crate::cfn::{Map, Resource, Template, Value};
 
@@ -16,6 +16,7 @@ pub(super) struct World<'t> {
     pub template: &'t Template,
     by_kind: HashMap<&'t str, Vec<&'t str>>,
     names: RefCell<HashMap<&'t str, String>>,
+    attributes: RefCell<HashMap<&'t str, Vec<(String, String)>>>,
     by_value: RefCell<HashMap<Place, Rc<ByText<'t>>>>,
     by_name: RefCell<HashMap<(&'static str, &'static str), Rc<ByText<'t>>>>,
     aliases: HashMap<&'t str, &'t str>,
@@ -35,8 +36,8 @@ impl<'t> World<'t> {
         for (id, resource) in &template.resources {
             by_kind.entry(resource.kind.as_str()).or_default().push(id.as_str());
         }
-        let (names, by_value, by_name) = Default::default();
-        let mut world = Self { template, by_kind, names, by_value, by_name, aliases: HashMap::new(), policies: Policies::default() };
+        let (names, attributes, by_value, by_name, aliases) = Default::default();
+        let mut world = Self { template, by_kind, names, attributes, by_value, by_name, aliases, policies: Policies::default() };
         world.aliases = world.aliases_by_function();
         world.policies = Policies::read(&world);
         world
@@ -141,7 +142,17 @@ impl<'t> World<'t> {
 
     /// What `Fn::GetAtt` of a resource stands for; the empty attribute is `Ref`.
     pub(super) fn attribute(&self, id: &str, attribute: &str) -> String {
-        let Some(resource) = self.any(id) else { return open(id) };
+        let Some((id, resource)) = self.template.resources.get_key_value(id) else { return open(id) };
+        let known = |known: &Vec<(String, String)>| known.iter().find(|(name, _)| name == attribute).map(|(_, text)| text.clone());
+        if let Some(text) = self.attributes.borrow().get(id.as_str()).and_then(known) {
+            return text;
+        }
+        let text = self.attribute_of(id, resource, attribute);
+        self.attributes.borrow_mut().entry(id).or_default().push((attribute.to_owned(), text.clone()));
+        text
+    }
+
+    fn attribute_of(&self, id: &str, resource: &'t Resource, attribute: &str) -> String {
         let unknown = || open(&if attribute.is_empty() { id.to_owned() } else { format!("{id}.{attribute}") });
         if resource.kind == identity::RULE {
             return if attribute == "Arn" { self.rule_arn(id, resource) } else { unknown() };
@@ -163,10 +174,10 @@ impl<'t> World<'t> {
             let (word, behind) = after.split_once('}').unwrap_or((after, ""));
             rest = behind;
             match word {
-                "P" => out.push_str(&open("AWS::Partition")),
-                "R" => out.push_str(&open("AWS::Region")),
-                "A" => out.push_str(&open("AWS::AccountId")),
-                "S" => out.push_str(&open("AWS::URLSuffix")),
+                "P" => out.push_str(PARTITION),
+                "R" => out.push_str(REGION),
+                "A" => out.push_str(ACCOUNT),
+                "S" => out.push_str(DOMAIN),
                 "name" => out.push_str(&self.physical_name(id, resource, name)),
                 word if word.starts_with(|c: char| c.is_ascii_lowercase()) => out.push_str(&fixed(&format!("{id}.{word}"))),
                 word => {
@@ -201,7 +212,7 @@ impl<'t> World<'t> {
         let bus = resource.properties.get("EventBusName").map(|bus| self.text(bus));
         // The bus may be told by its ARN.
         let bus = bus.map(|bus| bus.rsplit_once("event-bus/").map_or(bus.clone(), |(_, name)| name.to_owned()));
-        let start = format!("arn:{}:events:{}:{}:rule/", open("AWS::Partition"), open("AWS::Region"), open("AWS::AccountId"));
+        let start = format!("arn:{PARTITION}:events:{REGION}:{ACCOUNT}:rule/");
         match bus.filter(|bus| bus != "default") {
             Some(bus) => format!("{start}{bus}/{name}"),
             None => format!("{start}{name}"),
@@ -293,7 +304,7 @@ pub(super) fn direct(value: &Value) -> Option<(&str, &str)> {
 /// An ARN that names the partition as the others do: a template that says `aws` means the one it is deployed to.
 fn in_any_partition(text: String) -> String {
     match text.strip_prefix("arn:aws:") {
-        Some(rest) => format!("arn:{}:{rest}", open("AWS::Partition")),
+        Some(rest) => format!("arn:{PARTITION}:{rest}"),
         None => text,
     }
 }

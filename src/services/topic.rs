@@ -3,8 +3,8 @@
 use crate::catalog::alarm::{self, Preset, Watched};
 use crate::catalog::field::{Choice, TextRule, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Settings, Statement, Wanted};
-use crate::cfn::Value;
+use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Settings, Statement, Wanted, policy};
+use crate::cfn::{Value, json};
 use crate::services::kms_key;
 use crate::unit;
 
@@ -32,6 +32,11 @@ pub const ENCRYPTION: Field =
         "What messages are encrypted with while SNS keeps them, where no line from a KMS key leads here. The account's key for SNS lets no service of AWS publish: no rule, bucket or alarm.",
     );
 
+/// Whether SNS tells X-Ray of its deliveries.
+pub const TRACING: Field = Field::switch("tracing", "Tracing (X-Ray)", false).help(
+    "Tells X-Ray of each delivery of what a traced sender published; the trace is passed on to receivers in any case. The stack lets SNS do so by a policy of X-Ray, of which an account has few.",
+);
+
 /// The alias of the key that SNS keeps in the account.
 const MANAGED_KEY: &str = "alias/aws/sns";
 
@@ -50,7 +55,8 @@ unit! {
     /// nobody has subscribed is lost. A FIFO topic keeps the order within a message group and delivers to queues only.
     ///
     /// Limits: messages up to 256 KiB, 12,500,000 subscriptions (100 on a FIFO topic).
-    /// AWS: Amazon SNS Developer Guide, "Amazon SNS features and capabilities"; CloudFormation, "AWS::SNS::Topic".
+    /// AWS: Amazon SNS Developer Guide, "Amazon SNS features and capabilities" and "Active tracing in Amazon SNS";
+    /// CloudFormation, "AWS::SNS::Topic" and "AWS::XRay::ResourcePolicy".
     pub static SPEC: ServiceSpec = {
         id: "topic",
         name: "Topic",
@@ -60,7 +66,7 @@ unit! {
         suffix: "Topic",
         resource: Some("AWS::SNS::Topic"),
         stateful: Stateful::No,
-        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION, ENCRYPTION],
+        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION, ENCRYPTION, TRACING],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
@@ -107,6 +113,10 @@ impl Service for Topic {
             // CloudFormation's own names do not end as a FIFO topic's name must.
             topic.set("TopicName", Value::sub(format!("${{AWS::StackName}}-{}.fifo", node.node.logical_id)));
         }
+        if node.is_on(&TRACING) {
+            topic.set("TracingConfig", "Active");
+            admit_traces(out);
+        }
         if wanted.admissions().is_empty() {
             return;
         }
@@ -139,6 +149,20 @@ impl Service for Topic {
     fn key_actions(&self, action: &str) -> &'static [&'static str] {
         if action == "sns:Publish" { &["kms:Decrypt", "kms:GenerateDataKey"] } else { &[] }
     }
+}
+
+/// Lets SNS tell X-Ray of the deliveries of the stack's topics, which have names that begin with the stack's.
+fn admit_traces(out: &mut Emission<'_>) {
+    let topics = Value::sub("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-*");
+    let trace = Statement::allow(["xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTraceSegments"])
+        .for_service("sns.amazonaws.com")
+        .on_everything()
+        .when("ArnLike", "aws:SourceArn", topics)
+        .from_own_account()
+        .named("SNS access");
+    let policy = out.design_wide("TopicTraces", "AWS::XRay::ResourcePolicy");
+    policy.set("PolicyName", Value::sub("${AWS::StackName}-topic-traces"));
+    policy.set("PolicyDocument", json::as_text(&policy::document(&[trace])));
 }
 
 fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {

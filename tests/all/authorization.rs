@@ -1,5 +1,7 @@
 //! Who may call an API: what lines from user pools, functions and web ACLs become, and what is refused.
 
+use std::collections::BTreeMap;
+
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::{Date, Graph, Severity};
@@ -45,6 +47,27 @@ fn an_http_api_takes_tokens_of_the_pools_clients() {
     assert_eq!(route["AuthorizationType"], "JWT".into());
     assert_eq!(route["AuthorizerId"], Value::reference("ShopApiUserPoolAuthorizer"));
     assert_eq!(route["AuthorizationScopes"], Value::list(["orders.read"]));
+}
+
+#[test]
+fn single_routes_take_tokens_of_issuers_of_their_own() {
+    let jwt = |issuer: &str| format!("authorization=jwt jwt_issuer=https://{issuer}.example.com/ jwt_audience=[\"shop\"]");
+    let (partners, staff) = (jwt("partners"), jwt("staff"));
+    let made = template(&design(&format!(
+        "add api Shop\nadd function Orders\nroute Shop \"GET /\"\nroute Shop \"GET /a\" {partners}\nroute Shop \"GET /b\" {partners}\n\
+         route Shop \"GET /c\" {staff} scopes=[\"all\"]\nroute Shop \"GET /d\" {}\nconnect Shop/\"GET /\" Orders\n\
+         connect Shop/\"GET /a\" Orders\nconnect Shop/\"GET /b\" Orders\nconnect Shop/\"GET /c\" Orders\n",
+        jwt("nobody"),
+    )));
+    let issuers = of_type(&made, "AWS::ApiGatewayV2::Authorizer").into_iter().map(|one| one.properties["JwtConfiguration"].get("Issuer"));
+    let issuers: Vec<_> = issuers.flatten().filter_map(Value::as_text).collect();
+    assert_eq!(issuers, ["https://partners.example.com/", "https://staff.example.com/"]);
+    let routes: BTreeMap<&str, Option<&Value>> = of_type(&made, "AWS::ApiGatewayV2::Route")
+        .into_iter()
+        .filter_map(|route| Some((route.properties["RouteKey"].as_text()?, route.properties.get("AuthorizerId"))))
+        .collect();
+    assert_eq!(routes["GET /"], None);
+    assert!(routes["GET /a"].is_some() && routes["GET /a"] == routes["GET /b"] && routes["GET /a"] != routes["GET /c"], "{routes:?}");
 }
 
 #[test]

@@ -53,7 +53,6 @@ fn every_request_is_one_that_its_service_takes() {
         "sns:Publish",
         "sqs:SendMessage",
         "states:StartExecution",
-        "states:StartSyncExecution",
     ];
     assert_eq!(actions.keys().copied().collect::<Vec<_>>(), wanted);
 }
@@ -116,8 +115,8 @@ fn services_get_what_the_request_says() {
     let calls = run(&answers());
     let sent = |method: &str| calls.get(method).map_or_else(|| panic!("no {method} in {:?}", calls.keys()), |call| call.sent.clone());
     let key = json!({ "id": { "S": "a'b \"c\"" }, "day": { "N": "7" } });
-    assert_eq!(sent("ShopGetItemsIdDayMethod"), json!({ "TableName": "LedgerTable", "Key": key }));
-    assert_eq!(sent("ShopDeleteItemsIdDayMethod"), json!({ "TableName": "LedgerTable", "Key": key }));
+    assert_eq!(sent("ShopApiGetItemsIdDayMethod"), json!({ "TableName": "LedgerTable", "Key": key }));
+    assert_eq!(sent("ShopApiDeleteItemsIdDayMethod"), json!({ "TableName": "LedgerTable", "Key": key }));
     let query = json!({
         "TableName": "LedgerTable",
         "Limit": 5,
@@ -125,7 +124,7 @@ fn services_get_what_the_request_says() {
         "ExpressionAttributeNames": { "#key": "id" },
         "ExpressionAttributeValues": { ":key": { "S": "a'b \"c\"" } },
     });
-    assert_eq!(sent("ShopGetItemsIdMethod"), query);
+    assert_eq!(sent("ShopApiGetItemsIdMethod"), query);
     let item = json!({
         "id": { "S": "a'b" },
         "day": { "N": "7" },
@@ -133,21 +132,21 @@ fn services_get_what_the_request_says() {
         "from": { "S": "me & you=1+1" },
         "fixed": { "S": "it's" },
     });
-    assert_eq!(sent("ShopPostItemsMethod"), json!({ "TableName": "LedgerTable", "Item": item }));
-    let jobs = sent("ShopPostJobsMethod");
+    assert_eq!(sent("ShopApiPostItemsMethod"), json!({ "TableName": "LedgerTable", "Item": item }));
+    let jobs = sent("ShopApiPostJobsMethod");
     let message: Value = serde_json::from_str(jobs["MessageBody"].as_str().unwrap()).unwrap();
     assert_eq!(message, json!({ "lines": [1, "two & more"] }));
     assert_eq!(jobs["MessageAttributes"], json!({ "tenant": { "DataType": "String", "StringValue": "me & you=1+1" } }));
-    let ordered = sent("ShopPostOrderedMethod");
+    let ordered = sent("ShopApiPostOrderedMethod");
     assert_eq!((&ordered["MessageGroupId"], &ordered["MessageDeduplicationId"]), (&json!("g 1"), &json!("request-1")));
     let body = |text: &Value| serde_json::from_str::<Value>(text.as_str().unwrap()).unwrap()["note"].clone();
     let note = json!("\"quoted\" \\ é\n");
-    assert_eq!(body(&sent("ShopPostNewsMethod")["Message"]), note);
-    assert_eq!(body(&sent("ShopPostSlowMethod")["input"]), note);
-    assert_eq!(body(&sent("ShopPostFastMethod")["input"]), note);
-    let event = sent("ShopPostEventsMethod")["Entries"][0].clone();
+    assert_eq!(body(&sent("ShopApiPostNewsMethod")["Message"]), note);
+    assert_eq!(body(&sent("ShopApiPostSlowMethod")["input"]), note);
+    assert_eq!(body(&sent("ShopApiPostFastMethod")["input"]), note);
+    let event = sent("ShopApiPostEventsMethod")["Entries"][0].clone();
     assert_eq!((&event["Source"], &event["DetailType"], body(&event["Detail"])), (&json!("shop"), &json!("Order placed"), note));
-    assert_eq!(sent("ShopPostClicksMethod")["PartitionKey"], json!("a'b"));
+    assert_eq!(sent("ShopApiPostClicksMethod")["PartitionKey"], json!("a'b"));
 }
 
 #[test]
@@ -155,11 +154,11 @@ fn callers_get_what_the_service_answers() {
     let calls = run(&answers());
     let told = |method: &str| (calls[method].status, calls[method].answer.clone());
     let item = json!({ "id": "it's \"x\" \\", "n": 4.5, "on": true, "of": { "L": [{ "S": "a" }] } });
-    assert_eq!(told("ShopGetItemsIdDayMethod"), (Some(200), Some(item)));
+    assert_eq!(told("ShopApiGetItemsIdDayMethod"), (Some(200), Some(item)));
     let items = json!({ "items": [{ "id": "a" }, { "id": "b", "none": { "NULL": true } }] });
-    assert_eq!(told("ShopGetItemsIdMethod"), (Some(200), Some(items)));
-    assert_eq!(told("ShopPostEventsMethod"), (Some(200), Some(json!({ "eventId": "e-1" }))));
-    assert_eq!(told("ShopPostFastMethod"), (Some(200), Some(json!({ "said": "it's" }))));
+    assert_eq!(told("ShopApiGetItemsIdMethod"), (Some(200), Some(items)));
+    assert_eq!(told("ShopApiPostEventsMethod"), (Some(200), Some(json!({ "eventId": "e-1" }))));
+    assert_eq!(told("ShopApiPostFastMethod"), (Some(200), Some(json!({ "said": "it's" }))));
 }
 
 #[test]
@@ -171,8 +170,8 @@ fn callers_learn_of_what_failed() {
         "StartSyncExecution": { "status": "FAILED", "error": "States.TaskFailed" },
     }));
     let told = |method: &str| (calls[method].status, calls[method].answer.clone());
-    assert_eq!(told("ShopGetItemsIdDayMethod"), (Some(404), Some(json!({ "message": "Not found" }))));
-    assert_eq!(told("ShopGetItemsIdMethod"), (Some(200), Some(json!({ "items": [] }))));
-    assert_eq!(told("ShopPostEventsMethod"), (Some(400), Some(json!({ "message": "Bad request" }))));
-    assert_eq!(told("ShopPostFastMethod"), (Some(500), Some(json!({ "message": "Internal server error" }))));
+    assert_eq!(told("ShopApiGetItemsIdDayMethod"), (Some(404), Some(json!({ "message": "Not found" }))));
+    assert_eq!(told("ShopApiGetItemsIdMethod"), (Some(200), Some(json!({ "items": [] }))));
+    assert_eq!(told("ShopApiPostEventsMethod"), (Some(400), Some(json!({ "message": "Bad request" }))));
+    assert_eq!(told("ShopApiPostFastMethod"), (Some(500), Some(json!({ "message": "Internal server error" }))));
 }

@@ -1,12 +1,13 @@
 //! Who may call an API, in each of the forms its protocol has.
 
+use super::Answered;
 use super::fields::{AUTHORIZATION, JWT_AUDIENCE, JWT_ISSUER, KEY_REQUIRED};
-use super::route_fields::{ROUTE_AUTHORIZATION, SCOPES};
+use super::route_fields::{ROUTE_AUDIENCE, ROUTE_AUTHORIZATION, ROUTE_ISSUER, SCOPES};
 use super::routes::{CONNECT, Protocol, RequestPart, Route, arn, protocol, routes};
 use super::service_call::action_uri;
 use crate::catalog::request::Authorizer;
 use crate::catalog::{Emission, EntryView, FaultKind, NodeView, Origin, Request, Settings, Wanted};
-use crate::cfn::{Map, Pieces, Value};
+use crate::cfn::{Map, Pieces, Value, json};
 
 /// Who may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,16 +99,19 @@ pub fn asks_from(api: &NodeView<'_>, function: &NodeView<'_>) -> Value {
     arn(api).text("/authorizers/").value(&Value::reference(authorizer)).finish()
 }
 
+/// Whose tokens let in, and for whom they have to be.
+type Tokens = (Option<Value>, Option<Value>);
+
 /// The API's authorizers, by the form of authorization they serve.
 #[derive(Default)]
 pub(super) struct Authorizers {
-    jwt: Option<Value>,
+    jwt: Vec<(Tokens, Value)>,
     user_pool: Option<Value>,
     function: Option<Value>,
 }
 
-/// Adds the authorizers that lines lead to the API, and the one for its own issuer.
-pub(super) fn authorizers(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) -> Authorizers {
+/// Adds the authorizers that lines lead to the API, and those for issuers that it or its answered routes name.
+pub(super) fn authorizers(node: &NodeView<'_>, wanted: &Wanted, answered: &[Answered<'_>], out: &mut Emission<'_>) -> Authorizers {
     let asked: Vec<(&Authorizer, &Origin)> = wanted
         .requests
         .iter()
@@ -124,7 +128,7 @@ pub(super) fn authorizers(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emissi
         only_one(node, &pools, "user pool", out);
     }
     Authorizers {
-        jwt: (authorization(node) == Authorization::Jwt).then(|| jwt(node, out)),
+        jwt: jwt(node, answered, out),
         user_pool: if rest { user_pools(node, &pools, out) } else { pools.first().map(|pool| user_pool(node, *pool, out)) },
         function: functions.first().and_then(|function| ask(node, *function, out)),
     }
@@ -157,8 +161,33 @@ fn bearer(node: &NodeView<'_>, part: &str, issuer: Option<Value>, audience: Opti
     second(node, part, "JWT", vec!["$request.header.Authorization".to_owned()], more, out)
 }
 
-fn jwt(node: &NodeView<'_>, out: &mut Emission<'_>) -> Value {
-    bearer(node, "Authorizer", node.template_value(&JWT_ISSUER), node.template_value(&JWT_AUDIENCE), out)
+/// The tokens that a route asks for itself, or else its API.
+fn tokens(route: &EntryView<'_>) -> Tokens {
+    match route.choice(&ROUTE_AUTHORIZATION).as_str() {
+        "jwt" => (route.template_value(&ROUTE_ISSUER), route.template_value(&ROUTE_AUDIENCE)),
+        _ => of_api(&route.node),
+    }
+}
+
+fn of_api(node: &NodeView<'_>) -> Tokens {
+    (node.template_value(&JWT_ISSUER), node.template_value(&JWT_AUDIENCE))
+}
+
+/// An authorizer for each issuer and audience.
+fn jwt(node: &NodeView<'_>, answered: &[Answered<'_>], out: &mut Emission<'_>) -> Vec<(Tokens, Value)> {
+    let own = (authorization(node) == Authorization::Jwt).then(|| of_api(node));
+    let asking = answered.iter().map(|one| &one.route).filter(|route| route.authorization() == Authorization::Jwt);
+    let mut made: Vec<(Tokens, Value)> = Vec::new();
+    for wanted in own.clone().into_iter().chain(asking.map(|route| tokens(&route.entry))) {
+        if made.iter().any(|(known, _)| *known == wanted) {
+            continue;
+        }
+        let (issuer, audience) = wanted.clone();
+        let named = Value::list([&issuer, &audience].map(|value| value.clone().unwrap_or(Value::Null)));
+        let part = if own.as_ref() == Some(&wanted) { String::new() } else { super::digest(&json::write_compact(&named)) };
+        made.push((wanted, bearer(node, &format!("Authorizer{part}"), issuer, audience, out)));
+    }
+    made
 }
 
 /// The authorizer of an HTTP API that takes the tokens a user pool gave to its clients.
@@ -249,7 +278,10 @@ pub(super) fn properties(route: &Route<'_>, authorizers: &Authorizers) -> Map {
     let (kind, authorizer) = match route.authorization() {
         Authorization::None | Authorization::ApiKey => ("NONE", None),
         Authorization::Iam => ("AWS_IAM", None),
-        Authorization::Jwt => ("JWT", authorizers.jwt.as_ref()),
+        Authorization::Jwt => {
+            let wanted = tokens(&route.entry);
+            ("JWT", authorizers.jwt.iter().find(|(tokens, _)| *tokens == wanted).map(|(_, id)| id))
+        }
         Authorization::UserPool if rest => ("COGNITO_USER_POOLS", authorizers.user_pool.as_ref()),
         Authorization::UserPool => ("JWT", authorizers.user_pool.as_ref()),
         Authorization::Function => ("CUSTOM", authorizers.function.as_ref()),

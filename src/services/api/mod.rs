@@ -93,7 +93,7 @@ impl Service for Api {
         // Its log group is all that is encrypted.
         let _ = kms_key::of(node, wanted, out);
         let answered = answered(node, wanted, out);
-        let authorizers = authorization::authorizers(node, wanted, out);
+        let authorizers = authorization::authorizers(node, wanted, &answered, out);
         match protocol(node) {
             Protocol::Http => http::emit(node, &answered, &authorizers, role.as_ref(), out),
             Protocol::Rest => rest::emit(node, &answered, &authorizers, role.as_ref(), out),

@@ -1,10 +1,11 @@
 //! The settings of an API's routes, and of what connections make from requests.
 
 use super::authorization::is_identity;
+use super::fields::{JWT_AUDIENCE, JWT_ISSUER};
 use super::routes::{RequestPart, is_request_value, is_route};
 use crate::catalog::Field;
 use crate::catalog::Literal;
-use crate::catalog::field::{Choice, Kind, TextRule, choice};
+use crate::catalog::field::{Choice, Kind, TextRule, When, choice, is};
 
 /// The methods of routes.
 pub const METHODS: &[Choice] = &[
@@ -34,12 +35,18 @@ pub const ROUTE_AUTHORIZATION: Field = Field::choice(
         choice("api", "As the API"),
         choice("none", "None"),
         choice("iam", "IAM"),
+        choice("jwt", "JWT (HTTP)"),
         choice("user_pool", "User pool"),
         choice("function", "Function"),
         choice("api_key", "API key (REST)"),
     ],
 )
 .help("Who may call this route, where it differs from the API. User pool and function are those that a line leads from.");
+const WITH_JWT: &[When] = &[is("authorization", &[Literal::Text("jwt")])];
+/// Who issues a route's tokens.
+pub const ROUTE_ISSUER: Field = JWT_ISSUER.applies(WITH_JWT);
+/// For whom a route's tokens are.
+pub const ROUTE_AUDIENCE: Field = JWT_AUDIENCE.applies(WITH_JWT);
 /// What a token must be good for.
 pub const SCOPES: Field = Field::of("scopes", "Scopes", Kind::List(TextRule::up_to(64)))
     .example(Literal::Json(r#"["orders.write"]"#))
@@ -62,7 +69,8 @@ pub const TWO_WAY: Field = Field::switch("two_way", "Answer sent back", false)
     .help("In WebSocket APIs: what the function answers is sent back over the connection.");
 
 /// The settings of a route.
-pub const ROUTE_FIELDS: &[Field] = &[METHOD, PATH, ROUTE_AUTHORIZATION, SCOPES, REQUEST_MODEL, REQUIRED_PARAMETERS, TWO_WAY];
+pub const ROUTE_FIELDS: &[Field] =
+    &[METHOD, PATH, ROUTE_AUTHORIZATION, ROUTE_ISSUER, ROUTE_AUDIENCE, SCOPES, REQUEST_MODEL, REQUIRED_PARAMETERS, TWO_WAY];
 
 /// What a function that authorizes knows a caller by.
 pub const IDENTITY: Field = Field::of(
