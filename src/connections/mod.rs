@@ -61,6 +61,7 @@ pub mod kms_key_encrypts_bucket;
 pub mod kms_key_encrypts_event_bus;
 pub mod kms_key_encrypts_function;
 pub mod kms_key_encrypts_queue;
+pub mod kms_key_encrypts_schedule;
 pub mod kms_key_encrypts_stream;
 pub mod kms_key_encrypts_table;
 pub mod kms_key_encrypts_topic;
@@ -201,6 +202,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &kms_key_encrypts_event_bus::KmsKeyEncryptsEventBus,
     &kms_key_encrypts_function::KmsKeyEncryptsFunction,
     &kms_key_encrypts_queue::KIND,
+    &kms_key_encrypts_schedule::KIND,
     &kms_key_encrypts_stream::KIND,
     &kms_key_encrypts_table::KIND,
     &kms_key_encrypts_topic::KIND,

@@ -46,6 +46,14 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
         logs(case);
     }),
     ("kms_key_encrypts_queue", encrypts),
+    ("kms_key_encrypts_schedule", |case| {
+        let schedule = case.target.clone();
+        if !schedule.is("AWS::Scheduler::Schedule") {
+            case.off(format!("{} starts something", schedule.title), format!("nothing is started by {} yet", schedule.title));
+            return;
+        }
+        encrypts(case);
+    }),
     ("kms_key_encrypts_stream", encrypts),
     ("kms_key_encrypts_table", encrypts),
     ("kms_key_encrypts_topic", encrypts),
@@ -69,13 +77,14 @@ enum Key<'a> {
 }
 
 /// Where the types that can be encrypted with a customer key name it.
-const PLACES: [(&str, &[&str]); 8] = [
+const PLACES: [(&str, &[&str]); 9] = [
     ("AWS::DynamoDB::Table", &["SSESpecification", "KMSMasterKeyId"]),
     ("AWS::Events::EventBus", &["KmsKeyIdentifier"]),
     ("AWS::Kinesis::Stream", &["StreamEncryption", "KeyId"]),
     ("AWS::Lambda::Function", &["KmsKeyArn"]),
     ("AWS::SNS::Topic", &["KmsMasterKeyId"]),
     ("AWS::SQS::Queue", &["KmsMasterKeyId"]),
+    ("AWS::Scheduler::Schedule", &["KmsKeyArn"]),
     ("AWS::SecretsManager::Secret", &["KmsKeyId"]),
     ("AWS::StepFunctions::StateMachine", &["EncryptionConfiguration", "KmsKeyId"]),
 ];
@@ -250,18 +259,19 @@ fn delivered(case: &mut Case<'_>) {
     case.link(format!("{} lets the delivery of logs read them", key.title), found);
 }
 
-/// Links that the roles of the line's functions and workflows may use the keys these are encrypted with: without that none is
-/// called or started.
+/// Links that the roles of the line's functions, workflows and schedules may use the keys these are encrypted with: without
+/// that none is called or started, or starts anything.
 pub(super) fn at_roles(case: &mut Case<'_>) {
     let ends = [case.source.clone(), case.target.clone()];
     for end in &ends {
-        let (property, actions): (_, &[&str]) = match end.kind {
-            "AWS::Lambda::Function" => ("Role", &["kms:Decrypt"]),
-            "AWS::StepFunctions::StateMachine" => ("RoleArn", &["kms:Decrypt", "kms:GenerateDataKey"]),
+        let (property, actions): (&[&str], &[&str]) = match end.kind {
+            "AWS::Lambda::Function" => (&["Role"], &["kms:Decrypt"]),
+            "AWS::Scheduler::Schedule" => (&["Target", "RoleArn"], &["kms:Decrypt"]),
+            "AWS::StepFunctions::StateMachine" => (&["RoleArn"], &["kms:Decrypt", "kms:GenerateDataKey"]),
             _ => continue,
         };
         let Some(Key::Own(_, key)) = of(case.world, end.id, end.kind) else { continue };
-        let role = case.world.value(end.id, &[property]).and_then(|value| case.world.role(value));
+        let role = case.world.value(end.id, property).and_then(|value| case.world.role(value));
         // What role it is others tell.
         let Some(role) = role else { continue };
         let arn = case.world.attribute(key, "Arn");

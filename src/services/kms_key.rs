@@ -106,7 +106,7 @@ unit! {
     /// A KMS key encrypts what other services keep, and its policy says who may have that done.
     ///
     /// Draw a line from it to a queue, topic, event bus, table, stream or bucket to have that encrypted with it, and to a
-    /// function, workflow or API for what these keep: variables, executions, logs. Everything that sends there or reads from there then needs the key as well: the roles of functions, workflows, pipes, schedules
+    /// function, workflow, API or schedule for what these keep: variables, executions, logs, input. Everything that sends there or reads from there then needs the key as well: the roles of functions, workflows, pipes, schedules
     /// and APIs get exactly the actions of KMS that takes, and the policy of the key lets in the services that send without
     /// a role, such as SNS, S3 and EventBridge, for their sources in this account only. EventBridge does not tell KMS for
     /// which rule it delivers, so it is let in without that condition.

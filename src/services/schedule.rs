@@ -4,6 +4,7 @@ use crate::catalog::field::{Kind, TextRule, Unit};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Place, Request, Settings, Wanted, policy};
 use crate::cfn::{Map, Value};
+use crate::services::kms_key;
 use crate::unit;
 
 /// When it starts its target.
@@ -52,7 +53,7 @@ unit! {
         stateful: Stateful::No,
         fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED],
         facets: &[],
-        ports: Ports::Out,
+        ports: Ports::Both,
     }
 }
 
@@ -76,9 +77,11 @@ impl Service for Schedule {
             out.fault(FaultKind::Conflict, Place::Node(node.id.clone()), message, related);
         }
         let Request::Start { target } = &first.request else { return };
+        let key = kms_key::of(node, wanted, out);
+        let own = kms_key::own_use(node, &["kms:Decrypt", "kms:GenerateDataKey"]).into_iter().collect();
         let account = Value::reference("AWS::AccountId");
         let conditions = [("ArnEquals", "aws:SourceArn", Value::sub(GROUP)), ("StringEquals", "aws:SourceAccount", account)];
-        let role = out.role(node, wanted, Vec::new(), policy::trust("scheduler.amazonaws.com", &conditions));
+        let role = out.role(node, wanted, own, policy::trust("scheduler.amazonaws.com", &conditions));
         let mut target: Map = target.clone();
         target.extend(role.map(|role| ("RoleArn".to_owned(), role)));
         target.extend(retry_policy(node));
@@ -86,6 +89,9 @@ impl Service for Schedule {
         schedule.set("FlexibleTimeWindow", flexible_window(node));
         if !node.is_on(&ENABLED) {
             schedule.set("State", "DISABLED");
+        }
+        if let Some((encryption, origin)) = key {
+            schedule.set("KmsKeyArn", encryption.key.clone()).comes_from("KmsKeyArn", [origin]);
         }
         schedule.set("Target", Value::Map(target)).comes_from("Target", [first.origin.clone()]).acts_through(node);
     }

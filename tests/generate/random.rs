@@ -49,7 +49,7 @@ pub fn draft(seed: u64, nodes: usize) -> Design {
         let spec = REGISTRY.connections[(seed as usize * TURNS + turn) % REGISTRY.connections.len()].spec();
         let drawn = (0..4).any(|_| draw(&mut random, &mut draft, &made, spec));
         for _ in 0..if drawn { 0 } else { 4 } {
-            if made.len() + 2 > MOST_NODES {
+            if made.len() + 2 > MOST_DRAWN {
                 break;
             }
             let ends = [spec.from, spec.to].map(|service| add_node(&mut random, &mut draft, service, made.len()));
@@ -149,6 +149,8 @@ fn random_fields(random: &mut Random, specs: &[stackdraft::catalog::Field]) -> F
 /// How many random designs there are, of up to how many nodes.
 pub const DESIGNS: usize = 500;
 const MOST_NODES: usize = 80;
+/// A draft has room left for what is added to mend it.
+const MOST_DRAWN: usize = MOST_NODES - 5;
 const FEWEST_NODES: usize = 8;
 /// The random designs are drawn from here on.
 const SEED: u64 = 20_261_123;
@@ -245,7 +247,7 @@ fn one(seed: u64, today: Date) -> (Design, Vec<&'static str>) {
     for seed in seed..seed + TRIES {
         // More of the small ones than of the large ones, to which the lines' turns add nodes.
         let mut random = Random::new(seed);
-        let more = random.below(MOST_NODES - FEWEST_NODES + 1);
+        let more = random.below(MOST_DRAWN - FEWEST_NODES + 1);
         let design = mended(draft(seed, FEWEST_NODES + random.below(more + 1)), today);
         let report = analyse(&design, &REGISTRY, today).report;
         match report.findings.iter().find(|f| f.severity == Severity::Error) {
