@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench frames`; one line per case, the median of many frames on one core, the accessibility tree
 //! included. "few" is the view at 100 %, "all" is everything in view; panning, zooming, and dragging one card or a
-//! thousand. `-- 1000` measures one size only.
+//! thousand; and the slowest frame while an edit is analysed. `-- 1000` measures one size only.
 
 #![expect(clippy::print_stdout, reason = "the lines of a benchmark are its result")]
 
@@ -60,6 +60,31 @@ impl Screen {
         self.frame(vec![Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers: Modifiers::NONE }]);
     }
 
+    /// The slowest frame from an edit to the end of the analysis, the routing and the template that follow it on other threads.
+    fn measure_edit(&mut self, nodes: usize, card: Pos2) {
+        self.frame(vec![Event::PointerMoved(card)]);
+        self.button(card, true);
+        self.button(card, false);
+        let mut slowest = Vec::new();
+        for _ in 0..5 {
+            let deadline = Instant::now() + Duration::from_mins(1);
+            let mut worst = 0.0_f64;
+            let mut key = Some(Key::ArrowRight);
+            while key.is_some() || (!self.window.is_settled() && Instant::now() < deadline) {
+                let event = |key| Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+                let events = key.take().map(event).into_iter().collect();
+                let start = Instant::now();
+                self.frame(events);
+                worst = worst.max(start.elapsed().as_secs_f64() * 1_000.0);
+                std::thread::sleep(Duration::from_millis(4));
+            }
+            slowest.push(worst);
+        }
+        slowest.sort_by(f64::total_cmp);
+        let (middle, most) = (slowest[slowest.len() / 2], slowest[slowest.len() - 1]);
+        println!("bench=frame_slowest_after_edit n={nodes} connections={} median_ms={middle:.3} worst_ms={most:.3}", nodes * 3 / 2);
+    }
+
     /// The median of frames with these events.
     fn measure(&mut self, case: &str, nodes: usize, mut events: impl FnMut(usize) -> Vec<Event>) {
         let mut step = 0;
@@ -93,7 +118,7 @@ fn to_and_fro(step: usize) -> f32 {
 fn main() {
     let middle = pos2(700.0, 400.0);
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    for nodes in if asked.is_empty() { vec![100, 1_000, 10_000, 50_000] } else { asked } {
+    for nodes in if asked.is_empty() { vec![100, 1_000, 5_000, 10_000, 50_000] } else { asked } {
         let mut screen = Screen::new(nodes);
         for (view, key) in [("all", Key::Num1), ("few", Key::Num0)] {
             screen.keys(Modifiers::SHIFT, key);
@@ -110,10 +135,13 @@ fn main() {
             }
             screen.frame(vec![Event::PointerMoved(card)]);
             screen.button(card, true);
-            screen.measure(case, nodes, |step| vec![Event::PointerMoved(card + vec2(20.0 + step as f32, 10.0))]);
+            // By a step of the grid each frame, so that every frame has a drag to show.
+            screen.measure(case, nodes, |step| vec![Event::PointerMoved(card + vec2(24.0 + (step % 16) as f32 * 8.0, 24.0))]);
             screen.frame(vec![Event::PointerMoved(card)]);
             screen.keys(Modifiers::NONE, Key::Escape);
             screen.button(card, false);
         }
+        screen.keys(Modifiers::NONE, Key::Escape);
+        screen.measure_edit(nodes, card);
     }
 }

@@ -2,10 +2,10 @@
 
 /// An order of the nodes in which most of the weight goes forward: sinks are put last and sources first, over and over; in
 /// between the node that gives most, takes least and is entered from outside goes first (after Eades, Lin and Smyth). Ties fall to the smaller number.
-pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32)]) -> Vec<usize> {
+pub(super) fn flow_order(count: usize, edges: &[(usize, usize, f32, i64)]) -> Vec<usize> {
     let mut out: Vec<Vec<(usize, f32)>> = vec![Vec::new(); count];
     let mut into: Vec<Vec<(usize, f32)>> = vec![Vec::new(); count];
-    for &(a, b, weight) in edges {
+    for &(a, b, weight, _) in edges {
         out[a].push((b, weight));
         into[b].push((a, weight));
     }

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::measures::{CARD_GAP, GROUP_GAP, LINE_TO_CARD, LINE_TO_LINE, PADDING, TITLE_PADDING, ceil_to_grid, snap};
+use super::measures::{CARD_GAP, GROUP_GAP, PADDING, PASSING, TITLE_PADDING, ceil_to_grid, snap};
 use super::net::{Kind, Net};
 use super::order::Order;
 use super::separate::{Rule, Rules};
 use super::straight::Rows;
 use super::tree::{Item, ROOT};
 
-const ROUNDS: usize = 24;
+const ROUNDS: usize = 12;
+/// Rounds that put right what changed a little.
+const FEW_ROUNDS: usize = 8;
 /// How far from straight a link may be to be made straight; the first that costs little height.
 const REACHES: [f64; 6] = [f64::INFINITY, 192.0, 96.0, 48.0, 24.0, 8.0];
 /// What straight links may add to the height.
@@ -22,26 +24,41 @@ const ROW_INERTIA: f64 = 0.05;
 const BESIDE: f64 = 20.0;
 const BORDER_INERTIA: f64 = 0.001;
 
-/// The upper edge of each leaf: first each leaf where its links pull it, then as many links straight as need little more room.
-pub(super) fn heights(net: &Net, order: &Order) -> Vec<f32> {
+/// The upper edge of each leaf where its links pull it; from where they were before, if they were.
+pub(super) fn pulled(net: &Net, order: &Order, before: Option<&[f64]>) -> Vec<f64> {
     let single = Rows::single(net);
     let Some(free) = Heights::new(net, order, &single) else { return vec![0.0; net.leaves.len()] };
     let mut places = vec![0.0; free.variables];
     free.rules.push_down(&mut places);
-    free.relax(&mut places);
-    let loose: Vec<f64> = places[..net.leaves.len()].to_vec();
-    let most = extent(&places) * MORE_HEIGHT + f64::from(2.0 * GROUP_GAP);
+    if let Some(before) = before {
+        places = free.started(before, &places);
+    }
+    free.relax(&mut places, if before.is_some() { FEW_ROUNDS } else { ROUNDS });
+    places.truncate(net.leaves.len());
+    places
+}
+
+/// The upper edge of each leaf: as many links straight as need little more room than where the leaves are pulled.
+pub(super) fn heights(net: &Net, order: &Order, pulled: &[f64]) -> Vec<f32> {
+    let bottoms = pulled.iter().zip(&net.leaves).map(|(top, leaf)| top + f64::from(leaf.height));
+    let height = bottoms.fold(f64::NEG_INFINITY, f64::max) - pulled.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = height * MORE_HEIGHT + f64::from(2.0 * GROUP_GAP);
     for reach in REACHES {
-        let rows = Rows::joined(net, order, &loose, reach);
+        let rows = Rows::joined(net, order, pulled, reach);
         let Some(straight) = Heights::new(net, order, &rows) else { continue };
         let mut packed = vec![0.0; straight.variables];
         straight.rules.push_down(&mut packed);
         if extent(&packed) <= most {
-            let mut places = straight.started(&loose, &packed);
-            straight.relax(&mut places);
+            let mut places = straight.started(pulled, &packed);
+            straight.relax(&mut places, ROUNDS);
             return straight.leaves(places);
         }
     }
+    let single = Rows::single(net);
+    let Some(free) = Heights::new(net, order, &single) else { return vec![0.0; net.leaves.len()] };
+    let mut packed = vec![0.0; free.variables];
+    free.rules.push_down(&mut packed);
+    let places = free.started(pulled, &packed);
     free.leaves(places)
 }
 
@@ -87,9 +104,9 @@ impl<'a> Heights<'a> {
     }
 
     /// Lets the links pull, round by round.
-    fn relax(&self, places: &mut Vec<f64>) {
+    fn relax(&self, places: &mut Vec<f64>, rounds: usize) {
         let links = self.net.links.iter().map(|link| (link, false)).chain(self.net.loose.iter().map(|link| (link, true)));
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
             let mut wishes: Vec<(f64, f64)> = places.iter().map(|at| (at * ROW_INERTIA, ROW_INERTIA)).collect();
             for wish in &mut wishes[self.rows.count..] {
                 *wish = (wish.0 / ROW_INERTIA * BORDER_INERTIA, BORDER_INERTIA);
@@ -105,7 +122,7 @@ impl<'a> Heights<'a> {
                 let weight = match kinds {
                     _ if loose => 0.05,
                     _ if link.backward => 0.2,
-                    (Kind::Line, Kind::Line) => 4.0,
+                    (Kind::Line, Kind::Line) => 8.0,
                     (Kind::Card, Kind::Card) => 1.0,
                     _ => 2.0,
                 };
@@ -155,7 +172,7 @@ fn rules(net: &Net, order: &Order, rows: &Rows) -> Option<Vec<Rule>> {
             let (top, bottom) = border(parent);
             let is_card = matches!(item, Item::Group(_)) || matches!(item, Item::Leaf(leaf) if net.leaves[leaf].kind == Kind::Card);
             sound &= apart((top, 0.0), upper(item), TITLE_PADDING);
-            sound &= apart(lower(item), (bottom, 0.0), if is_card { PADDING } else { LINE_TO_CARD });
+            sound &= apart(lower(item), (bottom, 0.0), if is_card { PADDING } else { PASSING });
         }
     }
     let mut seen = BTreeSet::new();
@@ -182,10 +199,11 @@ fn neighbours(net: &Net, a: usize, b: usize) -> (Item, Item) {
 fn gap_between(net: &Net, above: Item, below: Item) -> f32 {
     let is_line = |item: Item| matches!(item, Item::Leaf(leaf) if net.leaves[leaf].kind == Kind::Line);
     let is_group = |item: Item| matches!(item, Item::Group(_));
-    match (is_line(above), is_line(below)) {
-        (true, true) => LINE_TO_LINE,
-        (true, false) | (false, true) => LINE_TO_CARD,
-        (false, false) if is_group(above) || is_group(below) => GROUP_GAP,
-        (false, false) => CARD_GAP,
+    if is_line(above) || is_line(below) {
+        PASSING
+    } else if is_group(above) || is_group(below) {
+        GROUP_GAP
+    } else {
+        CARD_GAP
     }
 }

@@ -7,8 +7,9 @@ use super::measures::{CARD_GAP, PADDING, TITLE_PADDING, TYPICAL_COLUMN};
 use super::simplex::{Pull, shorten};
 use super::tree::{Item, ROOT, Tree};
 
-/// An edge between two members of a group, by their places in it, and its weight.
-type Flow = (usize, usize, f32);
+/// An edge between two members of a group, by their places in it, its weight, and how many columns the second member begins
+/// behind the first at least.
+type Flow = (usize, usize, f32, i64);
 
 /// The shape of a window: wider pictures are folded, unconnected parts are packed to it.
 const ASPECT: f32 = 1.6;
@@ -41,6 +42,8 @@ impl Layers {
     /// Assigns columns.
     pub(super) fn new(tree: &Tree) -> Self {
         let lifted = lifted_edges(tree);
+        // The column of each leaf in the group it was last found in.
+        let mut local = vec![0_i64; tree.sizes.len()];
         let mut extents = vec![Extent { columns: 1, height: 0.0 }; tree.members.len()];
         let mut starts: Vec<Vec<usize>> = vec![Vec::new(); tree.members.len()];
         let mut members = tree.members.clone();
@@ -53,12 +56,18 @@ impl Layers {
                     Item::Group(inner) => extents[*inner],
                 })
                 .collect();
-            let level = Level { group, extents: &inside, edges: &lifted[group] };
+            // The target stands right of the source; the groups around them may share columns.
+            let span = |n: usize| local[tree.edges[n].source] - local[tree.edges[n].target] + 1;
+            let edges: Vec<Flow> = lifted[group].iter().map(|&(a, b, n)| (a, b, 1.0, span(n))).collect();
+            let level = Level { group, extents: &inside, edges: &edges };
             let (order, places, moved) = level.columns();
             behind.extend(moved.iter().map(|(before, n)| (members[group][*n], members[group][*before])));
             extents[group] = level.extent(&places);
             members[group] = order.iter().map(|n| members[group][*n]).collect();
             starts[group] = order.iter().map(|n| places[*n]).collect();
+            for (item, start) in members[group].iter().zip(&starts[group]) {
+                tree.leaves_in(*item).into_iter().for_each(|leaf| local[leaf] += *start as i64);
+            }
         }
         let mut layers = Self { of_leaf: vec![0; tree.sizes.len()], of_group: vec![(0, 0); tree.members.len()], behind, members };
         layers.of_group[ROOT] = (0, extents[ROOT].columns - 1);
@@ -75,20 +84,20 @@ impl Layers {
     }
 }
 
-/// For each group the edges between its members: by place in the list of members, with their weight.
-fn lifted_edges(tree: &Tree) -> Vec<Vec<Flow>> {
+/// For each group the edges between its members: by place in the list of members, and the edge's number.
+fn lifted_edges(tree: &Tree) -> Vec<Vec<(usize, usize, usize)>> {
     let mut place: BTreeMap<Item, usize> = BTreeMap::new();
     for members in &tree.members {
         place.extend(members.iter().enumerate().map(|(n, item)| (*item, n)));
     }
-    let mut sums: Vec<BTreeMap<(usize, usize), f32>> = vec![BTreeMap::new(); tree.members.len()];
-    for edge in &tree.edges {
+    let mut lifted = vec![Vec::new(); tree.members.len()];
+    for (n, edge) in tree.edges.iter().enumerate() {
         let (group, a, b) = tree.meeting(edge.source, edge.target);
         if let (Some(&a), Some(&b)) = (place.get(&a), place.get(&b)) {
-            *sums[group].entry((a, b)).or_default() += 1.0;
+            lifted[group].push((a, b, n));
         }
     }
-    sums.into_iter().map(|edges| edges.into_iter().map(|((a, b), weight)| (a, b, weight)).collect()).collect()
+    lifted
 }
 
 /// The members of one group and the edges between them.
@@ -107,12 +116,15 @@ impl Level<'_> {
         for (n, member) in order.iter().enumerate() {
             rank[*member] = n;
         }
-        let forward: Vec<Flow> =
-            self.edges.iter().map(|&(a, b, weight)| if rank[a] < rank[b] { (a, b, weight) } else { (b, a, weight) }).collect();
+        let forward: Vec<Flow> = self
+            .edges
+            .iter()
+            .map(|&(a, b, weight, span)| if rank[a] < rank[b] { (a, b, weight, span) } else { (b, a, weight, 2 - span) })
+            .collect();
         let (mut starts, beside) = if self.group == ROOT {
             self.widened(self.folded(&order, forward))
         } else {
-            (self.shortened(&self.longest_paths(&order, &forward), &forward), Vec::new())
+            (shortened(&self.longest_paths(&order, &forward), &forward), Vec::new())
         };
         let order = self.pack(&mut starts, &beside);
         (order, starts, beside)
@@ -151,7 +163,7 @@ impl Level<'_> {
     fn widened(&self, mut forward: Vec<Flow>) -> (Vec<usize>, Vec<(usize, usize)>) {
         let arrange = |forward: &[Flow]| {
             let order = flow_order(self.extents.len(), forward);
-            self.shortened(&self.longest_paths(&order, forward), forward)
+            shortened(&self.longest_paths(&order, forward), forward)
         };
         let mut starts = arrange(&forward);
         let mut beside = Vec::new();
@@ -169,7 +181,8 @@ impl Level<'_> {
             let (first, second) = members.split_at(members.len().div_ceil(2));
             // Members of one column have no path between them, so that this closes no cycle.
             let pairs: Vec<(usize, usize)> = first.iter().copied().zip(second.iter().copied()).collect();
-            let wider: Vec<Flow> = forward.iter().copied().chain(pairs.iter().map(|(a, b)| (*a, *b, 0.0))).collect();
+            let wider: Vec<Flow> =
+                forward.iter().copied().chain(pairs.iter().map(|(a, b)| (*a, *b, 0.0, self.extents[*a].columns as i64))).collect();
             let better = arrange(&wider);
             let new = self.size_of(&all, &better);
             if new.height >= size.height {
@@ -189,27 +202,18 @@ impl Level<'_> {
     }
 
     fn longest_paths(&self, order: &[usize], forward: &[Flow]) -> Vec<usize> {
-        let mut out: Vec<Vec<usize>> = vec![Vec::new(); self.extents.len()];
-        for &(a, b, _) in forward {
-            out[a].push(b);
+        let mut out: Vec<Vec<(usize, i64)>> = vec![Vec::new(); self.extents.len()];
+        for &(a, b, _, span) in forward {
+            out[a].push((b, span));
         }
         let mut starts = vec![0; self.extents.len()];
         for &member in order {
-            for &next in &out[member] {
-                starts[next] = starts[next].max(starts[member] + self.extents[member].columns);
+            for &(next, span) in &out[member] {
+                starts[next] = starts[next].max(starts[member] + span);
             }
         }
-        starts
-    }
-
-    /// Moves members together along their edges, as far as they may go.
-    fn shortened(&self, starts: &[usize], forward: &[Flow]) -> Vec<usize> {
-        let pull = |&(from, to, weight): &Flow| Pull { from, to, span: self.extents[from].columns as i64, weight: f64::from(weight) };
-        let edges: Vec<Pull> = forward.iter().map(pull).collect();
-        let mut columns: Vec<i64> = starts.iter().map(|start| *start as i64).collect();
-        shorten(&mut columns, &edges);
-        let first = columns.iter().copied().min().unwrap_or(0);
-        columns.into_iter().map(|column| (column - first) as usize).collect()
+        let first = starts.iter().copied().min().unwrap_or(0);
+        starts.into_iter().map(|start| (start - first) as usize).collect()
     }
 
     /// Puts unconnected parts beside and below each other, so that the whole is neither a tower nor a ribbon.
@@ -252,7 +256,7 @@ impl Level<'_> {
     fn parts(&self) -> Vec<Vec<usize>> {
         let count = self.extents.len();
         let mut beside = vec![Vec::new(); count];
-        for &(a, b, _) in self.edges {
+        for &(a, b, ..) in self.edges {
             beside[a].push(b);
             beside[b].push(a);
         }
@@ -294,4 +298,14 @@ impl Level<'_> {
         let inner = self.size_of(&all, starts);
         Extent { columns: inner.columns.max(1), height: inner.height + PADDING + TITLE_PADDING }
     }
+}
+
+/// Moves members together along their edges, as far as they may go.
+fn shortened(starts: &[usize], forward: &[Flow]) -> Vec<usize> {
+    let pull = |&(from, to, weight, span): &Flow| Pull { from, to, span, weight: f64::from(weight) };
+    let edges: Vec<Pull> = forward.iter().map(pull).collect();
+    let mut columns: Vec<i64> = starts.iter().map(|start| *start as i64).collect();
+    shorten(&mut columns, &edges);
+    let first = columns.iter().copied().min().unwrap_or(0);
+    columns.into_iter().map(|column| (column - first) as usize).collect()
 }

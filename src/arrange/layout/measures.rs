@@ -6,10 +6,13 @@ pub(super) const GRID: f32 = 8.0;
 pub(super) const CARD_GAP: f32 = 32.0;
 /// Between a group and its neighbours in a column.
 pub(super) const GROUP_GAP: f32 = 32.0;
-/// Between a passing line and a card or group.
+/// In a gutter, between a line and a card or group.
 pub(super) const LINE_TO_CARD: f32 = 16.0;
-/// Between two passing lines.
+/// In a gutter, between two lines.
 pub(super) const LINE_TO_LINE: f32 = 8.0;
+/// Between a place where a line passes a column and what is above or below it: as far apart as their order needs to show in
+/// the heights of the cards at both ends.
+pub(super) const PASSING: f32 = 24.0;
 /// Between two columns: room for lines that turn there and for short labels.
 pub(super) const COLUMN_GAP: f32 = 88.0;
 /// Between columns where lines or labels need more; never wider than this for their sake.

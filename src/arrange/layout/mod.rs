@@ -1,7 +1,8 @@
 //! Where cards go: columns that follow the flow from left to right, groups as rectangles apart from each other, lines short,
 //! straight and rarely crossing.
 //!
-//! Columns first (`layers`), then the order in each column (`order`), then heights (`heights`) and columns' places (`columns`).
+//! Columns first (`layers`), then the order in each column (`order`), which the straight ways between cards put right
+//! (`untangle`), then heights (`heights`) and columns' places (`columns`).
 
 mod columns;
 mod crossings;
@@ -14,11 +15,13 @@ mod net;
 mod order;
 mod request;
 mod separate;
+mod sight;
 mod simplex;
 mod straight;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod untangle;
 mod whole;
 
 pub use request::{LayoutEdge, LayoutGroup, LayoutNode, LayoutRequest, LayoutResult};

@@ -9,8 +9,10 @@ use super::tree::{Item, ROOT};
 
 const SWEEPS: usize = 12;
 const SIFTING_ROUNDS: usize = 8;
-/// Comparisons of two members, in links, before sifting ends.
+/// Comparisons of two members, in links, before sifting ends: without groups, and with groups, where moving whole groups
+/// afterwards does more.
 const SIFTING_BUDGET: usize = 12_000_000;
+const GROUPED_BUDGET: usize = 3_000_000;
 
 /// The columns from left to right, each from top to bottom, in agreement with the members of the groups.
 pub(super) struct Order {
@@ -27,7 +29,7 @@ impl Order {
         order
     }
 
-    fn rebuild(&mut self, net: &Net) {
+    pub(super) fn rebuild(&mut self, net: &Net) {
         let layers = net.group_layers[ROOT].1 + 1;
         self.rows = vec![Vec::new(); layers];
         let mut open: Vec<Item> = vec![Item::Group(ROOT)];
@@ -74,6 +76,18 @@ pub(super) fn order(net: &mut Net) -> Order {
         Sifting::new(net, &mut order).run();
     }
     order
+}
+
+/// Puts the places where lines pass back in order after cards have moved.
+pub(super) fn order_lines(net: &mut Net, order: &mut Order) {
+    let mut sifting = Sifting::new(net, order);
+    for layer in 0..sifting.order.rows.len() {
+        let lines = |leaf: &usize| sifting.net.leaves[*leaf].kind == Kind::Line;
+        let lines: Vec<usize> = sifting.order.rows[layer].iter().copied().filter(lines).collect();
+        for leaf in lines {
+            sifting.sift_leaf(leaf);
+        }
+    }
 }
 
 /// A first order: depth first along the links, so that what belongs together is near each other.
@@ -200,6 +214,7 @@ struct Sifting<'a> {
     /// The leaves of each group, by column from its first.
     leaves_of: Vec<Vec<Vec<usize>>>,
     spent: usize,
+    budget: usize,
 }
 
 impl<'a> Sifting<'a> {
@@ -212,7 +227,8 @@ impl<'a> Sifting<'a> {
                 group = net.group_parent[group];
             }
         }
-        Self { net, order, leaves_of, spent: 0 }
+        let budget = if net.members.len() > 1 { GROUPED_BUDGET } else { SIFTING_BUDGET };
+        Self { net, order, leaves_of, spent: 0, budget }
     }
 
     fn run(mut self) {
@@ -226,7 +242,7 @@ impl<'a> Sifting<'a> {
                     improved |= self.sift_leaf(leaf);
                 }
             }
-            if !improved || self.spent > SIFTING_BUDGET {
+            if !improved || self.spent > self.budget {
                 break;
             }
         }
@@ -248,7 +264,7 @@ impl<'a> Sifting<'a> {
 
     fn sift_leaf(&mut self, leaf: usize) -> bool {
         let (layer, group) = (self.net.leaves[leaf].layer, self.net.leaves[leaf].parent);
-        if self.spent > SIFTING_BUDGET || (self.net.left[leaf].is_empty() && self.net.right[leaf].is_empty()) {
+        if self.spent > self.budget || (self.net.left[leaf].is_empty() && self.net.right[leaf].is_empty()) {
             return false;
         }
         // The column's part of this group, as members.

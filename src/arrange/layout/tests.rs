@@ -260,3 +260,30 @@ fn a_new_card_goes_beside_its_neighbour() {
     assert_eq!(result.node(0), Some(Point::new(80.0, 40.0)));
     assert_eq!(result.node(1), Some(Point::new(368.0, 40.0)));
 }
+
+fn groups(count: u32) -> Vec<LayoutGroup> {
+    (0..count).map(|id| LayoutGroup { id, parent: None }).collect()
+}
+
+#[test]
+fn groups_change_places_where_lines_cross_less() {
+    // Two groups left, two right; each card of the upper left leads to the lower right one.
+    let mut request = request(8, &[(0, 6), (1, 7), (2, 4), (3, 5), (0, 7), (2, 5)]);
+    request.groups = groups(4);
+    request.nodes.iter_mut().for_each(|node| node.group = Some(node.id / 2));
+    let result = layout(&request);
+    let middle = |group: u32| result.group(group).unwrap().center();
+    assert!(middle(0).x < middle(3).x && middle(1).x < middle(2).x);
+    assert!((middle(0).y < middle(1).y) == (middle(3).y < middle(2).y), "{:?}", result.groups);
+}
+
+#[test]
+fn groups_share_columns_where_their_lines_leave_early() {
+    // A chain of three in the one group; its first card leads to the other group.
+    let mut request = request(5, &[(0, 1), (1, 2), (0, 3), (3, 4)]);
+    request.groups = groups(2);
+    request.nodes.iter_mut().for_each(|node| node.group = Some(u32::from(node.id > 2)));
+    let result = layout(&request);
+    let x = |node: u32| result.node(node).unwrap().x;
+    assert_eq!(x(3), x(1), "right of the first card, below the others");
+}

@@ -125,6 +125,18 @@ impl Tree {
         (in_a, item_a, item_b)
     }
 
+    /// The leaves an item is or holds.
+    pub(super) fn leaves_in(&self, item: Item) -> Vec<usize> {
+        let (mut leaves, mut open) = (Vec::new(), vec![item]);
+        while let Some(item) = open.pop() {
+            match item {
+                Item::Leaf(leaf) => leaves.push(leaf),
+                Item::Group(group) => open.extend(&self.members[group]),
+            }
+        }
+        leaves
+    }
+
     /// All groups, members before those around them.
     pub(super) fn inside_out(&self) -> Vec<usize> {
         let mut groups: Vec<usize> = (0..self.group_parent.len()).collect();

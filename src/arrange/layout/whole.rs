@@ -8,6 +8,7 @@ use super::net::Net;
 use super::order::order;
 use super::request::{LayoutNode, LayoutRequest, LayoutResult};
 use super::tree::{Item, ROOT, Tree};
+use super::untangle::untangle;
 use crate::design::geometry::{Point, Rect};
 
 /// Lays out all nodes, with the upper left corner where it was.
@@ -21,8 +22,9 @@ pub(super) fn whole(request: &LayoutRequest) -> LayoutResult {
     let tree = Tree::new(&nodes, &request.groups, &request.edges);
     let layers = Layers::new(&tree);
     let mut net = Net::new(&tree, &layers);
-    let order = order(&mut net);
-    let heights = heights(&net, &order);
+    let mut order = order(&mut net);
+    let pulled = untangle(&tree, &mut net, &mut order);
+    let heights = heights(&net, &order, &pulled);
     let columns = columns(&tree, &net, &order, &heights);
     let places = tree.sizes.iter().zip(&layers.of_leaf).zip(&heights);
     let leaves: Vec<Rect> = places.map(|((size, layer), y)| Rect::from_min_size(Point::new(columns[*layer], *y), *size)).collect();
