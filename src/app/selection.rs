@@ -37,6 +37,16 @@ impl Thing {
         }
     }
 
+    /// Whether a finding there is about it.
+    pub fn is_at(&self, place: &Place) -> bool {
+        match (self, place) {
+            (Self::Node(own), Place::Node(id) | Place::Entry(id, _)) => own == id,
+            (Self::Connection(own), Place::Connection(id)) => own == id,
+            (Self::Group(own), Place::Group(id)) => own == id,
+            _ => false,
+        }
+    }
+
     /// The thing a finding is about.
     pub fn of_place(place: &Place) -> Option<Self> {
         match place {

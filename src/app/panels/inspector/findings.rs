@@ -11,7 +11,7 @@ use crate::catalog::Finding;
 
 /// The findings about a thing.
 pub(super) fn of<'a>(document: &'a Document, thing: &'a Thing) -> impl Iterator<Item = &'a Finding> {
-    document.analysis.findings.iter().filter(move |f| Thing::of_place(&f.place).as_ref() == Some(thing))
+    document.analysis.findings.iter().filter(move |f| thing.is_at(&f.place))
 }
 
 /// The findings with their fixes.
@@ -22,7 +22,7 @@ pub(super) fn findings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
         any = true;
         finding_ui(ui, frame, document, finding);
     }
-    let accepted = document.analysis.suppressed.iter().filter(|(f, _)| Thing::of_place(&f.place).as_ref() == Some(thing));
+    let accepted = document.analysis.suppressed.iter().filter(|(f, _)| thing.is_at(&f.place));
     for (finding, reason) in accepted {
         any = true;
         ui.add_space(8.0);

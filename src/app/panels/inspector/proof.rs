@@ -3,6 +3,7 @@
 
 use egui::{Frame as Fill, Margin, Ui};
 
+use super::settings::part_of;
 use crate::app::action::Action;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
@@ -35,12 +36,10 @@ fn told(verdict: Verdict, theme: &Theme) -> (&'static str, egui::Color32, &'stat
 
 fn node_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, node: &NodeId) {
     let proofs = &document.analysis.proofs.by_line;
-    let connections = &document.design().connections;
-    let around = proofs.iter().filter(|(line, proof)| {
-        let touches = connections.get(*line).is_some_and(|connection| connection.nodes().any(|id| id == node));
-        touches && proof.verdict() != Verdict::Picture
-    });
-    let around: Vec<(&ConnectionId, &Proof)> = around.collect();
+    // All lines of a large design would be too many to ask in every frame.
+    let part = part_of(ui, document, &Thing::Node(node.clone()), &[node]);
+    let around = part.connections.keys().filter_map(|line| proofs.get_key_value(line));
+    let around: Vec<(&ConnectionId, &Proof)> = around.filter(|(_, proof)| proof.verdict() != Verdict::Picture).collect();
     let open: Vec<_> = around.iter().filter(|(_, proof)| proof.verdict() != Verdict::Proven).collect();
     let wires = |count: usize| if count == 1 { "wire" } else { "wires" };
     let title = match (around.len(), open.len()) {

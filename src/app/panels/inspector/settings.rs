@@ -55,8 +55,8 @@ pub(super) fn settings_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, t
     }
 }
 
-/// What the form asks of the design: found once per revision, as a design may have thousands of lines.
-fn part_of(ui: &Ui, document: &Document, thing: &Thing, nodes: &[&NodeId]) -> Arc<Design> {
+/// What the form asks of the design, the thing's nodes with their lines: found once per revision, as a design may have thousands of lines.
+pub(super) fn part_of(ui: &Ui, document: &Document, thing: &Thing, nodes: &[&NodeId]) -> Arc<Design> {
     let key = Id::unique((document.id, document.editor.revision(), thing));
     let slot = Id::unique("part of the design in the form");
     if let Some((known, part)) = ui.data(|data| data.get_temp::<(Id, Arc<Design>)>(slot))
