@@ -129,4 +129,19 @@ mod tests {
         assert_eq!(without_source("os error at /a/b.rs:788: no library"), "no library");
         assert_eq!(without_source("no display"), "no display");
     }
+
+    #[test]
+    fn the_window_stands_where_it_stood_unless_that_is_not_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let usual = || egui::ViewportBuilder::default().with_inner_size([1600.0, 1000.0]);
+        assert_eq!(placed(usual(), &Settings::load_from(&file)), usual(), "nothing is remembered yet");
+        let memory = r#"{ "place": { "at": [120.0, 40.0], "size": [1111.0, 777.0], "maximized": false } }"#;
+        std::fs::write(folder.path().join("window.json"), memory).unwrap();
+        let again = placed(usual(), &Settings::load_from(&file));
+        assert_eq!(again.position, Some(egui::pos2(120.0, 40.0)));
+        assert_eq!((again.inner_size, again.maximized), (Some(egui::vec2(1111.0, 777.0)), Some(false)));
+        std::fs::write(&file, "[files]\nreopen = false\n").unwrap();
+        assert_eq!(placed(usual(), &Settings::load_from(&file)), usual());
+    }
 }

@@ -161,3 +161,33 @@ fn what_a_node_becomes_is_listed_beneath_it_and_leads_to_the_template() {
     window.keys(Modifiers::NONE, Key::B);
     assert!(!window.shows("Show FunctionRole in the template"));
 }
+
+#[test]
+fn a_corner_goes_with_a_double_click() {
+    let mut window = fork();
+    window.drag(card(&window, "Function Function,"), pos2(900.0, 560.0));
+    window.click_containing("Connection Queue → Function");
+    let at = middle(&window);
+    window.drag(at, at + egui::vec2(48.0, 48.0));
+    let bent = line(&window).waypoints;
+    assert_eq!(bent.len(), 2, "{bent:?}");
+    // A card and its place on the screen tell where the corner is.
+    let design = window.design();
+    let queue = design.nodes.values().find(|node| node.kind == "queue").expect("the queue").at;
+    let on_screen = window.harness.query_all_by_label_contains("Queue Queue,").next().expect("its card").rect();
+    let scene = window.window(|w| w.scene().and_then(|s| s.nodes.iter().find(|n| n.rect.min == queue).map(|n| n.rect))).expect("its card");
+    let zoom = on_screen.width() / scene.width();
+    let corner = on_screen.min + egui::vec2(bent[0].x - scene.min.x, bent[0].y - scene.min.y) * zoom;
+    window.harness.ctx.options_mut(|options| options.input_options.max_double_click_delay = 1.0);
+    (0..9).for_each(|_| window.harness.step());
+    window.harness.event(egui::Event::PointerMoved(corner));
+    window.harness.step();
+    for pressed in [true, false, true, false] {
+        let (button, modifiers) = (egui::PointerButton::Primary, Modifiers::NONE);
+        window.harness.event(egui::Event::PointerButton { pos: corner, button, pressed, modifiers });
+    }
+    window.run();
+    assert_eq!(line(&window).waypoints, bent[1..], "the other stays");
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert_eq!(line(&window).waypoints, bent);
+}

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use egui::Theme;
 use egui_kittest::SnapshotOptions;
 use egui_kittest::kittest::Queryable as _;
+use image::RgbaImage;
+
+use stackdraft::project::samples::SAMPLES;
 
 use crate::window_support::Driver;
 
@@ -22,8 +25,8 @@ fn sample(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-projects").join(format!("{name}.stackdraft.json"))
 }
 
-/// Compares the window with its picture; how long the checks took is painted over.
-fn compare(mut window: Driver, name: &str) {
+/// The window's picture; how long the checks took is painted over.
+fn picture(window: &mut Driver) -> RgbaImage {
     window.settle();
     let time = window.harness.query_by_label_contains("Checked in").map(|label| label.rect());
     // As wide as any time is written: the picture must not tell fast machines from slow ones.
@@ -36,7 +39,40 @@ fn compare(mut window: Driver, name: &str) {
             image.get_pixel_mut(x, y).0 = [0, 0, 0, 255];
         }
     }
-    egui_kittest::image_snapshot_options(&image, name, &options());
+    image
+}
+
+/// Compares the window with its picture.
+fn compare(mut window: Driver, name: &str) {
+    egui_kittest::image_snapshot_options(&picture(&mut window), name, &options());
+}
+
+/// How large each picture of a sheet is in points; the sheet has a quarter as many pixels each way.
+const OF_SHEET: (u32, u32) = (1280, 800);
+
+/// Every sample in both themes at both scales, as one sheet of four pictures: dark above light, the usual scale at the left
+/// of twice as many pixels. Each pixel of the sheet is the middle of those it stands for, so that the sheets stay small.
+#[test]
+fn every_sample_in_both_themes_at_both_scales() {
+    let (width, height) = (OF_SHEET.0 / 4, OF_SHEET.1 / 4);
+    for one in SAMPLES {
+        let mut sheet = RgbaImage::new(2 * width, 2 * height);
+        for (row, theme) in [Theme::Dark, Theme::Light].into_iter().enumerate() {
+            for (column, scale) in [1_u32, 2].into_iter().enumerate() {
+                let points = (OF_SHEET.0 as f32, OF_SHEET.1 as f32);
+                let image = picture(&mut Driver::sized(&[sample(one.name)], points, theme, scale as f32));
+                let side = 4 * scale;
+                assert_eq!(image.dimensions(), (width * side, height * side), "{}", one.name);
+                let (left, top) = (column as u32 * width, row as u32 * height);
+                for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+                    let within = (0..side * side).map(|n| image.get_pixel(x * side + n % side, y * side + n / side).0);
+                    let sums = within.fold([0_u32; 4], |sums, pixel| std::array::from_fn(|n| sums[n] + u32::from(pixel[n])));
+                    sheet.get_pixel_mut(left + x, top + y).0 = sums.map(|sum| (sum / (side * side)) as u8);
+                }
+            }
+        }
+        egui_kittest::image_snapshot_options(&sheet, format!("sample_{}", one.name.replace('-', "_")), &options());
+    }
 }
 
 #[test]

@@ -50,3 +50,43 @@ impl Motion {
 fn off(was: Option<Rect>, is: &Rect, left: f32) -> Point {
     was.map_or_else(Point::default, |was| Point::new((was.min.x - is.min.x) * left, (was.min.y - is.min.y) * left))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::REGISTRY;
+    use crate::catalog::Graph;
+    use crate::catalog::draft::Draft;
+    use crate::design::Design;
+
+    fn scene(script: &str) -> Arc<Scene> {
+        let design = Design::new("shop");
+        let mut draft = Draft::new(&design, &REGISTRY);
+        crate::cli::script::run(script, &mut draft).unwrap_or_else(|fault| panic!("{}", fault.problem.message));
+        Arc::new(Scene::new(&Graph::new(draft.design(), &REGISTRY)))
+    }
+
+    #[test]
+    fn cards_are_where_they_were_at_first_and_have_come_after_150_ms() {
+        let (before, after) = (scene("add queue Orders\nmove Orders 0 0"), scene("add queue Orders\nmove Orders 400 80"));
+        let ctx = Context::default();
+        let at = |ms: u32| {
+            let input = egui::RawInput { time: Some(f64::from(ms) / 1000.0), ..egui::RawInput::default() };
+            ctx.run_ui(input, |_| ()).textures_delta.clear();
+        };
+        at(5000);
+        let motion = Motion::begin(&before, &ctx);
+        let card = &after.nodes[0];
+        let off = |motion: &Motion| motion.left(&ctx).map(|left| motion.node(card, left).x);
+        assert_eq!(off(&motion), Some(before.nodes[0].rect.min.x - card.rect.min.x));
+        let mut last = f32::MAX;
+        for ms in [5020, 5060, 5100, 5140] {
+            at(ms);
+            let left = off(&motion).expect("on its way").abs();
+            assert!(left < last && left > 0.0, "{ms}: {left}");
+            last = left;
+        }
+        at(5151);
+        assert_eq!(off(&motion), None, "it has come");
+    }
+}

@@ -11,6 +11,8 @@ mod palette;
 mod prompts;
 mod start_page;
 mod status_bar;
+#[cfg(test)]
+mod tests;
 mod toasts;
 mod top_bar;
 mod tour;

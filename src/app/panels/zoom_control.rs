@@ -7,10 +7,14 @@ use crate::app::actions;
 use crate::app::frame::Frame;
 use crate::app::{theme, widgets};
 
+/// The canvas's least width for the whole control; a narrower one has what zooms.
+const WHOLE: f32 = 270.0;
+
 /// The control.
 pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let Some(view) = frame.document().and_then(|d| d.view) else { return };
     let theme = theme::of(ui);
+    let further: &[(&str, &str)] = if ui.max_rect().width() < WHOLE { &[] } else { &[("fit", "Fit"), ("arrange", "Arrange")] };
     let corner = ui.max_rect().left_bottom() + vec2(14.0, -14.0);
     let fill = Fill::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).corner_radius(8.0).inner_margin(Margin::same(4));
     let area = Area::new(Id::unique("zoom control")).order(Order::Middle).fixed_pos(corner).pivot(Align2::LEFT_BOTTOM);
@@ -27,7 +31,7 @@ pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
                     frame.push(Action::Run(command));
                 }
                 run_button(ui, frame, "zoom-in", "zoom_in");
-                for (id, text) in [("fit", "Fit"), ("arrange", "Arrange")] {
+                for (id, text) in further {
                     if let Some(command) = actions::command(id)
                         && widgets::quiet_button(ui, text, 40.0).on_hover_text(command.name).clicked()
                     {

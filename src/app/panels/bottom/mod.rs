@@ -13,6 +13,8 @@ use crate::app::panels::menus::command_item;
 use crate::app::state::BottomTab;
 use crate::app::{actions, theme, widgets};
 
+/// Width of the buttons beside the tabs.
+const BUTTONS: f32 = 76.0;
 /// The panel's least width for rows of one line.
 const WIDE: f32 = 620.0;
 
@@ -28,7 +30,12 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
         ui.set_height(36.0);
         ui.add_space(18.0);
         let labels = [("Problems", document.analysis.findings.len()), ("Template", 0), ("Nodes", 0), ("Deploy", 0)];
-        if let Some(chosen) = widgets::tabs(ui, &labels, index, 24.0) {
+        let room = ui.available_width() - BUTTONS;
+        let chosen = ui.scope(|ui| {
+            ui.set_max_width(room);
+            widgets::tabs(ui, &labels, index, 24.0)
+        });
+        if let Some(chosen) = chosen.inner {
             frame.layout(move |layout| layout.bottom_tab = TABS[chosen]);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -42,7 +42,8 @@ pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         ui.add_space(12.0);
         ui.horizontal(|ui| {
             ui.add_space(18.0);
-            ui.label(theme::text("There are no nodes yet. Drag a service from the left onto the canvas.", theme::BODY, theme.dim));
+            let text = "There are no nodes yet. Drag a service onto the canvas.";
+            ui.add(egui::Label::new(theme::text(text, theme::BODY, theme.dim)).wrap());
         });
         return;
     }

@@ -27,7 +27,7 @@ pub(super) fn problems_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
                 (None, 0) => "Checking…".to_owned(),
                 (None, _) => "No findings. The template can be exported as it is.".to_owned(),
             };
-            ui.label(theme::text(text, theme::BODY, theme.dim));
+            ui.add(egui::Label::new(theme::text(text, theme::BODY, theme.dim)).wrap());
         });
         return;
     }
