@@ -238,7 +238,9 @@ fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statemen
         (Some(principal), _) => principals(world, principal),
         (None, _) => Vec::new(),
     };
-    actions.iter_mut().for_each(|action| action.make_ascii_lowercase());
+    for action in &mut actions {
+        action.make_ascii_lowercase();
+    }
     Some(Statement {
         allow: map.get("Effect").and_then(Value::as_text) == Some("Allow"),
         principals,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use stackdraft::REGISTRY;
 use stackdraft::catalog::{Date, Graph, LineStyle, Severity, Verdict};
-use stackdraft::cfn::{Resource, Template, Value, json};
+use stackdraft::cfn::{Map, Resource, Template, Value, json};
 use stackdraft::design::Design;
 use stackdraft::project;
 use stackdraft::synth::{analyse, synthesize};
@@ -34,7 +34,9 @@ fn flaws(design: &Design) -> String {
     let mut told = String::new();
     let mut tell = |flaw: String| writeln!(told, "{}: {flaw}", design.name).unwrap();
     let analysis = analyse(design, &REGISTRY, TODAY);
-    analysis.synthesis.faults.iter().for_each(|fault| tell(format!("{fault:?}")));
+    for fault in &analysis.synthesis.faults {
+        tell(format!("{fault:?}"));
+    }
     analysis.report.findings.iter().filter(|f| f.severity == Severity::Error).for_each(|f| tell(format!("{}: {}", f.code, f.message)));
     // Every line has a proof, and what is not only in the picture has to hold or to be switched off.
     if analysis.proofs.by_line.len() != design.connections.len() {
@@ -45,7 +47,7 @@ fn flaws(design: &Design) -> String {
         let picture = kind.style == LineStyle::Picture;
         let wanted: &[Verdict] = if picture { &[Verdict::Picture] } else { &[Verdict::Proven, Verdict::Off] };
         if !wanted.contains(&proof.verdict()) {
-            tell(format!("{line} is {:?}: {:?}", proof.verdict(), proof.links.iter().filter(|l| l.state.reason().is_some()).next()));
+            tell(format!("{line} is {:?}: {:?}", proof.verdict(), proof.links.iter().find(|link| link.state.reason().is_some())));
         }
     }
     let template = &analysis.synthesis.template;
@@ -118,7 +120,7 @@ fn limits(template: &Template, bytes: usize) -> Vec<String> {
             over.push(format!("{what}: {is}, and the limit is {most}"));
         }
     };
-    let outputs = template.sections.get("Outputs").and_then(Value::as_map).map_or(0, |outputs| outputs.len());
+    let outputs = template.sections.get("Outputs").and_then(Value::as_map).map_or(0, Map::len);
     limit("resources".to_owned(), template.resources.len(), 500);
     limit("parameters".to_owned(), template.parameters.len(), 200);
     limit("outputs".to_owned(), outputs, 200);

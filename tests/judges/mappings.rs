@@ -41,7 +41,9 @@ fn every_request_is_one_that_its_service_takes() {
     let (calls, problems) = support::run_mappings(&cases);
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
     let mut actions: BTreeMap<&str, usize> = BTreeMap::new();
-    calls.iter().for_each(|call| *actions.entry(&call.action).or_default() += 1);
+    for call in &calls {
+        *actions.entry(&call.action).or_default() += 1;
+    }
     println!("{actions:?}");
     let wanted = [
         "dynamodb:DeleteItem",
