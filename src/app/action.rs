@@ -137,6 +137,8 @@ pub enum Action {
     Tour(Option<usize>),
     /// Take the last step of a document back.
     UndoOf(u64),
+    /// Import no template after all.
+    StopImport,
     /// Dismiss a toast.
     Dismiss(u64),
     /// Something about the deployment.

@@ -10,13 +10,13 @@ use egui::{Context, ViewportCommand};
 
 use super::canvas::Interaction;
 use super::document::Document;
+use super::importing;
 use super::outside;
 use super::prompt::{Answer, Leaving, NotSaved, Prompt, Purpose};
 use super::settings::{AUTOSAVE, REOPEN};
 use super::state::{State, capital};
 use super::toast::Toast;
 use super::watch::Stamp;
-use crate::REGISTRY;
 use crate::design::Editor;
 use crate::project;
 
@@ -43,6 +43,11 @@ impl Dialogs {
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>, native: bool) -> Self {
         let (sender, receiver) = channel();
         Self { sender, receiver, wake, native }
+    }
+
+    /// What asks for a frame from another thread.
+    pub fn waker(&self) -> Arc<dyn Fn() + Send + Sync> {
+        Arc::clone(&self.wake)
     }
 
     /// What was answered since the last time.
@@ -154,26 +159,12 @@ fn open_one(state: &mut State, path: &Path) -> Result<(), (String, Option<String
         return Ok(());
     }
     if project::is_template(&path) {
-        return import(state, &path);
+        importing::begin(state, &path);
+        return Ok(());
     }
     let design = project::load(&path).map_err(|e| (e.to_string(), None))?;
     state.open(Editor::new(design), Some(path.clone()));
     state.remember(&path);
-    Ok(())
-}
-
-/// Opens what a template becomes; the template stays as it is, and no file holds the design yet.
-fn import(state: &mut State, path: &Path) -> Result<(), (String, Option<String>)> {
-    let imported = project::load_template(path, project::title(path), &REGISTRY).map_err(|e| (e.to_string(), None))?;
-    let summary = format!("Imported {}: {}", path.display(), imported.summary());
-    state.open(Editor::unsaved(imported.design.clone()), None);
-    state.toast(match imported.lost.len() {
-        0 => Toast::done(summary),
-        count => {
-            let places = imported.lost.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
-            Toast::refused(format!("{summary}. Not held in {count} places: {places}"), None)
-        }
-    });
     Ok(())
 }
 

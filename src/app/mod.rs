@@ -16,6 +16,7 @@ mod find;
 mod frame;
 mod help;
 mod icons;
+mod importing;
 mod keys;
 mod launch;
 mod layout;

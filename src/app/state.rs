@@ -14,6 +14,7 @@ use super::changes;
 use super::document::{Document, UNNAMED};
 use super::files::Dialogs;
 use super::help::Help;
+use super::importing::Importing;
 use super::keys::{KeyMap, Platform};
 use super::prompt::{Leaving, Prompt};
 use super::recovery::{LeftBehind, Recovery};
@@ -62,6 +63,8 @@ pub struct State {
     recovery: Option<Recovery>,
     /// The samples as the start page shows them.
     pub gallery: Gallery,
+    /// The templates that are being imported.
+    pub importing: Vec<Importing>,
     /// The system's file dialogs.
     pub dialogs: Dialogs,
     /// What is left once what is being saved is saved.
@@ -110,6 +113,7 @@ impl State {
             tour: None,
             help: None,
             canvas: egui::Rect::ZERO,
+            importing: Vec::new(),
             dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
             worker: Analyst::start(move || worker_wake(), analysed),
@@ -228,6 +232,7 @@ impl State {
         for answer in self.dialogs.answers() {
             super::files::answer(self, answer, ctx);
         }
+        super::importing::advance(self, ctx);
         for (id, analysis) in self.worker.answers() {
             if let Some(document) = self.document_by_id(id) {
                 document.take_analysis(analysis);
@@ -390,6 +395,7 @@ impl State {
             Action::Help(change) => change(&mut self.help),
             Action::Tour(Some(0)) if self.tour.is_none() => super::tour::begin(self),
             Action::Tour(step) => self.tour = step,
+            Action::StopImport => super::importing::stop(self),
             Action::UndoOf(id) => {
                 if let Some(document) = self.document_by_id(id) {
                     document.undo();

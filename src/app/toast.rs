@@ -26,6 +26,8 @@ pub enum Offer {
     Detour(Detour),
     /// Show what the settings file says wrong.
     Settings,
+    /// Import no template after all.
+    StopImport,
     /// Remove rows that lost their line.
     RemoveRows(Vec<(NodeId, EntryId)>),
 }

@@ -56,7 +56,11 @@ impl Window {
 
     /// Whether template, findings and lines are those of the active design as it is now.
     pub fn is_settled(&self) -> bool {
-        self.state.document().map_or_else(|| self.state.gallery.is_ready(), |document| document.is_analysed() && !document.is_routing())
+        let settled = self
+            .state
+            .document()
+            .map_or_else(|| self.state.gallery.is_ready(), |document| document.is_analysed() && !document.is_routing());
+        settled && self.state.importing.is_empty()
     }
 
     /// What the messages in front of the window say.

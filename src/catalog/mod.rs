@@ -17,6 +17,7 @@ pub mod parse;
 pub mod pattern;
 pub mod policy;
 pub mod proof;
+pub mod recognise;
 pub mod registry;
 pub mod request;
 pub mod schedule;

@@ -33,6 +33,11 @@ pub fn pascal(text: &str) -> String {
         .collect()
 }
 
+/// `OrderEvents` → `order-events`: an id that becomes the same name in Pascal case wherever such an id made it.
+pub fn kebab(text: &str) -> String {
+    words(text).join("-").to_lowercase()
+}
+
 /// `OrderEvents` → `ORDER_EVENTS`.
 pub fn upper_snake(text: &str) -> String {
     words(text).join("_").to_uppercase()

@@ -7,6 +7,7 @@ use super::emission::Emission;
 use super::encryption::KeyUse;
 use super::field::Field;
 use super::graph::NodeView;
+use super::recognise::{RecognisedEntry, RecognisedNode, Resources};
 use super::request::Wanted;
 use crate::cfn;
 use crate::design::{ConnectionId, EntryId, Fields, Node, Value};
@@ -272,6 +273,16 @@ pub trait Service: Sync {
     /// Where the node's own fields say at which entry a connection starts: that entry.
     fn entry_of(&self, _node: &Node, _connection: &ConnectionId) -> Option<EntryId> {
         None
+    }
+
+    /// The entries of a node that resources of a template are, where they are resources.
+    fn recognise_entries(&self, _node: &Node, _resources: &Resources) -> Vec<RecognisedEntry> {
+        Vec::new()
+    }
+
+    /// Nodes without a main resource that a template implies.
+    fn recognise_nodes(&self, _resources: &Resources) -> Vec<RecognisedNode> {
+        Vec::new()
     }
 
     /// Gives the connections that the node's fields speak of other ids, after a copy.

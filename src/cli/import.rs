@@ -1,10 +1,12 @@
 //! `stackdraft import`
 
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use super::{Failure, Output, Status, save};
 use crate::REGISTRY;
-use crate::import::Imported;
+use crate::import::{Going, Imported};
 use crate::project;
 
 /// Make a design of a CloudFormation template, in YAML or JSON
@@ -29,8 +31,22 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         return Err(Failure::with_hint(format!("{} exists already", path.display()), "choose another file with -o, or remove this one"));
     }
     let name = project::title(arguments.output.as_ref().unwrap_or(&arguments.template));
-    let imported = project::load_template(&arguments.template, name, &REGISTRY)
-        .map_err(|error| Failure::new(format!("{}: {error}", arguments.template.display())))?;
+    let imported = {
+        let (begun, told, out) = (Instant::now(), Cell::new(Duration::ZERO), RefCell::new(&mut *out));
+        let watch = |share: f32| {
+            let taken = begun.elapsed();
+            if taken >= told.get() + TELL {
+                told.set(taken);
+                // Whether anybody reads it makes no difference.
+                drop(out.borrow_mut().message(&format!("looking for what the services recognise: {:.0} %", share * 100.0)));
+            }
+            if taken >= ENOUGH { Going::Enough } else { Going::On }
+        };
+        project::load_template(&arguments.template, name, &REGISTRY, &watch)
+    };
+    let imported = imported
+        .map_err(|error| Failure::new(format!("{}: {error}", arguments.template.display())))?
+        .ok_or_else(|| Failure::new("stopped".to_owned()))?;
     match &arguments.output {
         None => out.result(&project::print(&imported.design))?,
         Some(path) => {
@@ -41,8 +57,16 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
     report(&imported, out)
 }
 
+/// How often it is told how far it is.
+const TELL: Duration = Duration::from_secs(2);
+/// How long is looked for what the services recognise.
+const ENOUGH: Duration = Duration::from_secs(10);
+
 fn report(imported: &Imported, out: &mut Output) -> Result<Status, Failure> {
     out.message(&imported.summary())?;
+    if imported.cut_short {
+        out.message(&format!("looked for {} seconds only: more may be what services recognise", ENOUGH.as_secs()))?;
+    }
     for place in &imported.lost {
         out.message(&format!("not held: {place}"))?;
     }

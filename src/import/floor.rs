@@ -9,10 +9,12 @@ use super::references::Names;
 use super::source::Source;
 use crate::catalog::draft::Draft;
 use crate::catalog::{Graph, Registry, naming};
+use crate::cfn::json::to_json;
 use crate::design::geometry::Point;
 use crate::design::ids::{slug, unused};
 use crate::design::{Design, Edit, Fields, Node, NodeId, Value};
 use crate::services::resource;
+use crate::synth::synthesize;
 
 /// Takes over all sections but the resources.
 pub(super) fn sections(source: &Source, design: &mut Design) {
@@ -49,13 +51,11 @@ fn take_parameters(parameters: &Map<String, Json>, design: &mut Design) {
     }
 }
 
-/// Makes a node of every resource that has none yet.
-pub(super) fn resources(source: &Source, registry: &Registry, design: &mut Design) {
+/// Makes a node of every resource that has none yet and is wanted; the nodes.
+pub(super) fn resources(source: &Source, registry: &Registry, design: &mut Design, wanted: &dyn Fn(&str) -> bool) -> Vec<NodeId> {
     let mut made = Vec::new();
-    for (logical_id, said) in &source.resources {
-        if design.nodes.values().any(|node| node.logical_id == *logical_id) {
-            continue;
-        }
+    let there = synthesize(&Graph::new(design, registry)).template.resources;
+    for (logical_id, said) in source.resources.iter().filter(|(id, _)| !there.contains_key(*id) && wanted(id)) {
         let base = format!("resource-{}", slug(&naming::display(logical_id, ""), "node"));
         let id = NodeId::new(unused(&base, "-", |id| design.nodes.contains_key(id)));
         let mut node = Node::new(resource::SPEC.id, &naming::display(logical_id, ""), logical_id, Point::default());
@@ -66,14 +66,56 @@ pub(super) fn resources(source: &Source, registry: &Registry, design: &mut Desig
     // Their references can be told from each other now that all of them have a node.
     let names = Names::of(&Graph::new(design, registry));
     let mut draft = Draft::new(design, registry);
-    for (id, said) in made {
-        if let Some(node) = design.nodes.get(&id) {
+    for (id, said) in &made {
+        if let Some(node) = design.nodes.get(id) {
             let mut node = Node::clone(node);
             fill(&mut node, said, &names);
-            draft.apply(Edit::Node(id, Some(Arc::new(node))));
+            draft.apply(Edit::Node(id.clone(), Some(Arc::new(node))));
         }
     }
     *design = draft.design().clone();
+    made.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Leaves to the nodes the parameters and outputs that they make themselves, and leaves out those the template has not.
+pub(super) fn made(source: &Source, registry: &Registry, design: &mut Design) {
+    let said = |section: &str, name: &str| {
+        source.root.get(section).and_then(|section| section.get(name)).map(|value| to_json(&crate::cfn::Value::from_json(value)))
+    };
+    let mut bare = design.clone();
+    bare.parameters.clear();
+    bare.sections.retain(|name, _| !matches!(name.as_str(), "Parameters" | "Outputs"));
+    let template = synthesize(&Graph::new(&bare, registry)).template;
+    for (name, made) in &template.parameters {
+        match said("Parameters", name) {
+            None => keep(design, "Parameters", name, Some(Json::Null)),
+            Some(said) if said == to_json(made) => drop(design.parameters.remove(name)),
+            Some(_) => {}
+        }
+    }
+    let all = template.to_value();
+    for name in template.outputs.keys() {
+        let made = all.get("Outputs").and_then(|outputs| outputs.get(name)).map(to_json);
+        match said("Outputs", name) {
+            None => keep(design, "Outputs", name, Some(Json::Null)),
+            said if said == made => keep(design, "Outputs", name, None),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Keeps an entry of a section, or does not keep it any more.
+fn keep(design: &mut Design, section: &str, name: &str, value: Option<Json>) {
+    let entries = design.sections.entry(section.to_owned()).or_insert_with(|| Json::Object(Map::new()));
+    if let Json::Object(entries) = entries {
+        match value {
+            Some(value) => drop(entries.insert(name.to_owned(), value)),
+            None => drop(entries.shift_remove(name)),
+        }
+        if entries.is_empty() {
+            design.sections.remove(section);
+        }
+    }
 }
 
 /// Takes over what a resource says.

@@ -4,20 +4,26 @@
 
 mod compare;
 mod floor;
+mod overrides;
+mod pace;
 mod parameters;
+mod recognise;
 mod references;
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
 use crate::catalog::{Graph, Registry};
-use crate::cfn::json::to_json;
+use crate::cfn::{Value, json::to_json};
 use crate::design::Design;
 use crate::services::resource;
 use crate::synth::synthesize;
+use pace::Pace;
+pub use pace::{Going, Watch};
 pub use source::Error;
+use source::Source;
 
 /// A template as a design.
 #[derive(Clone, Debug)]
@@ -28,14 +34,26 @@ pub struct Imported {
     pub nodes: BTreeMap<&'static str, usize>,
     /// Places of the template whose value the design does not hold, as `Resources.Orders.Properties.Name`.
     pub lost: Vec<String>,
+    /// Whether more might have been recognised, but it was to take no longer.
+    pub cut_short: bool,
 }
 
 /// The design a template becomes, under a name for it; why it is no template otherwise.
 pub fn import(name: &str, text: &str, registry: &Registry) -> Result<Imported, Error> {
     let source = source::read(text)?;
-    let mut design = Design::new(name);
-    floor::sections(&source, &mut design);
-    floor::resources(&source, registry, &mut design);
+    Ok(imported(name, source, registry, &Pace::new(&|_| Going::On)))
+}
+
+/// The same, telling how far it is; nothing where it is to stop.
+pub fn import_watched(name: &str, text: &str, registry: &Registry, watch: &Watch<'_>) -> Result<Option<Imported>, Error> {
+    let source = source::read(text)?;
+    let pace = Pace::new(watch);
+    let imported = imported(name, source, registry, &pace);
+    Ok((!pace.is_stopped()).then_some(imported))
+}
+
+fn imported(name: &str, source: Source, registry: &Registry, pace: &Pace<'_>) -> Imported {
+    let design = design_of(name, &source, registry, pace);
     let (made, nodes) = {
         let graph = Graph::new(&design, registry);
         let mut nodes: BTreeMap<&'static str, usize> = BTreeMap::new();
@@ -43,8 +61,50 @@ pub fn import(name: &str, text: &str, registry: &Registry) -> Result<Imported, E
         (to_json(&synthesize(&graph).template.to_value()), nodes)
     };
     let lost = compare::differences(&Json::Object(source.root), &made);
-    Ok(Imported { design, nodes, lost })
+    Imported { design, nodes, lost, cut_short: pace.is_cut_short() }
 }
+
+/// The design of a template: what is recognised, as far as it comes to the same template, and the rest as it stands.
+fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) -> Design {
+    let mut except = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let mut design = Design::new(name);
+        floor::sections(source, &mut design);
+        recognise::recognise(source, registry, &mut design, &except, pace);
+        design.dashboard = has_dashboard(source, registry, &design);
+        overrides::add(&source.resources, registry, &mut design);
+        let unfaithful = overrides::unfaithful(&source.resources, registry, &design);
+        if unfaithful.is_empty() {
+            floor::resources(source, registry, &mut design, &|_| true);
+            floor::made(source, registry, &mut design);
+            return design;
+        }
+        let before = except.len();
+        except.extend(unfaithful.iter().filter_map(|id| Some(design.nodes.get(id)?.logical_id.clone())));
+        if except.len() == before || pace.is_stopped() {
+            break;
+        }
+    }
+    let mut design = Design::new(name);
+    floor::sections(source, &mut design);
+    floor::resources(source, registry, &mut design, &|_| true);
+    design
+}
+
+/// Whether the template has the dashboard that the design would have.
+fn has_dashboard(source: &Source, registry: &Registry, design: &Design) -> bool {
+    const KIND: &str = "AWS::CloudWatch::Dashboard";
+    if !source.resources.values().any(|said| said["Type"] == KIND) {
+        return false;
+    }
+    let with = Design { dashboard: true, ..design.clone() };
+    let made = synthesize(&Graph::new(&with, registry)).template.resources;
+    let mut dashboards = made.iter().filter(|(_, made)| made.kind == KIND);
+    dashboards.any(|(id, made)| source.resources.get(id).is_some_and(|said| Value::from_json(said) == made.to_value()))
+}
+
+/// How often nodes that do not come to the same template are left out before nothing is recognised at all.
+const ROUNDS: usize = 6;
 
 impl Imported {
     /// What became of the template, in a line.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::catalog::{Attribute, Graph};
 use crate::cfn::{Value, json::to_json};
+use crate::services::resource;
 
 /// What the names of a template stand for in a design.
 #[derive(Default)]
@@ -27,6 +28,9 @@ impl Names {
             names.nodes.insert(node.node.logical_id.clone(), id.clone());
             for (attribute, name) in [(Attribute::Arn, "Arn"), (Attribute::Name, "Name"), (Attribute::Url, "Url")] {
                 let value = node.service.attribute(&node, attribute);
+                // What a reference to a resource comes to is its type's to say.
+                let plain = |value: &Value| matches!(value, Value::Call(function, _) if function == "Ref");
+                let value = value.filter(|value| node.service.spec().id != resource::SPEC.id || !plain(value));
                 if let Some(value @ Value::Call(..)) = value {
                     names.attributes.entry(to_json(&value).to_string()).or_insert_with(|| (id.clone(), name));
                 }
@@ -59,6 +63,9 @@ impl Names {
             ("Ref", Json::String(name)) if name.starts_with("AWS::") => Some(json!({ "$pseudo": name })),
             ("Ref", Json::String(name)) if self.parameters.contains(name) => Some(json!({ "$parameter": name })),
             ("Ref", Json::String(name)) => {
+                if let Some((node, attribute)) = self.attributes.get(&json!({ "Ref": name }).to_string()) {
+                    return Some(json!({ "$attribute": { "node": node, "attribute": attribute } }));
+                }
                 let node = self.nodes.get(name)?;
                 Some(json!({ "$attribute": { "node": node, "attribute": "Ref" } }))
             }

@@ -17,7 +17,7 @@ use crate::catalog::{Graph, Registry};
 use crate::cfn::read::json;
 use crate::design::Design;
 use crate::draw::Arrangement;
-use crate::import::{self, Imported};
+use crate::import::{self, Imported, Watch};
 use read::Unreadable;
 
 /// What design files are called behind their name.
@@ -105,16 +105,16 @@ fn text(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|e| Error::NotText { offset: e.utf8_error().valid_up_to() })
 }
 
-/// A template as a design of this name, its cards laid out.
-pub fn load_template(path: &Path, name: &str, registry: &Registry) -> Result<Imported, Error> {
+/// A template as a design of this name, its cards laid out, telling how far it is; nothing where it is to stop.
+pub fn load_template(path: &Path, name: &str, registry: &Registry, watch: &Watch<'_>) -> Result<Option<Imported>, Error> {
     let broken = |import::Error { line, column, message }| Error::Broken { line, column, message };
-    let mut imported = import::import(name, &text(path)?, registry).map_err(broken)?;
+    let Some(mut imported) = import::import_watched(name, &text(path)?, registry, watch).map_err(broken)? else { return Ok(None) };
     let mut draft = Draft::new(&imported.design, registry);
     let arrangement = Arrangement::of(&Graph::new(&imported.design, registry), |_| false);
     if arrangement.apply(&mut draft).is_ok() {
         imported.design = draft.design().clone();
     }
-    Ok(imported)
+    Ok(Some(imported))
 }
 
 /// Whether a file is a template rather than a design, as far as its name and its first sections tell.

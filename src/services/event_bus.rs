@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::catalog::alarm::{self, Preset, Watched};
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, choice, is};
-use crate::catalog::naming::pascal;
+use crate::catalog::naming::{display, pascal};
+use crate::catalog::recognise::{RecognisedEntry, RecognisedNode, Resources, of_type};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Origin, Place, Request, Settings, Wanted, policy};
-use crate::cfn::{Map, Value};
-use crate::design::EntryId;
+use crate::cfn::{Map, Value, json};
 use crate::design::ids::unused;
+use crate::design::{EntryId, Fields, Node};
 use crate::services::kms_key;
 use crate::unit;
 
@@ -130,6 +131,22 @@ fn is_bus_arn(text: &str) -> bool {
     matches!(parts[..], ["arn", _, "events", region, id, bus] if !region.is_empty() && account(id) && bus.starts_with("event-bus/"))
 }
 
+/// Whether what a rule says makes it one of the account's default bus.
+/// Whether something names the default bus by its ARN.
+fn names_default(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.ends_with(":event-bus/default"),
+        Value::List(list) => list.iter().any(names_default),
+        Value::Map(map) => map.values().any(names_default),
+        Value::Call(_, argument) => names_default(argument),
+        _ => false,
+    }
+}
+
+fn is_of_default(rule: &Value) -> bool {
+    rule.get("EventBusName").is_none_or(|bus| *bus == "default".into())
+}
+
 fn rule_part(entry: &EntryId) -> String {
     format!("{}Rule", pascal(entry.as_str()))
 }
@@ -179,6 +196,37 @@ impl Service for EventBus {
 
     fn alarms(&self) -> &'static [Preset] {
         ALARMS
+    }
+
+    fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
+        let bus = node.logical_id.as_str();
+        let default = node.fields.get(BUS.id).is_some_and(|v| *v == "default".into());
+        let own = Value::reference(bus);
+        let rules = of_type(resources, "AWS::Events::Rule");
+        let rules = rules.filter(|(_, said)| if default { is_of_default(said) } else { said.get("EventBusName") == Some(&own) });
+        rules
+            .filter_map(|(id, said)| {
+                let pattern = said.get("EventPattern")?;
+                let mut entry = RecognisedEntry::of(RULES, bus, id, "Rule", Fields::new());
+                let name = display(&pascal(entry.id.as_str()), "");
+                entry.fields.insert(RULE_NAME.id.to_owned(), name.into());
+                entry.fields.insert(RULE_PATTERN.id.to_owned(), json::to_json(pattern).into());
+                Some(entry)
+            })
+            .collect()
+    }
+
+    fn recognise_nodes(&self, resources: &Resources) -> Vec<RecognisedNode> {
+        let mut rules =
+            of_type(resources, "AWS::Events::Rule").filter(|(_, said)| is_of_default(said) && said.get("EventPattern").is_some());
+        let first = rules.next().map(|(first, _)| first);
+        if first.is_none() && !resources.values().any(names_default) {
+            return Vec::new();
+        }
+        let named = first.and_then(|first| first.find(SPEC.suffix).filter(|at| *at > 0).map(|at| &first[..at + SPEC.suffix.len()]));
+        let logical_id = named.filter(|id| !resources.contains_key(*id)).unwrap_or("DefaultBus").to_owned();
+        let fields = Fields::from([(BUS.id.to_owned(), "default".into())]);
+        vec![RecognisedNode { name: display(&logical_id, SPEC.suffix), logical_id, fields }]
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

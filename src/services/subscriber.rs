@@ -1,9 +1,11 @@
 //! Subscribers.
 
 use crate::catalog::field::{TextRule, choice, is};
+use crate::catalog::recognise::{RecognisedNode, Resources, of_type};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
-use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
-use crate::cfn::Value;
+use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted, naming};
+use crate::cfn::{Value, json};
+use crate::design::Fields;
 use crate::unit;
 
 /// How it is reached; the ids are SNS's own.
@@ -87,6 +89,30 @@ impl Service for Subscriber {
     }
 
     fn emit(&self, _node: &NodeView<'_>, _wanted: &Wanted, _out: &mut Emission<'_>) {}
+
+    fn recognise_nodes(&self, resources: &Resources) -> Vec<RecognisedNode> {
+        let mut found: Vec<RecognisedNode> = Vec::new();
+        for (_, said) in of_type(resources, "AWS::SNS::Subscription") {
+            let Some(protocol) = said.get("Protocol").and_then(Value::as_text) else { continue };
+            let field = match protocol {
+                "email" | "email-json" => &EMAIL,
+                "https" => &URL,
+                "sms" => &PHONE,
+                _ => continue,
+            };
+            let Some(address) = said.get("Endpoint").map(json::to_json) else { continue };
+            let mut fields = Fields::from([(field.id.to_owned(), address.into())]);
+            if protocol != "email" {
+                fields.insert(PROTOCOL.id.to_owned(), protocol.into());
+            }
+            if found.iter().all(|node| node.fields != fields) {
+                let number = if found.is_empty() { String::new() } else { (found.len() + 1).to_string() };
+                let name = format!("{}{number}", SPEC.name);
+                found.push(RecognisedNode { logical_id: naming::logical_id(&name, SPEC.suffix, SPEC.id), name, fields });
+            }
+        }
+        found
+    }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         node.text(address_field(node)).unwrap_or_else(|| "No address yet".to_owned())

@@ -7,7 +7,7 @@ mod dashboard;
 mod keys;
 mod names;
 mod overrides;
-mod tags;
+pub(crate) mod tags;
 mod worlds;
 
 pub use analysis::{Analysis, analyse, apply_fix, fix_all};

@@ -1,5 +1,7 @@
 //! The design's tags, on everything that takes tags.
 
+use std::collections::BTreeMap;
+
 use super::Drafts;
 use crate::cfn::{Map, Value};
 use crate::design::Design;
@@ -39,6 +41,27 @@ const MAPS: [(&str, &str); 5] = [
     ("AWS::Cognito::UserPool", "UserPoolTags"),
     ("AWS::Pipes::Pipe", "Tags"),
 ];
+
+/// The tags that every resource which takes some has, all of them texts.
+pub(crate) fn common<'r>(resources: impl Iterator<Item = (&'r str, Option<&'r Map>)>) -> BTreeMap<String, String> {
+    let mut common: Option<BTreeMap<String, String>> = None;
+    for (kind, properties) in resources {
+        let property = MAPS.iter().find(|(of, _)| *of == kind).map(|(_, property)| *property);
+        let property = property.or_else(|| LISTS.contains(&kind).then_some("Tags"));
+        let Some(property) = property else { continue };
+        let text = |value: &Value| value.as_text().map(str::to_owned);
+        let own: BTreeMap<String, String> = match properties.and_then(|p| p.get(property)) {
+            Some(Value::Map(map)) => map.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect(),
+            Some(Value::List(list)) => list.iter().filter_map(|tag| Some((text(tag.get("Key")?)?, text(tag.get("Value")?)?))).collect(),
+            _ => BTreeMap::new(),
+        };
+        match &mut common {
+            None => common = Some(own),
+            Some(common) => common.retain(|key, value| own.get(key) == Some(value)),
+        }
+    }
+    common.unwrap_or_default()
+}
 
 /// Adds the design's tags to every resource that takes some; a tag the resource has already stays as it is.
 pub(super) fn add(design: &Design, drafts: &mut Drafts) {

@@ -8,6 +8,7 @@ mod domain;
 mod fields;
 mod http;
 mod names;
+mod recognise;
 mod rest;
 mod route_fields;
 mod routes;
@@ -27,11 +28,12 @@ pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answe
 pub use websocket::connections_url;
 
 use crate::catalog::alarm::{self, Preset};
+use crate::catalog::recognise::{RecognisedEntry, Resources};
 use crate::catalog::request::Integration;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, FaultKind, NodeView, Origin, Place, Request, Settings, Wanted, naming, policy};
 use crate::cfn::{Map, Pieces, Value};
-use crate::design::{EntryId, Fields};
+use crate::design::{EntryId, Fields, Node};
 use crate::services::{function, kms_key, web_acl};
 use crate::unit;
 
@@ -110,6 +112,10 @@ impl Service for Api {
 
     fn alarms(&self) -> &'static [Preset] {
         alarms::PRESETS
+    }
+
+    fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
+        recognise::routes(node, resources)
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

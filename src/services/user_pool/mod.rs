@@ -4,11 +4,12 @@ mod fields;
 
 pub use fields::*;
 
+use crate::catalog::recognise::{RecognisedEntry, Resources, of_type};
 use crate::catalog::request::Received;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, EntryView, FaultKind, NodeView, Place, Request, Settings, Wanted, naming, parse};
-use crate::cfn::{Map, Value};
-use crate::design::{EntryId, Fields};
+use crate::cfn::{Map, Value, json};
+use crate::design::{EntryId, Fields, Node};
 use crate::services::web_acl;
 use crate::unit;
 
@@ -74,6 +75,18 @@ impl Service for UserPool {
 
     fn tint(&self) -> Tint {
         Tint::Security
+    }
+
+    fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
+        let pool = node.logical_id.as_str();
+        let own = Value::reference(pool);
+        let clients = of_type(resources, "AWS::Cognito::UserPoolClient").filter(|(_, said)| said.get("UserPoolId") == Some(&own));
+        // A client without a name is the one that the pool makes where the design has none.
+        let named = clients.filter_map(|(id, said)| {
+            let name = said.get("ClientName").map(json::to_json)?;
+            Some(RecognisedEntry::of(CLIENTS, pool, id, "Client", Fields::from([(CLIENT_NAME.id.to_owned(), name.into())])))
+        });
+        named.collect()
     }
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {

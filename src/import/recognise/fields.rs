@@ -1,0 +1,328 @@
+//! Settings found by trying: where a value of a field lands in what is made, the template says what it has to be.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json};
+
+use super::landings::{landings, sentinels};
+use super::target::{Made, Score, Target, make, make_near};
+use crate::catalog::field::{Field, Kind};
+use crate::catalog::{Literal, Registry};
+use crate::design::{ConnectionId, Design, EntryId, NodeId, Value};
+use crate::import::pace::Pace;
+use crate::import::references::Names;
+
+/// What is tried, and against what.
+pub(super) struct Trial<'t> {
+    pub target: &'t Target,
+    pub registry: &'t Registry,
+    pub names: &'t Names,
+    pub pace: &'t Pace<'t>,
+}
+
+/// What has the fields.
+#[derive(Clone, Debug)]
+pub(super) enum Owner {
+    Node(NodeId),
+    Entry(NodeId, EntryId),
+    Line(ConnectionId),
+}
+
+/// Where a field stands: with its owner, or in records of its fields.
+#[derive(Clone, Debug)]
+struct Slot {
+    owner: Owner,
+    records: Vec<(&'static str, usize)>,
+}
+
+impl Slot {
+    fn value<'d>(&self, design: &'d Design, field: &str) -> Option<&'d Json> {
+        let fields = match &self.owner {
+            Owner::Node(id) => &design.nodes.get(id)?.fields,
+            Owner::Entry(node, id) => &design.nodes.get(node)?.entry(id)?.1.fields,
+            Owner::Line(id) => &design.connections.get(id)?.fields,
+        };
+        let Some(((first, index), rest)) = self.records.split_first() else { return fields.get(field).map(|v| &v.0) };
+        let record = fields.get(*first)?.0.get(*index)?;
+        rest.iter().try_fold(record, |record, (name, index)| record.get(*name)?.get(*index))?.get(field)
+    }
+
+    fn set(&self, design: &mut Design, field: &str, value: Option<Json>) {
+        let fields = match &self.owner {
+            Owner::Node(id) => design.nodes.get_mut(id).map(|n| &mut Arc::make_mut(n).fields),
+            Owner::Entry(node, id) => {
+                design.nodes.get_mut(node).and_then(|n| Arc::make_mut(n).entry_mut(id)).map(|entry| &mut entry.fields)
+            }
+            Owner::Line(id) => design.connections.get_mut(id).map(|c| &mut Arc::make_mut(c).fields),
+        };
+        let Some(fields) = fields else { return };
+        let Some(((first, index), rest)) = self.records.split_first() else {
+            match value {
+                Some(value) => drop(fields.insert(field.to_owned(), Value(value))),
+                None => drop(fields.remove(field)),
+            }
+            return;
+        };
+        let record = fields.get_mut(*first).and_then(|list| list.0.get_mut(*index));
+        let record = rest.iter().try_fold(record, |record, (name, index)| Some(record?.get_mut(*name)?.get_mut(*index))).flatten();
+        if let Some(Json::Object(record)) = record {
+            match value {
+                Some(value) => drop(record.insert(field.to_owned(), value)),
+                None => drop(record.shift_remove(field)),
+            }
+        }
+    }
+}
+
+impl Trial<'_> {
+    /// Sets every field of an owner so that what the seeds make is most like the template; nothing, where all that differs from
+    /// what was made before is in the template already. The design is only what matters to the seeds.
+    pub(super) fn fit(&self, design: &mut Design, owner: &Owner, specs: &'static [Field], seeds: &BTreeSet<NodeId>, before: Option<&Made>) {
+        let slot = Slot { owner: owner.clone(), records: Vec::new() };
+        let fit = Fit { trial: self, seeds, owner, tried: RefCell::default() };
+        if !specs.is_empty() && !self.target.is_settled(&fit.tried(design).made, before) {
+            fit.slot(design, &slot, specs);
+        }
+    }
+
+    /// The same, where something of its own may be among the resources that nothing makes so far. Once all lines are there, what
+    /// makes no difference is not set.
+    pub(super) fn fit_again(
+        &self,
+        design: &mut Design,
+        owner: &Owner,
+        specs: &'static [Field],
+        seeds: &BTreeSet<NodeId>,
+        free: &BTreeSet<&str>,
+        all_there: bool,
+    ) {
+        let slot = Slot { owner: owner.clone(), records: Vec::new() };
+        let fit = Fit { trial: self, seeds, owner, tried: RefCell::default() };
+        if specs.is_empty() {
+            return;
+        }
+        let tried = fit.tried(design);
+        let made = &tried.made;
+        let named = |id: &&&str| self.target.named.get(**id).is_some_and(|named| named.iter().any(|name| made.contains_key(name)));
+        if free.iter().any(|id| named(&id)) || !self.target.is_settled(made, None) {
+            fit.slot(design, &slot, specs);
+        }
+        if made.is_empty() || !all_there {
+            return;
+        }
+        for field in specs.iter().filter(|field| !field.required && !matches!(field.kind, Kind::StateMachine | Kind::State(_))) {
+            let Some(value) = slot.value(design, field.id).cloned() else { continue };
+            let with = fit.tried(design);
+            slot.set(design, field.id, None);
+            if fit.tried(design).made != with.made {
+                slot.set(design, field.id, Some(value));
+            }
+        }
+    }
+
+    /// How much of what the seeds make is in the template.
+    pub(super) fn score(&self, design: &Design, seeds: &BTreeSet<NodeId>) -> Score {
+        self.target.score(&make(design, seeds, self.registry))
+    }
+}
+
+/// What some settings of an owner come to.
+pub(super) struct Tried {
+    pub made: Made,
+    score: Score,
+}
+
+/// The settings of one owner while they are looked for.
+struct Fit<'t> {
+    trial: &'t Trial<'t>,
+    seeds: &'t BTreeSet<NodeId>,
+    owner: &'t Owner,
+    /// What was tried already, by the owner's fields.
+    tried: RefCell<BTreeMap<String, Rc<Tried>>>,
+}
+
+impl Fit<'_> {
+    /// What the design comes to as it is now.
+    fn tried(&self, design: &Design) -> Rc<Tried> {
+        let fields = match self.owner {
+            Owner::Node(id) => design.nodes.get(id).map(|n| &n.fields),
+            Owner::Entry(node, id) => design.nodes.get(node).and_then(|n| n.entry(id)).map(|(_, entry)| &entry.fields),
+            Owner::Line(id) => design.connections.get(id).map(|c| &c.fields),
+        };
+        let told: String = fields.into_iter().flatten().map(|(field, value)| format!("{field}={};", value.0)).collect();
+        if let Some(tried) = self.tried.borrow().get(&told) {
+            return Rc::clone(tried);
+        }
+        let made = make_near(design, self.seeds, self.trial.registry);
+        let tried = Rc::new(Tried { score: self.trial.target.score(&made), made });
+        self.tried.borrow_mut().insert(told, Rc::clone(&tried));
+        tried
+    }
+
+    fn sum(&self, design: &Design) -> i64 {
+        self.tried(design).score.sum()
+    }
+
+    fn slot(&self, design: &mut Design, slot: &Slot, specs: &'static [Field]) {
+        for (index, field) in specs.iter().enumerate() {
+            self.field(design, slot, field, specs);
+            if let Some(next) = specs.get(index + 1).filter(|_| slot.value(design, field.id).is_none()) {
+                self.pair(design, slot, [field, next], specs);
+            }
+        }
+        // Some settings show only with others that come later.
+        for field in specs.iter().filter(|field| !field.applies.is_empty() && !matches!(field.kind, Kind::Switch | Kind::Choice(_))) {
+            if slot.value(design, field.id).is_none() {
+                self.field(design, slot, field, specs);
+            }
+        }
+    }
+
+    /// Sets a field together with the next one, where each alone adds as much as it explains.
+    fn pair(&self, design: &mut Design, slot: &Slot, [field, next]: [&'static Field; 2], specs: &'static [Field]) {
+        let numbers = |field: &Field| matches!(field.kind, Kind::Integer(..) | Kind::Duration(..) | Kind::Size(..));
+        if !numbers(field) || !numbers(next) {
+            return;
+        }
+        let before = self.tried(design);
+        for candidate in self.candidates(design, slot, field, &before.made) {
+            slot.set(design, field.id, Some(candidate));
+            let alone = self.tried(design);
+            if alone.score.sum() == before.score.sum() && alone.score.said > before.score.said {
+                self.field(design, slot, next, specs);
+                if self.sum(design) > before.score.sum() {
+                    return;
+                }
+                slot.set(design, next.id, None);
+            }
+            slot.set(design, field.id, None);
+        }
+    }
+
+    fn field(&self, design: &mut Design, slot: &Slot, field: &'static Field, specs: &'static [Field]) {
+        if matches!(field.kind, Kind::StateMachine | Kind::State(_)) {
+            return;
+        }
+        let before = self.sum(design);
+        for way in ways(design, slot, field, specs) {
+            let kept: Vec<(&str, Option<Json>)> = way.iter().map(|(id, _)| (*id, slot.value(design, id).cloned())).collect();
+            for (id, value) in &way {
+                slot.set(design, id, Some(value.clone()));
+            }
+            let reached = self.applying(design, slot, field);
+            if way.is_empty() || reached > before {
+                return;
+            }
+            slot.set(design, field.id, None);
+            for (id, value) in kept {
+                slot.set(design, id, value);
+            }
+        }
+    }
+
+    /// Sets a field as it fits best; how well that is.
+    fn applying(&self, design: &mut Design, slot: &Slot, field: &'static Field) -> i64 {
+        let held = slot.value(design, field.id).cloned();
+        slot.set(design, field.id, None);
+        let base = self.tried(design);
+        let mut best = (base.score.sum(), None);
+        if field.required && held.is_some() {
+            // What has to be filled in stays, even where nothing shows it.
+            slot.set(design, field.id, held.clone());
+            best = (self.sum(design), held.clone());
+            slot.set(design, field.id, None);
+        }
+        if let (Kind::Records(inner), None) = (field.kind, &held) {
+            return self.records(design, slot, field, inner, best.0);
+        }
+        let mut candidates: Vec<Json> = held.into_iter().collect();
+        candidates.extend(self.candidates(design, slot, field, &base.made));
+        for candidate in candidates {
+            slot.set(design, field.id, Some(candidate.clone()));
+            let score = self.sum(design);
+            if score > best.0 {
+                best = (score, Some(candidate));
+            }
+        }
+        slot.set(design, field.id, best.1);
+        best.0
+    }
+
+    /// Adds records as long as they make what is made more like the template.
+    fn records(&self, design: &mut Design, slot: &Slot, field: &'static Field, inner: &'static [Field], mut best: i64) -> i64 {
+        let mut kept: Option<Json> = None;
+        for index in 0..50 {
+            let required = inner.iter().filter(|f| f.required || f.default == Literal::None);
+            let example = |f: &Field| f.example.to_json().filter(|_| f.required).map(|json| (f.id.to_owned(), json));
+            let record: Map<String, Json> = required.filter_map(example).collect();
+            let mut list = kept.clone().and_then(|list| list.as_array().cloned()).unwrap_or_default();
+            list.push(Json::Object(record));
+            slot.set(design, field.id, Some(Json::Array(list)));
+            let mut records = slot.records.clone();
+            records.push((field.id, index));
+            self.slot(design, &Slot { owner: slot.owner.clone(), records }, inner);
+            let score = self.sum(design);
+            if score <= best {
+                break;
+            }
+            best = score;
+            kept = slot.value(design, field.id).cloned();
+        }
+        slot.set(design, field.id, kept);
+        best
+    }
+
+    /// Values that may be what the template says.
+    fn candidates(&self, design: &mut Design, slot: &Slot, field: &'static Field, base: &Made) -> Vec<Json> {
+        let mut found: Vec<Json> = field.omitted_at.to_json().into_iter().collect();
+        match field.kind {
+            Kind::Switch => return vec![true.into(), false.into()],
+            Kind::Choice(choices) => return choices.iter().map(|choice| choice.id.into()).collect(),
+            Kind::StateMachine | Kind::State(_) | Kind::Records(_) => return Vec::new(),
+            _ => {}
+        }
+        for sentinel in sentinels(field) {
+            slot.set(design, field.id, Some(sentinel.clone()));
+            let tried = self.tried(design);
+            slot.set(design, field.id, None);
+            let landed = landings(&tried.made, base, &field.kind, &sentinel);
+            found.extend(landed.into_iter().filter_map(|landing| self.trial.read(&landing, &field.kind)));
+        }
+        found.dedup();
+        found
+    }
+}
+
+/// Settings with which a field applies, each with a value: nothing where it does already. Every value that makes it apply is a
+/// way of its own.
+fn ways(design: &Design, slot: &Slot, field: &Field, specs: &'static [Field]) -> Vec<Vec<(&'static str, Json)>> {
+    let mut ways: Vec<Vec<(&'static str, Json)>> = vec![Vec::new()];
+    for when in field.applies {
+        let Some(other) = specs.iter().find(|f| f.id == when.field) else { continue };
+        let holds = slot.value(design, other.id).cloned().or_else(|| other.default.to_json());
+        if when.is.is_empty() {
+            // It applies where the other is filled in, whatever with.
+            if slot.value(design, other.id).is_none() {
+                return Vec::new();
+            }
+            continue;
+        }
+        let values: Vec<Json> = when.is.iter().filter_map(|literal| literal.to_json()).collect();
+        if holds.is_some_and(|value| values.contains(&value)) {
+            continue;
+        }
+        let needed = self::ways(design, slot, other, specs);
+        let with = |way: &Vec<(&'static str, Json)>| {
+            let (way, needed, id) = (way.clone(), needed.clone(), other.id);
+            values.clone().into_iter().flat_map(move |value| {
+                let (way, needed) = (way.clone(), needed.clone());
+                needed.into_iter().map(move |needed| way.iter().cloned().chain(needed).chain([(id, value.clone())]).collect())
+            })
+        };
+        ways = ways.iter().flat_map(with).collect();
+    }
+    ways
+}
