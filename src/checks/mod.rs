@@ -34,6 +34,7 @@ pub mod express_without_logs;
 mod failures;
 mod faults;
 pub mod field_invalid;
+mod filter_policies_many;
 mod filter_policy_wide;
 mod function_url_open;
 mod functions_chained;
@@ -139,6 +140,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &rules_many::RulesMany,
     &pattern_long::PatternLong,
     &filter_policy_wide::FilterPolicyWide,
+    &filter_policies_many::FilterPoliciesMany,
     &resource_policy_size::ResourcePolicySize,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
