@@ -21,6 +21,7 @@
 //! - `design`: the document, its changes and its history. Knows no AWS.
 //! - `catalog`: the vocabulary that services, connections and checks are written in.
 //! - `services`, `connections`, `checks`: the units, one file each, in a sorted list each.
+//! - `nested`: a template divided into nested stacks along the design's groups.
 //! - `prove`: whether messages arrive, and what in the template shows it. Shares nothing with what makes the template.
 //! - `synth`: design to template; findings and fixes of a whole design.
 //! - `import`: template to design, by trying what makes the same template.
@@ -56,6 +57,7 @@ pub mod deploy;
 pub mod design;
 pub mod draw;
 pub mod import;
+pub mod nested;
 pub mod project;
 pub mod prove;
 pub mod services;

@@ -18,6 +18,7 @@ use super::state::{State, capital};
 use super::toast::Toast;
 use super::watch::Stamp;
 use crate::design::Editor;
+use crate::nested::{self, Nested};
 use crate::project;
 
 /// A dialog that answers faster was never shown: there is nothing on this desktop that shows dialogs.
@@ -250,16 +251,42 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
     let Some(document) = state.document_by_id(id) else { return };
     let analysis = super::analysis::analyse(document.design(), super::analysis::today());
     let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    let text = if json { crate::cfn::json::write(&analysis.synthesis.template.to_value()) } else { analysis.yaml.clone() };
+    let write = |template: &crate::cfn::Template| if json { crate::cfn::json::write(&template.to_value()) } else { template.yaml() };
+    if nested::needed(&analysis.synthesis) {
+        // What cannot be divided is exported whole, with the error that says why.
+        if let Ok(nested) = nested::divide(document.design(), &analysis.synthesis) {
+            let toast = export_nested(&nested, path, &write);
+            let errors = analysis.count(crate::catalog::Severity::Error);
+            state.toast(if errors > 0 { with_errors(errors, path) } else { toast });
+            return;
+        }
+    }
+    let text = if json { write(&analysis.synthesis.template) } else { analysis.yaml.clone() };
     let errors = analysis.count(crate::catalog::Severity::Error);
     let toast = match project::replace(path, text.as_bytes()) {
-        Ok(()) if errors > 0 => {
-            Toast::refused(format!("Exported with {errors} errors that CloudFormation would refuse: {}", path.display()), None)
-        }
+        Ok(()) if errors > 0 => with_errors(errors, path),
         Ok(()) => Toast::done(format!("Exported {} resources to {}", analysis.synthesis.template.resources.len(), path.display())),
         Err(why) => Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None),
     };
     state.toast(toast);
+}
+
+fn with_errors(errors: usize, path: &Path) -> Toast {
+    Toast::refused(format!("Exported with {errors} errors that CloudFormation would refuse: {}", path.display()), None)
+}
+
+/// Writes the template of the root, and those of the nested stacks beside it.
+fn export_nested(nested: &Nested, path: &Path, write: &dyn Fn(&crate::cfn::Template) -> String) -> Toast {
+    let stem = path.file_stem().map_or_else(|| "template".into(), |stem| stem.to_string_lossy().into_owned());
+    let extension = path.extension().map_or_else(|| "yaml".into(), |extension| extension.to_string_lossy().into_owned());
+    for (name, template) in nested.files(&stem, &extension) {
+        let path = path.with_file_name(name);
+        if let Err(why) = project::replace(&path, write(&template).as_bytes()) {
+            return Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None);
+        }
+    }
+    let count = nested.stacks.len();
+    Toast::done(format!("One stack cannot hold the design: exported as {count} nested stacks, their templates beside {}", path.display()))
 }
 
 /// The file that is restored may have been opened as it was last saved: two tabs of one file would overwrite each other.

@@ -89,7 +89,7 @@ impl Pieces {
 }
 
 /// What `Fn::Sub` calls a value by itself.
-fn placeholder(value: &Value) -> Option<String> {
+pub(super) fn placeholder(value: &Value) -> Option<String> {
     let Value::Call(function, argument) = value else { return None };
     match (function.as_str(), &**argument) {
         ("Ref", Value::Text(name)) => Some(name.clone()),

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::pieces;
 use super::template::Resource;
-use super::value::Value;
+use super::value::{Map, Value};
 
 /// Collects every name a value refers to: logical IDs, parameters and pseudo parameters alike.
 pub fn collect<'a>(value: &'a Value, into: &mut impl Extend<&'a str>) {
@@ -38,6 +39,76 @@ pub fn of_resource(resource: &Resource) -> Vec<&str> {
     names.sort_unstable();
     names.dedup();
     names
+}
+
+/// Puts something else in the place of references: `other` says what, by name and attribute, and `None` where a reference
+/// stays. Within `Fn::Sub` it is put where the reference stood, as a variable where it is no reference itself.
+pub fn replace(value: &mut Value, other: &mut dyn FnMut(&str, Option<&str>) -> Option<Value>) {
+    let put = match value {
+        Value::Call(function, argument) => match (function.as_str(), &mut **argument) {
+            ("Ref", Value::Text(name)) => other(name, None),
+            ("Fn::GetAtt", Value::List(parts)) => match parts.as_slice() {
+                [Value::Text(name), Value::Text(attribute)] => other(name, Some(attribute)),
+                _ => None,
+            },
+            ("Fn::Sub", argument) => {
+                replace_in_text(argument, other);
+                None
+            }
+            (_, argument) => {
+                replace(argument, other);
+                None
+            }
+        },
+        Value::List(list) => {
+            list.iter_mut().for_each(|item| replace(item, other));
+            None
+        }
+        Value::Map(map) => {
+            map.values_mut().for_each(|item| replace(item, other));
+            None
+        }
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => None,
+    };
+    if let Some(put) = put {
+        *value = put;
+    }
+}
+
+/// The same in what `Fn::Sub` is given: a text, or a list of the text and a map of variables.
+fn replace_in_text(argument: &mut Value, other: &mut dyn FnMut(&str, Option<&str>) -> Option<Value>) {
+    let (text, mut variables) = match argument {
+        Value::Text(text) => (std::mem::take(text), Map::new()),
+        Value::List(parts) => match parts.as_mut_slice() {
+            [Value::Text(text), Value::Map(variables)] => (std::mem::take(text), std::mem::take(variables)),
+            _ => return,
+        },
+        _ => return,
+    };
+    variables.values_mut().for_each(|value| replace(value, other));
+    let had = variables.len();
+    let mut parts = text.split("${");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let put = part.split_once('}').filter(|(inside, _)| !inside.starts_with('!') && !variables.contains_key(inside.trim()));
+        let put = put.and_then(|(inside, rest)| {
+            let inside = inside.trim();
+            let (name, attribute) = inside.split_once('.').map_or((inside, None), |(name, attribute)| (name, Some(attribute)));
+            Some((other(name, attribute)?, rest))
+        });
+        out.push_str("${");
+        let Some((put, rest)) = put else {
+            out.push_str(part);
+            continue;
+        };
+        let placed = pieces::placeholder(&put).unwrap_or_else(|| {
+            let name = (1..).map(|n| format!("Value{n}")).find(|name| !variables.contains_key(name)).unwrap_or_default();
+            variables.insert(name.clone(), put);
+            name
+        });
+        out.extend([&placed, "}", rest]);
+    }
+    *argument = if had == 0 && variables.is_empty() { out.into() } else { Value::List(vec![out.into(), Value::Map(variables)]) };
 }
 
 /// Gives what a value refers to other names.
@@ -111,6 +182,32 @@ mod tests {
         rename(&mut value, &names);
         let expected =
             Value::list([Value::reference("Z"), Value::get_att("Z", "Arn"), Value::sub("${Z} ${Z.Arn} ${!A} ${AB} A"), "A".into()]);
+        assert_eq!(value, expected);
+    }
+
+    #[test]
+    fn what_is_put_in_place_of_references_stands_where_they_stood() {
+        let mut value = Value::list([
+            Value::reference("A"),
+            Value::get_att("A", "Arn"),
+            Value::sub("${A} ${A.Arn} ${!A} ${AB} A ${A.List}"),
+            Value::Call("Fn::Sub".to_owned(), Box::new(Value::list(["${A} ${B}".into(), Value::map([("A", Value::reference("B"))])]))),
+        ]);
+        replace(&mut value, &mut |name, attribute| match (name, attribute) {
+            ("A", None) => Some(Value::reference("P")),
+            ("A", Some("List")) => Some(Value::from("x")),
+            ("A", Some(attribute)) => Some(Value::get_att("Stack", format!("Outputs.A{attribute}"))),
+            ("B", None) => Some(Value::reference("C")),
+            _ => None,
+        });
+        let list =
+            Value::list([Value::from("${P} ${Stack.Outputs.AArn} ${!A} ${AB} A ${Value1}"), Value::map([("Value1", Value::from("x"))])]);
+        let expected = Value::list([
+            Value::reference("P"),
+            Value::get_att("Stack", "Outputs.AArn"),
+            Value::Call("Fn::Sub".to_owned(), Box::new(list)),
+            Value::Call("Fn::Sub".to_owned(), Box::new(Value::list(["${A} ${C}".into(), Value::map([("A", Value::reference("C"))])]))),
+        ]);
         assert_eq!(value, expected);
     }
 

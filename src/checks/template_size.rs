@@ -1,16 +1,15 @@
 //! LIM002.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
+use crate::nested::{self, MOST_BYTES};
 use crate::unit;
-
-/// The largest template CloudFormation takes, in bytes, from a bucket.
-const MOST: usize = 1_000_000;
 
 unit! {
     /// The template is larger than CloudFormation takes, or nearly.
     ///
     /// A template holds at most 1 MB; over 51,200 bytes it is handed over through a bucket, which deploying does by
-    /// itself. Divide the design into several stacks.
+    /// itself. What is larger is exported and deployed as nested stacks along the design's groups, each of which may be as
+    /// large.
     ///
     /// AWS: CloudFormation User Guide, "Understand CloudFormation quotas".
     ///
@@ -43,9 +42,22 @@ impl Check for TemplateSize {
         if template.resources.len() < 100 {
             return;
         }
+        if nested::needed(context.synthesis)
+            && let Ok(nested) = nested::divide(context.graph.design, context.synthesis)
+        {
+            for (file, template) in nested.files("template", "yaml") {
+                let size = template.yaml().len();
+                super::limits::report(out, Place::Design, size, MOST_BYTES, |share| {
+                    format!(
+                        "The template {file} of the nested stacks has {size} bytes, {share} the {MOST_BYTES} that CloudFormation takes."
+                    )
+                });
+            }
+            return;
+        }
         let size = context.synthesis.yaml().len();
-        super::limits::report(out, Place::Design, size, MOST, |share| {
-            format!("The template has {size} bytes, {share} the {MOST} that CloudFormation takes.")
+        super::limits::report(out, Place::Design, size, MOST_BYTES, |share| {
+            format!("The template has {size} bytes, {share} the {MOST_BYTES} that CloudFormation takes.")
         });
     }
 }

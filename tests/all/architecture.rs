@@ -9,6 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["catalog"],
     &["services"],
     &["connections"],
+    &["nested"],
     &["checks", "prove"],
     &["synth", "import"],
     &["anatomy"],

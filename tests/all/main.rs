@@ -29,6 +29,7 @@ mod icons;
 mod importing;
 mod labels;
 mod messaging;
+mod nested;
 mod overrides;
 mod prove;
 mod prove_broken;
