@@ -97,6 +97,7 @@ impl Cloud for Aws {
             .set_parameters(Some(wanted.parameters.iter().map(parameter).collect()))
             .set_tags(Some(wanted.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()))
             .set_capabilities(Some(wanted.capabilities.iter().map(|name| Capability::from(name.as_str())).collect()));
+        let request = request.set_include_nested_stacks(wanted.nested.then_some(true));
         let request = match &wanted.template {
             TemplateSource::Body(body) => request.template_body(body),
             TemplateSource::Url(url) => request.template_url(url),
@@ -110,7 +111,7 @@ impl Cloud for Aws {
             .cloudformation
             .describe_change_set()
             .change_set_name(change_set)
-            .stack_name(stack)
+            .set_stack_name((!stack.is_empty()).then(|| stack.to_owned()))
             .include_property_values(true)
             .set_next_token(page.map(str::to_owned))
             .send()

@@ -106,6 +106,7 @@ fn change(change: sdk::ResourceChange) -> Change {
         resource_type: change.resource_type.unwrap_or_default(),
         node: None,
         stateful: false,
+        nested: change.change_set_id.filter(|id| !id.is_empty()),
         kept: policy.contains("Retain") || policy.contains("Snapshot"),
         causes: causes(change.details.unwrap_or_default()),
     }

@@ -84,6 +84,8 @@ pub(crate) struct NewChangeSet {
     pub(crate) parameters: BTreeMap<String, ParameterValue>,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) capabilities: BTreeSet<String>,
+    /// Whether nested stacks are to be looked into.
+    pub(crate) nested: bool,
 }
 
 /// A parameter's value in a change set.
@@ -147,6 +149,25 @@ pub(crate) trait Cloud: Store {
     async fn cancel_update(&self, stack: &str, token: &str) -> Result<()>;
     /// Takes up a rollback again that failed.
     async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()>;
+}
+
+/// The type of a stack in a stack.
+pub(crate) const NESTED_STACK: &str = "AWS::CloudFormation::Stack";
+
+/// The resources of a stack and of those nested in it.
+pub(crate) async fn all_resources(cloud: &impl Cloud, stack: &str) -> Result<Vec<LiveResource>> {
+    let mut all = cloud.resources(stack).await?;
+    let mut looked = 0;
+    while let Some(resource) = all.get(looked) {
+        looked += 1;
+        if resource.resource_type != NESTED_STACK || resource.status == "DELETE_COMPLETE" {
+            continue;
+        }
+        if let Some(nested) = resource.physical_id.clone() {
+            all.extend(cloud.resources(&nested).await?);
+        }
+    }
+    Ok(all)
 }
 
 /// The bucket for what a template cannot carry itself.

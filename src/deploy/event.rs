@@ -1,11 +1,11 @@
 //! What CloudFormation reports while it works, each event once and in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::cloud::Cloud;
-use super::error::Result;
+use super::cloud::{Cloud, NESTED_STACK};
+use super::error::{Kind, Result};
 
 /// One thing that happened to the stack or a resource of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -78,39 +78,89 @@ pub(crate) fn has_ended(status: &str) -> bool {
 /// The statuses of a stack that an operation begins with.
 const OPENINGS: [&str; 4] = ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"];
 
-/// Reads a stack's events so that each is delivered once, oldest first.
-///
-/// AWS answers newest first in pages, and an event may turn up a moment after a newer one. So a read goes back
-/// to the end of the first page that holds something known, and nothing counts as known before the whole read
-/// has succeeded.
+/// Reads a stack's events, and those of the stacks nested in it, so that each is delivered once, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct EventFeed {
-    stack_id: String,
-    known: BTreeSet<String>,
+    own: Reader,
+    /// By the ids of the nested stacks that have been heard of.
+    nested: BTreeMap<String, Reader>,
+    /// When something was first told of a nested stack, by its logical ID.
+    begun: BTreeMap<String, i64>,
+    /// Read, and not delivered yet because reading on failed.
+    read: Vec<StackEvent>,
 }
 
 impl EventFeed {
     /// A feed of all the stack's events.
     pub(crate) fn from_start(stack_id: &str) -> Self {
-        Self { stack_id: stack_id.to_owned(), known: BTreeSet::new() }
+        Self { own: Reader::of(stack_id, 0), ..Self::default() }
     }
 
     /// A feed of the stack's last operation, from its beginning on.
     pub(crate) async fn from_operation(cloud: &impl Cloud, stack_id: &str) -> Result<Self> {
-        let events = Self::from_start(stack_id).fresh(cloud).await?;
+        let mut feed = Self::from_start(stack_id);
+        let events = feed.own.fresh(cloud).await?;
         let begins = |event: &StackEvent| event.is_stack && OPENINGS.contains(&event.status.as_str());
         let before = events.iter().rposition(begins).unwrap_or(0);
-        Ok(Self { stack_id: stack_id.to_owned(), known: events.into_iter().take(before).map(|event| event.id).collect() })
+        feed.own.known = events.into_iter().take(before).map(|event| event.id).collect();
+        Ok(feed)
     }
 
     /// A feed of what happens from here on.
     pub(crate) async fn from_now(cloud: &impl Cloud, stack_id: &str) -> Result<Self> {
+        let mut feed = Self::from_start(stack_id);
         let page = cloud.events(stack_id, None).await?;
-        Ok(Self { stack_id: stack_id.to_owned(), known: page.events.into_iter().map(|event| event.id).collect() })
+        feed.own.known = page.events.into_iter().map(|event| event.id).collect();
+        Ok(feed)
     }
 
     /// What has happened since the last read.
     pub(crate) async fn fresh(&mut self, cloud: &impl Cloud) -> Result<Vec<StackEvent>> {
+        let own = self.own.fresh(cloud).await?;
+        for event in own.iter().filter(|event| !event.is_stack && event.resource_type == NESTED_STACK) {
+            // What it did before this operation is old news. It may get its id a while after it began.
+            let begun = *self.begun.entry(event.logical_id.clone()).or_insert(event.at_ms);
+            if let Some(id) = &event.physical_id {
+                self.nested.entry(id.clone()).or_insert_with(|| Reader::of(id, begun));
+            }
+        }
+        self.read.extend(own);
+        for reader in self.nested.values_mut() {
+            let events = match reader.fresh(cloud).await {
+                // A nested stack that is gone has told what it had to.
+                Err(error) if error.kind == Kind::StackMissing => continue,
+                events => events?,
+            };
+            // The stack around it tells of a nested stack as a whole.
+            self.read.extend(events.into_iter().filter(|event| !event.is_stack));
+        }
+        let mut events = std::mem::take(&mut self.read);
+        if !self.nested.is_empty() {
+            events.sort_by_key(|event| event.at_ms);
+        }
+        Ok(events)
+    }
+}
+
+/// Reads one stack's events.
+///
+/// AWS answers newest first in pages, and an event may turn up a moment after a newer one. So a read goes back
+/// to the end of the first page that holds something known, and nothing counts as known before the whole read
+/// has succeeded.
+#[derive(Debug, Default)]
+struct Reader {
+    stack_id: String,
+    /// What is older is left out.
+    since_ms: i64,
+    known: BTreeSet<String>,
+}
+
+impl Reader {
+    fn of(stack_id: &str, since_ms: i64) -> Self {
+        Self { stack_id: stack_id.to_owned(), since_ms, known: BTreeSet::new() }
+    }
+
+    async fn fresh(&mut self, cloud: &impl Cloud) -> Result<Vec<StackEvent>> {
         let mut newest_first: Vec<StackEvent> = Vec::new();
         let mut taken = BTreeSet::new();
         let mut next: Option<String> = None;
@@ -120,7 +170,7 @@ impl EventFeed {
             for event in page.events {
                 if self.known.contains(&event.id) {
                     met_known = true;
-                } else if taken.insert(event.id.clone()) {
+                } else if event.at_ms >= self.since_ms && taken.insert(event.id.clone()) {
                     newest_first.push(event);
                 }
             }

@@ -34,6 +34,10 @@ pub(crate) struct State {
     /// What a change set will say.
     pub(crate) change_set: ChangeSetPage,
     pub(crate) other_change_sets: bool,
+    /// Change sets of nested stacks, by id.
+    pub(crate) nested_change_sets: BTreeMap<String, ChangeSetPage>,
+    /// Events of nested stacks, newest first, by the stack's id.
+    pub(crate) nested_events: BTreeMap<String, Vec<StackEvent>>,
     pub(crate) exists: bool,
     /// Newest first.
     pub(crate) events: Vec<StackEvent>,
@@ -129,6 +133,9 @@ impl Cloud for Fake {
 
     async fn change_set(&self, change_set: &str, _stack: &str, _page: Option<&str>) -> Result<ChangeSetPage> {
         self.begin("change_set", change_set)?;
+        if let Some(nested) = self.state.borrow().nested_change_sets.get(change_set) {
+            return Ok(nested.clone());
+        }
         let mut page = self.state.borrow().change_set.clone();
         page.id = ChangeSetId { id: CHANGE_SET_ID.to_owned(), stack_id: STACK_ID.to_owned() };
         Ok(page)
@@ -159,7 +166,10 @@ impl Cloud for Fake {
         Ok(self.state.borrow().other_change_sets)
     }
 
-    async fn events(&self, _stack: &str, page: Option<&str>) -> Result<EventPage> {
+    async fn events(&self, stack: &str, page: Option<&str>) -> Result<EventPage> {
+        if let Some(events) = self.state.borrow().nested_events.get(stack) {
+            return Ok(EventPage { events: events.clone(), next: None });
+        }
         self.begin("events", page.unwrap_or("first"))?;
         let mut state = self.state.borrow_mut();
         if page.is_none()

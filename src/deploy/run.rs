@@ -133,6 +133,7 @@ impl<C: Cloud> Deployment<'_, C> {
             parameters: proposal.parameters,
             tags: self.target.tags.clone(),
             capabilities: proposal.capabilities,
+            nested: !self.template.nested.is_empty(),
         };
         let cloud = self.cloud;
         let made = self.line.persist(async || cloud.create_change_set(&wanted).await).await;
@@ -158,7 +159,7 @@ impl<C: Cloud> Deployment<'_, C> {
     async fn worked_out(&self, proposed: &Proposed) -> Result<ChangeSetPage> {
         let mut rhythm = Pace::before(self.line.pace);
         loop {
-            let page = self.page(proposed, None).await?;
+            let page = self.page(&proposed.id, None).await?;
             if matches!(page.status.as_str(), "CREATE_COMPLETE" | "FAILED") {
                 return Ok(page);
             }
@@ -166,8 +167,8 @@ impl<C: Cloud> Deployment<'_, C> {
         }
     }
 
-    async fn page(&self, proposed: &Proposed, next: Option<&str>) -> Result<ChangeSetPage> {
-        let (cloud, id) = (self.cloud, &proposed.id);
+    async fn page(&self, id: &ChangeSetId, next: Option<&str>) -> Result<ChangeSetPage> {
+        let cloud = self.cloud;
         self.line.persist(async || cloud.change_set(&id.id, &id.stack_id, next).await).await
     }
 
@@ -221,14 +222,18 @@ impl<C: Cloud> Deployment<'_, C> {
 
     async fn read_review(&self, proposed: &Proposed) -> Result<Review> {
         let mut changes = Vec::new();
+        let mut unread = vec![proposed.id.clone()];
         let mut next: Option<String> = None;
-        loop {
-            let page = self.page(proposed, next.as_deref()).await?;
-            changes.extend(page.changes);
+        while let Some(id) = unread.last() {
+            let page = self.page(id, next.as_deref()).await?;
             next = page.next;
             if next.is_none() {
-                break;
+                unread.pop();
             }
+            // A change set of a nested stack is found by its own name alone.
+            let nested = page.changes.iter().filter_map(|change| change.nested.clone());
+            drop(unread.splice(0..0, nested.map(|id| ChangeSetId { id, stack_id: String::new() })));
+            changes.extend(page.changes);
         }
         let mut review = Review::new(&self.target.stack_name, changes, self.template);
         review.change_set_arn.clone_from(&proposed.id.id);
@@ -271,7 +276,7 @@ impl<C: Cloud> Deployment<'_, C> {
         }
         // An earlier try may have arrived and its answer not, ours or one the SDK made by itself. The change set is
         // ours alone, so if it was executed, that is what is to be watched; if not, somebody has deployed another.
-        match self.page(proposed, None).await {
+        match self.page(&proposed.id, None).await {
             Ok(page) if page.execution.starts_with("EXECUTE_") => Ok(()),
             Err(error) if error.kind != Kind::ChangeSetMissing => Err(error),
             _ => Err(Error::new(

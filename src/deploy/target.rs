@@ -31,6 +31,8 @@ pub struct Target {
 pub struct StackTemplate {
     /// The text, YAML or JSON.
     pub body: String,
+    /// Templates of nested stacks, uploaded beside it.
+    pub nested: Vec<NestedTemplate>,
     /// Its resources, in the order of the template.
     pub resources: Vec<TemplateResource>,
     /// Logical IDs of the resources that hold data.
@@ -41,6 +43,25 @@ pub struct StackTemplate {
     pub capabilities: BTreeSet<String>,
     /// What the roles it makes may do: the actions, by the node that acts.
     pub permissions: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The template of a nested stack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NestedTemplate {
+    /// What the root calls the stack.
+    pub logical_id: String,
+    /// What stands in the root's text for the address it is uploaded to; it changes with the template.
+    pub address: String,
+    /// The text.
+    pub body: String,
+}
+
+impl NestedTemplate {
+    /// The template of a nested stack with this text.
+    #[must_use]
+    pub fn new(logical_id: &str, body: String) -> Self {
+        Self { logical_id: logical_id.to_owned(), address: format!("nested-{}", hash(&body)), body }
+    }
 }
 
 /// One resource of a template and the node it comes from.
@@ -75,8 +96,13 @@ impl StackTemplate {
     /// The SHA-256 of the text, in hexadecimal.
     #[must_use]
     pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.body.as_bytes()))
+        hash(&self.body)
     }
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+pub(crate) fn hash(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Bytes in lower-case hexadecimal.

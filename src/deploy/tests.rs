@@ -327,3 +327,47 @@ fn watching_tells_of_the_operation_under_way_and_none_before() {
     let told: Vec<Progress> = ends.progress.try_iter().collect();
     assert_eq!(event_ids(&told), [1, 2, 3]);
 }
+
+#[test]
+fn nested_stacks_are_reviewed_and_watched_as_well() {
+    const NESTED: &str = "arn:aws:cloudformation:eu-west-1:111122223333:stack/shop-PartStack/2";
+    let fake = busy_fake();
+    let of_part = |event: StackEvent| StackEvent {
+        physical_id: Some(NESTED.to_owned()),
+        resource_type: "AWS::CloudFormation::Stack".to_owned(),
+        ..event
+    };
+    let at = |at_ms: i64, event: StackEvent| StackEvent { at_ms, ..event };
+    {
+        let mut state = fake.state.borrow_mut();
+        let part = change("PartStack", "AWS::CloudFormation::Stack", Action::Modify);
+        state.change_set.changes = vec![super::review::Change { nested: Some("inner".to_owned()), ..part }];
+        let worker = change("Worker", "AWS::Lambda::Function", Action::Modify);
+        state.nested_change_sets.insert("inner".to_owned(), ChangeSetPage { changes: vec![worker], ..ChangeSetPage::default() });
+        let inner = [
+            at(2, event("1", "Worker", "CREATE_COMPLETE")),
+            at(12, StackEvent { is_stack: true, ..of_part(event("12", "shop-PartStack", "UPDATE_IN_PROGRESS")) }),
+            at(13, event("3", "Worker", "UPDATE_IN_PROGRESS")),
+            at(14, event("4", "Worker", "UPDATE_COMPLETE")),
+        ];
+        state.nested_events.insert(NESTED.to_owned(), inner.into_iter().rev().collect());
+        state.coming = [vec![
+            at(10, event("1", "shop", "UPDATE_IN_PROGRESS")),
+            at(11, of_part(event("2", "PartStack", "UPDATE_IN_PROGRESS"))),
+            at(15, of_part(event("5", "PartStack", "UPDATE_COMPLETE"))),
+            at(16, event("6", "shop", "UPDATE_COMPLETE")),
+        ]]
+        .into();
+    }
+    let (outcome, told) = deploy(&fake, &[yes()], false);
+    assert!(matches!(outcome, Ok(Outcome::Deployed(_))), "{outcome:?}");
+    assert_eq!(event_ids(&told), [1, 2, 3, 4, 5, 6], "each in its turn, and nothing of an earlier operation");
+    assert_eq!(events(&told)[2].node.as_deref(), Some("Order worker"));
+    assert!(told.contains(&Progress::Count { done: 2, total: 2 }));
+    let review = told.iter().find_map(|progress| match progress {
+        Progress::Review(review) => Some(review),
+        _ => None,
+    });
+    let changed: Vec<&str> = review.unwrap().changes.iter().map(|change| change.logical_id.as_str()).collect();
+    assert_eq!(changed, ["PartStack", "Worker"]);
+}

@@ -6,7 +6,7 @@ use super::cloud::{BucketState, Cloud, TemplateSource};
 use super::error::{Error, Kind, Result};
 use super::package::package;
 use super::progress::{Answer, Destination, Line, Progress, Question};
-use super::target::{StackTemplate, Target};
+use super::target::{StackTemplate, Target, hash};
 
 /// The largest template a request takes, and the largest at all:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
@@ -35,16 +35,15 @@ pub(crate) async fn upload(
     template: &StackTemplate,
     destination: &Destination,
 ) -> Result<Packaged> {
-    if template.body.len() > MOST_BYTES {
-        return Err(Error::new(
-            Kind::TemplateRefused,
-            format!("The template has {} bytes; CloudFormation takes 1,000,000.", template.body.len()),
-        )
-        .hint("Move inline code to folders, or divide the design into several stacks."));
+    let longest = template.nested.iter().map(|nested| nested.body.len()).chain([template.body.len()]).max().unwrap_or(0);
+    if longest > MOST_BYTES {
+        return Err(Error::new(Kind::TemplateRefused, format!("A template has {longest} bytes; CloudFormation takes 1,000,000."))
+            .hint("Move inline code to folders, or divide the design into more groups."));
     }
     let mut parameters = BTreeMap::new();
-    let is_large = template.body.len() > MOST_INLINE_BYTES;
-    if !is_large && template.artifacts.is_empty() {
+    // An address is longer than what stands for it.
+    let is_large = template.body.len() + template.nested.len() * 256 > MOST_INLINE_BYTES;
+    if !is_large && template.artifacts.is_empty() && template.nested.is_empty() {
         let template = TemplateSource::Body(template.body.clone());
         return Ok(Packaged { template, parameters });
     }
@@ -58,13 +57,22 @@ pub(crate) async fn upload(
         parameters.insert(artifact.bucket_parameter.clone(), bucket.name.clone());
         parameters.insert(artifact.key_parameter.clone(), key);
     }
+    if !template.nested.is_empty() {
+        let count = template.nested.len();
+        line.note(format!("One stack cannot hold the design: it is deployed as {count} nested stacks, and a root that makes them."));
+    }
+    let mut body = template.body.clone();
+    for nested in &template.nested {
+        let key = format!("stackdraft/templates/{}.template", nested.address);
+        put(cloud, line, &bucket, &nested.logical_id, &key, nested.body.clone().into_bytes()).await?;
+        body = body.replace(&nested.address, &cloud.object_url(&bucket.name, &key));
+    }
     let template = if is_large {
-        let key = format!("stackdraft/templates/{}.template", template.hash());
-        let content = template.body.clone().into_bytes();
-        put(cloud, line, &bucket, "template", &key, content).await?;
+        let key = format!("stackdraft/templates/{}.template", hash(&body));
+        put(cloud, line, &bucket, "template", &key, body.into_bytes()).await?;
         TemplateSource::Url(cloud.object_url(&bucket.name, &key))
     } else {
-        TemplateSource::Body(template.body.clone())
+        TemplateSource::Body(body)
     };
     Ok(Packaged { template, parameters })
 }
@@ -103,6 +111,9 @@ async fn bucket<'a>(
 
 fn why_needed(template: &StackTemplate) -> String {
     match template.artifacts.len() {
+        0 if !template.nested.is_empty() => {
+            "The design is deployed as nested stacks, and CloudFormation reads their templates from a bucket.".to_owned()
+        }
         0 => "The template is over 51,200 bytes, and CloudFormation reads such a template from a bucket.".to_owned(),
         1 => "A code folder has to be uploaded, and Lambda reads code from a bucket.".to_owned(),
         count => format!("{count} code folders have to be uploaded, and Lambda reads code from a bucket."),

@@ -1,6 +1,6 @@
 //! Watching an operation somebody else began, or this program before it was closed.
 
-use super::cloud::Cloud;
+use super::cloud::{Cloud, all_resources};
 use super::error::{Kind, Result};
 use super::event::EventFeed;
 use super::follow::follow;
@@ -20,7 +20,7 @@ pub(crate) async fn watch_on(
     let name = destination.stack_name.as_str();
     let wanted = stack_id.unwrap_or(name);
     let stack = line.persist(async || cloud.stack(wanted).await).await?.ok_or_else(|| missing(name))?;
-    let resources = line.persist(async || cloud.resources(&stack.id).await).await?;
+    let resources = line.persist(async || all_resources(cloud, &stack.id).await).await?;
     let concerned = resources.into_iter().map(|resource| resource.logical_id).collect();
     line.stage(StageName::Executing);
     let feed = line.persist(async || EventFeed::from_operation(cloud, &stack.id).await).await?;

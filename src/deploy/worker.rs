@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::access::sign_in;
-use super::cloud::{Cloud as _, LiveResource, Stack};
+use super::cloud::{Cloud as _, LiveResource, Stack, all_resources};
 use super::error::{Error, Kind, Result};
 use super::event::{EventFeed, StackEvent, has_ended};
 use super::outcome::{Deployed, Outcome};
@@ -236,7 +236,7 @@ pub fn status(target: &Target) -> Result<Status> {
         check_target(target)?;
         let (cloud, destination) = sign_in(target).await?;
         let stack: Stack = cloud.stack(&target.stack_name).await?.ok_or_else(|| missing(&target.stack_name))?;
-        let resources = cloud.resources(&stack.id).await?;
+        let resources = all_resources(&cloud, &stack.id).await?;
         Ok(Status {
             stack: Deployed {
                 stack_id: stack.id.clone(),

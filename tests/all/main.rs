@@ -25,6 +25,7 @@ mod files;
 mod functions;
 mod geometry;
 mod grants;
+mod groups;
 mod icons;
 mod importing;
 mod labels;

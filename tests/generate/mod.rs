@@ -1,6 +1,5 @@
 //! Designs made from the specs: each unit alone in every form it has, and random ones.
 
-pub mod groups;
 pub mod random;
 
 use std::collections::BTreeSet;

@@ -8,7 +8,7 @@ use stackdraft::catalog::draft::Draft;
 use stackdraft::design::geometry::{Point, Rect, Size};
 use stackdraft::design::{Design, Group, GroupId, NodeId};
 
-use super::random::Random;
+use crate::generate::random::Random;
 
 /// The design with its nodes in groups by chance, some of them in none.
 pub fn grouped(mut design: Design, random: &mut Random) -> Design {
