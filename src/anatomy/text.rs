@@ -124,6 +124,14 @@ pub fn width(text: &str, face: Face, size: f32) -> f32 {
     text.chars().map(|c| metrics.advance(c)).sum::<f32>() * size
 }
 
+/// Whether the embedded fonts have every character of a text.
+#[must_use]
+pub fn is_covered(text: &str) -> bool {
+    let faces = [Face::Regular.metrics(), Face::Mono.metrics()];
+    let has = |c: char| faces.iter().any(|metrics| metrics.face.as_ref().is_some_and(|face| face.glyph_index(c).is_some()));
+    text.chars().all(|c| c.is_ascii() || has(c))
+}
+
 /// The text, or as much of its beginning as fits with an ellipsis behind it; line breaks become spaces.
 #[must_use]
 pub fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
@@ -144,6 +152,12 @@ pub fn shortened(text: &str, face: Face, size: f32, room: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_that_the_fonts_lack_are_known() {
+        assert!(is_covered("Bestätigung – «déjà vu» · Заказ ✓\n"));
+        assert!(!is_covered("上传文件"));
+    }
 
     #[test]
     fn widths_come_from_the_fonts() {

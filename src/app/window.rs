@@ -12,9 +12,13 @@ use super::state::State;
 use super::{files, panels, theme};
 use crate::design::{Design, Editor};
 
+const PROGRAM: &str = "Stackdraft";
+
 /// The program's window.
 pub struct Window {
     state: State,
+    /// What the title bar was last told to say.
+    title: String,
 }
 
 impl Window {
@@ -31,7 +35,7 @@ impl Window {
             files::open(&mut state, paths);
         }
         state.offer_tour();
-        Self { state }
+        Self { state, title: String::new() }
     }
 
     /// Opens a design that no file holds yet.
@@ -68,6 +72,11 @@ impl Window {
         self.state.toasts.iter().map(|t| t.text.clone()).collect()
     }
 
+    /// What the title bar, the task list and a screen reader call the window: the active design first.
+    pub fn title(&self) -> String {
+        self.state.document().map_or_else(|| PROGRAM.to_owned(), |document| format!("{} – {PROGRAM}", document.title()))
+    }
+
     fn keyboard(&mut self, ctx: &Context) {
         let modal = self.state.prompt.is_some() || self.state.tour.is_some();
         for command in actions::pressed(ctx, &self.state.keymap, modal) {
@@ -98,6 +107,11 @@ impl Window {
         panels::window_ui(ui, &Frame::new(&self.state, &actions));
         for action in actions.into_vec() {
             self.state.perform(action, &ctx);
+        }
+        let title = self.title();
+        if self.title != title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A scene as a PNG picture, drawn with the embedded fonts.
+//! A scene as a PNG picture, drawn with the embedded fonts and, for scripts those lack, with the system's.
 
 use std::sync::{Arc, LazyLock};
 
@@ -44,6 +44,13 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// The embedded fonts first, so that only what they lack is taken from elsewhere.
+static WITH_SYSTEM_FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = fontdb::Database::clone(&FONTS);
+    fonts.load_system_fonts();
+    Arc::new(fonts)
+});
+
 /// Draws a scene as a PNG file; one canvas unit becomes `scale` pixels.
 pub fn render(scene: &Scene, theme: Theme, scale: f32) -> Result<Vec<u8>, PngError> {
     paint(scene, theme, scale)?.encode_png().map_err(|why| PngError::Render(why.to_string()))
@@ -54,7 +61,8 @@ pub fn paint(scene: &Scene, theme: Theme, scale: f32) -> Result<Pixmap, PngError
     let frame = svg::frame(scene);
     let (width, height) = pixels(frame.width(), frame.height(), scale)?;
     let svg = svg::write_for_rendering(scene, theme);
-    let options = usvg::Options { fontdb: Arc::clone(&FONTS), font_family: "Inter".to_owned(), ..usvg::Options::default() };
+    let fonts = if text::is_covered(&svg) { &FONTS } else { &WITH_SYSTEM_FONTS };
+    let options = usvg::Options { fontdb: Arc::clone(fonts), font_family: "Inter".to_owned(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(&svg, &options).map_err(|why| PngError::Render(why.to_string()))?;
     let mut picture = Pixmap::new(width, height).ok_or_else(|| PngError::Render("no memory for it".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
