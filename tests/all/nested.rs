@@ -11,8 +11,7 @@ use stackdraft::catalog::draft::{Conditional, Draft};
 use stackdraft::catalog::{Date, Graph, Severity, Synthesis};
 use stackdraft::cfn::{Template, json as notation};
 use stackdraft::cli::script;
-use stackdraft::design::geometry::{Point, Rect, Size};
-use stackdraft::design::{Condition, Design, Group, GroupId, NodeId, Parameter};
+use stackdraft::design::{Condition, Design, Parameter};
 use stackdraft::nested::{self, Nested};
 use stackdraft::synth::{analyse, synthesize};
 
