@@ -61,11 +61,15 @@ pub fn replace(value: &mut Value, other: &mut dyn FnMut(&str, Option<&str>) -> O
             }
         },
         Value::List(list) => {
-            list.iter_mut().for_each(|item| replace(item, other));
+            for item in list {
+                replace(item, other);
+            }
             None
         }
         Value::Map(map) => {
-            map.values_mut().for_each(|item| replace(item, other));
+            for item in map.values_mut() {
+                replace(item, other);
+            }
             None
         }
         Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => None,
@@ -102,7 +106,8 @@ fn replace_in_text(argument: &mut Value, other: &mut dyn FnMut(&str, Option<&str
             continue;
         };
         let placed = pieces::placeholder(&put).unwrap_or_else(|| {
-            let name = (1..).map(|n| format!("Value{n}")).find(|name| !variables.contains_key(name)).unwrap_or_default();
+            let name =
+                (1..=variables.len() + 1).map(|n| format!("Value{n}")).find(|name| !variables.contains_key(name)).unwrap_or_default();
             variables.insert(name.clone(), put);
             name
         });

@@ -20,6 +20,7 @@ pub(super) struct Homes {
 
 impl Homes {
     /// The stack a resource lives in, the root where `None`; `None` where it is no resource.
+    #[expect(clippy::option_option, reason = "no resource at all is another answer than the root")]
     pub fn of(&self, logical_id: &str) -> Option<Option<usize>> {
         self.of.get(logical_id).copied()
     }
@@ -120,7 +121,9 @@ impl Circles {
             let first = circle.iter().map(|place| place.index()).min().unwrap_or_default();
             // A circle among what is in no group is a fault of its own, told elsewhere.
             if circle.iter().any(|place| !graph[*place].is_empty()) {
-                circle.iter().for_each(|place| circles.join(place.index(), first));
+                for place in circle {
+                    circles.join(place.index(), first);
+                }
             }
         }
         circles

@@ -207,7 +207,9 @@ impl Read {
         }
         let wanted: BTreeSet<String> = conditions(template);
         assert_eq!(wanted, keys(&template["Conditions"]), "{stack}");
-        wanted.iter().for_each(|condition| self.same_condition(flat, condition, Some(stack)));
+        for condition in &wanted {
+            self.same_condition(flat, condition, Some(stack));
+        }
         // A stack in which nothing may be left is itself under a condition.
         let all_conditional = template["Resources"].as_object().unwrap().values().all(|resource| !resource["Condition"].is_null());
         assert_eq!(all_conditional, !resource["Condition"].is_null(), "{stack}");
@@ -237,7 +239,9 @@ impl Read {
         while !left.is_empty() {
             let ready: Vec<&String> = left.iter().filter(|(_, on)| !on.iter().any(|id| left.contains_key(id))).map(|(id, _)| *id).collect();
             assert!(!ready.is_empty(), "in a circle: {:?}", left.keys());
-            ready.into_iter().for_each(|id| drop(left.remove(id)));
+            for id in ready {
+                left.remove(id);
+            }
         }
     }
 }
