@@ -140,7 +140,10 @@ impl Division<'_> {
         }
         template.parameters.sort_keys();
         passed.sort_keys();
-        let mut resource = Resource { kind: "AWS::CloudFormation::Stack".to_owned(), ..Resource::default() };
+        // The stack goes with what is in it; what holds data stays by its own policy.
+        let [deletion_policy, update_replace_policy] = [Some("Delete".to_owned()), Some("Delete".to_owned())];
+        let mut resource =
+            Resource { kind: "AWS::CloudFormation::Stack".to_owned(), deletion_policy, update_replace_policy, ..Resource::default() };
         resource.condition.clone_from(&self.under[number]);
         resource.properties.insert("TemplateURL".to_owned(), Value::Null);
         if !passed.is_empty() {

@@ -25,6 +25,8 @@ mod emulator_check;
 mod encrypted;
 mod mappings;
 mod matrix;
+#[cfg(feature = "deploy")]
+mod nested;
 #[cfg(feature = "window")]
 mod pictures;
 mod protected_apis;
@@ -40,6 +42,9 @@ mod support;
 
 #[path = "../generate/mod.rs"]
 mod generate;
+#[cfg(feature = "deploy")]
+#[path = "../all/groups.rs"]
+mod groups;
 #[cfg(feature = "window")]
 #[expect(dead_code, reason = "tests/all drives more of the window")]
 #[path = "../all/window_support.rs"]
