@@ -17,7 +17,7 @@ use crate::import::{Going, Imported};
 use crate::project;
 
 /// How long is looked at most; what is not recognised by then is held as it stands.
-const ENOUGH: Duration = Duration::from_secs(10);
+const ENOUGH: Duration = Duration::from_mins(1);
 /// What takes longer is told.
 const NOTICED: Duration = Duration::from_millis(400);
 /// How often it is told how far it is.

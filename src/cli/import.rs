@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
 /// How often it is told how far it is.
 const TELL: Duration = Duration::from_secs(2);
 /// How long is looked for what the services recognise.
-const ENOUGH: Duration = Duration::from_secs(10);
+const ENOUGH: Duration = Duration::from_mins(1);
 
 fn report(imported: &Imported, out: &mut Output) -> Result<Status, Failure> {
     out.message(&imported.summary())?;
