@@ -15,11 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use crate::catalog::{Graph, Registry};
+use crate::catalog::{Date, Graph, Place, Registry, Severity};
 use crate::cfn::{Value, json::to_json};
-use crate::design::Design;
+use crate::design::{Design, NodeId};
 use crate::services::resource;
-use crate::synth::synthesize;
+use crate::synth::{analyse, synthesize};
 use pace::Pace;
 pub use pace::{Going, Watch};
 pub use source::Error;
@@ -74,13 +74,19 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
         design.dashboard = has_dashboard(source, registry, &design);
         overrides::add(&source.resources, registry, &mut design);
         let unfaithful = overrides::unfaithful(&source.resources, registry, &design);
-        if unfaithful.is_empty() {
+        let left_out = if unfaithful.is_empty() {
             floor::resources(source, registry, &mut design, &|_| true);
             floor::made(source, registry, &mut design);
-            return design;
-        }
+            let halves = halves(&design, registry);
+            if halves.is_empty() {
+                return design;
+            }
+            halves
+        } else {
+            unfaithful
+        };
         let before = except.len();
-        except.extend(unfaithful.iter().filter_map(|id| Some(design.nodes.get(id)?.logical_id.clone())));
+        except.extend(left_out.iter().filter_map(|id| Some(design.nodes.get(id)?.logical_id.clone())));
         if except.len() == before || pace.is_stopped() {
             break;
         }
@@ -90,6 +96,21 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
     floor::resources(source, registry, &mut design, &|_| true);
     design
 }
+
+/// Nodes recognised in part, with errors that a design would not be exported with: what overrides say, settings lack.
+fn halves(design: &Design, registry: &Registry) -> BTreeSet<NodeId> {
+    let findings = analyse(design, registry, LONG_AGO).report.findings;
+    let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+    let nodes = errors.flat_map(|finding| match finding.place {
+        Place::Node(node) | Place::Entry(node, _) => vec![node],
+        Place::Connection(line) => design.connections.get(&line).map(|c| vec![c.source.clone(), c.target.clone()]).unwrap_or_default(),
+        Place::Design | Place::Group(_) => Vec::new(),
+    });
+    nodes.filter(|id| design.nodes.get(id).is_some_and(|node| !node.overrides.is_empty())).collect()
+}
+
+/// Nothing is out of date on this day.
+const LONG_AGO: Date = Date::new(2000, 1, 1);
 
 /// Whether the template has the dashboard that the design would have.
 fn has_dashboard(source: &Source, registry: &Registry, design: &Design) -> bool {
