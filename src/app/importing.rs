@@ -13,11 +13,9 @@ use super::state::{State, capital};
 use super::toast::{Offer, Toast};
 use crate::REGISTRY;
 use crate::design::Editor;
-use crate::import::{Going, Imported};
+use crate::import::{ENOUGH, Going, Imported};
 use crate::project;
 
-/// How long is looked at most; what is not recognised by then is held as it stands.
-const ENOUGH: Duration = Duration::from_mins(1);
 /// What takes longer is told.
 const NOTICED: Duration = Duration::from_millis(400);
 /// How often it is told how far it is.
@@ -73,7 +71,12 @@ pub fn advance(state: &mut State, ctx: &Context) {
                 state.importing.push(importing);
                 ctx.request_repaint_after(STEP);
             }
-            Err(TryRecvError::Disconnected) => forget(state, &importing),
+            // The thread ended without an answer, which is a fault of the program: silence would look like nothing was opened.
+            Err(TryRecvError::Disconnected) => {
+                forget(state, &importing);
+                let told = format!("Importing {} failed inside Stackdraft; the file is as it was.", importing.path.display());
+                state.toast(Toast::refused(told, None));
+            }
             Ok(answer) => {
                 forget(state, &importing);
                 open(state, &importing.path, answer);

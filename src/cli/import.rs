@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{Failure, Output, Status, save};
 use crate::REGISTRY;
-use crate::import::{Going, Imported};
+use crate::import::{ENOUGH, Going, Imported};
 use crate::project;
 
 /// Make a design of a CloudFormation template, in YAML or JSON
@@ -59,8 +59,6 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
 
 /// How often it is told how far it is.
 const TELL: Duration = Duration::from_secs(2);
-/// How long is looked for what the services recognise.
-const ENOUGH: Duration = Duration::from_mins(1);
 
 fn report(imported: &Imported, out: &mut Output) -> Result<Status, Failure> {
     out.message(&imported.summary())?;

@@ -21,7 +21,7 @@ use crate::design::{Design, NodeId};
 use crate::services::resource;
 use crate::synth::{analyse, synthesize};
 use pace::Pace;
-pub use pace::{Going, Watch};
+pub use pace::{ENOUGH, Going, Watch};
 pub use source::Error;
 use source::Source;
 

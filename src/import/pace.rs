@@ -1,6 +1,10 @@
 //! How long is looked for what a template may be: whoever imports it is told how far that is, and says when it is enough.
 
 use std::cell::Cell;
+use std::time::Duration;
+
+/// How long whoever imports should look for what services recognise; what is not recognised by then is held as it stands.
+pub const ENOUGH: Duration = Duration::from_mins(1);
 
 /// Whether to look for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
