@@ -35,6 +35,11 @@ pub(super) fn ceil_to_grid(v: f32) -> f32 {
     (v / GRID - 0.001).ceil() * GRID
 }
 
+/// Down to the next place on the grid.
+pub(super) fn floor_to_grid(v: f32) -> f32 {
+    (v / GRID + 0.001).floor() * GRID
+}
+
 /// To the nearest place on the grid.
 pub(super) fn snap(v: f32) -> f32 {
     (v / GRID).round() * GRID

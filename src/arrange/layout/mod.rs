@@ -2,7 +2,8 @@
 //! straight and rarely crossing.
 //!
 //! Columns first (`layers`), then the order in each column (`order`), which the straight ways between cards put right
-//! (`untangle`), then heights (`heights`) and columns' places (`columns`).
+//! (`untangle`), then heights (`heights`) and columns' places (`columns`); without groups, cards then find better places in their
+//! columns (`roam`).
 
 mod columns;
 mod crossings;
@@ -14,6 +15,7 @@ mod measures;
 mod net;
 mod order;
 mod request;
+mod roam;
 mod separate;
 mod sight;
 mod simplex;

@@ -20,6 +20,8 @@ pub(super) struct Sight {
     begin: Vec<Vec<u32>>,
     reach: Vec<Vec<u32>>,
     layer: Vec<usize>,
+    /// Where the middle of each column is; their numbers while that is not known.
+    columns: Vec<f32>,
     /// For each line the middles of its cards.
     ways: Vec<[f32; 4]>,
     /// For each line the last count it was looked at in.
@@ -52,18 +54,38 @@ impl Sight {
             reach.iter_mut().take(layer[b] + 1).skip(layer[a] + 1).for_each(|lines| lines.push(n as u32));
         }
         let (ways, seen) = (vec![[0.0; 4]; lines.len()], vec![0; lines.len()]);
-        Self { lines, at, begin, reach, layer, ways, seen, count: 0, middle: vec![0.0; cards], budget: usize::MAX }
+        let columns = (0..columns).map(|column| column as f32).collect();
+        Self { lines, at, begin, reach, layer, columns, ways, seen, count: 0, middle: vec![0.0; cards], budget: usize::MAX }
+    }
+
+    /// Takes where the cards are, by their upper edges and those of the columns on the left.
+    pub(super) fn place(&mut self, tree: &Tree, heights: &[f32], columns: &[f32]) {
+        self.columns = columns.to_vec();
+        for card in 0..tree.sizes.len() {
+            self.put(card, heights[card] + tree.sizes[card].height / 2.0);
+        }
     }
 
     /// Moves a card up or down.
     pub(super) fn put(&mut self, card: usize, middle: f32) {
         self.middle[card] = middle;
-        let at = [self.layer[card] as f32, middle];
+        let at = [self.columns[self.layer[card]], middle];
         for line in &self.at[card] {
             let line = *line as usize;
             let side = if self.lines[line].ends.0 == card { 0 } else { 2 };
             self.ways[line][side..side + 2].copy_from_slice(&at);
         }
+    }
+
+    /// The mean of the middles of those a card has lines to.
+    pub(super) fn wish(&self, card: usize) -> f32 {
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for line in &self.at[card] {
+            let (ends, weight) = (self.lines[*line as usize].ends, self.lines[*line as usize].weight as f32);
+            sum += weight * self.middle[if ends.0 == card { ends.1 } else { ends.0 }];
+            weights += weight;
+        }
+        if weights > 0.0 { sum / weights } else { self.middle[card] }
     }
 
     /// Whether any line ends at a card.

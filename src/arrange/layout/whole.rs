@@ -7,6 +7,8 @@ use super::measures::{PADDING, TITLE_PADDING, snap};
 use super::net::Net;
 use super::order::order;
 use super::request::{LayoutNode, LayoutRequest, LayoutResult};
+use super::roam::roam;
+use super::sight::Sight;
 use super::tree::{Item, ROOT, Tree};
 use super::untangle::untangle;
 use crate::design::geometry::{Point, Rect};
@@ -24,8 +26,14 @@ pub(super) fn whole(request: &LayoutRequest) -> LayoutResult {
     let mut net = Net::new(&tree, &layers);
     let mut order = order(&mut net);
     let pulled = untangle(&tree, &mut net, &mut order);
-    let heights = heights(&net, &order, &pulled);
+    let mut heights = heights(&net, &order, &pulled);
     let columns = columns(&tree, &net, &order, &heights);
+    if request.groups.is_empty() {
+        let mut sight = Sight::new(&tree, &net);
+        sight.place(&tree, &heights, &columns);
+        roam(&net, &mut sight);
+        heights = tree.sizes.iter().zip(&sight.middle).map(|(size, middle)| middle - size.height / 2.0).collect();
+    }
     let places = tree.sizes.iter().zip(&layers.of_leaf).zip(&heights);
     let leaves: Vec<Rect> = places.map(|((size, layer), y)| Rect::from_min_size(Point::new(columns[*layer], *y), *size)).collect();
     let groups = group_rects(&tree, &leaves);
