@@ -1,7 +1,8 @@
 //! What a design becomes: the template, and where everything in it comes from.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::check::Place;
 use super::policy::Statement;
@@ -116,6 +117,7 @@ pub struct Synthesis {
     /// What could not be done as drawn.
     pub faults: Vec<Fault>,
     yaml: OnceLock<String>,
+    made: OnceLock<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Synthesis {
@@ -123,6 +125,11 @@ impl Synthesis {
     /// change after synthesis.
     pub fn yaml(&self) -> &str {
         self.yaml.get_or_init(|| self.template.yaml())
+    }
+
+    /// What the layer above makes of it for several who ask, made once; always of one type.
+    pub(crate) fn once<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.made.get_or_init(|| Arc::new(make())).downcast_ref()
     }
 
     /// The resources a node or connection has a part in, by logical ID.

@@ -68,6 +68,18 @@ impl Template {
         Value::Map(self.in_order().into_iter().map(|(name, section)| (name.to_owned(), whole(section))).collect())
     }
 
+    /// The parameters, those of a section that is kept among them.
+    #[must_use]
+    pub fn declared(&self) -> Map {
+        if !self.sections.contains_key("Parameters") {
+            return self.parameters.clone();
+        }
+        match self.with_own("Parameters", || self.parameters.clone()) {
+            Some(Value::Map(parameters)) => parameters,
+            _ => Map::new(),
+        }
+    }
+
     /// The template as YAML, intrinsic functions in their short form.
     #[must_use]
     pub fn yaml(&self) -> String {

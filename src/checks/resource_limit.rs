@@ -70,7 +70,7 @@ fn divided(context: &Context<'_>, out: &mut Findings<'_>) {
     let design = context.graph.design;
     let count = context.synthesis.template.resources.len();
     let whole = format!("The template has {count} resources, and one stack does not take it.");
-    let nested = match nested::divide(design, context.synthesis) {
+    let nested = match nested::divided(design, context.synthesis) {
         Ok(nested) => nested,
         Err(why) => {
             out.add(Place::Design, format!("{whole} {why}")).severity(Severity::Error);

@@ -1,6 +1,7 @@
 //! LIM002.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
+use crate::cfn::{Resource, Value};
 use crate::nested::{self, MOST_BYTES};
 use crate::unit;
 
@@ -28,6 +29,27 @@ unit! {
     }
 }
 
+/// The deepest that anything stands in a template, in columns.
+const DEEPEST: usize = 40;
+
+/// More bytes than a resource takes however it is written.
+fn most_bytes(resource: &Resource) -> usize {
+    let values = resource.properties.iter().chain(&resource.more);
+    let rest = resource.metadata.as_ref().map_or(0, most_of) + 8 * DEEPEST;
+    values.map(|(key, value)| key.len() + DEEPEST + most_of(value)).sum::<usize>() + rest
+}
+
+fn most_of(value: &Value) -> usize {
+    match value {
+        Value::Map(map) => map.iter().map(|(key, value)| key.len() + DEEPEST + most_of(value)).sum(),
+        Value::List(list) => list.iter().map(|item| DEEPEST + most_of(item)).sum(),
+        Value::Call(function, argument) => function.len() + DEEPEST + most_of(argument),
+        // A line of text may get columns before it, a character an escape.
+        Value::Text(text) => text.len() * 2 + text.matches('\n').count() * DEEPEST + 4,
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => 24,
+    }
+}
+
 /// The check.
 pub struct TemplateSize;
 
@@ -43,9 +65,14 @@ impl Check for TemplateSize {
             return;
         }
         if nested::needed(context.synthesis)
-            && let Ok(nested) = nested::divide(context.graph.design, context.synthesis)
+            && let Ok(nested) = nested::divided(context.graph.design, context.synthesis)
         {
             for (file, template) in nested.files("template", "yaml") {
+                // Writing takes a while; most are far from it.
+                let at_most: usize = template.resources.values().map(most_bytes).sum();
+                if at_most * 2 < MOST_BYTES {
+                    continue;
+                }
                 let size = template.yaml().len();
                 super::limits::report(out, Place::Design, size, MOST_BYTES, |share| {
                     format!(

@@ -10,6 +10,7 @@ mod passing;
 
 pub use cut::lines_to_cut;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::catalog::Synthesis;
@@ -95,10 +96,10 @@ impl Nested {
     }
 
     /// The templates as files of one folder, the root first: it finds the others beside it. All begin with `stem`.
-    pub fn files(&self, stem: &str, extension: &str) -> Vec<(String, Template)> {
+    pub fn files(&self, stem: &str, extension: &str) -> Vec<(String, Cow<'_, Template>)> {
         let file = |id: &str| format!("{stem}-{id}.{extension}");
-        let root = (format!("{stem}.{extension}"), self.root(&|id| format!("./{}", file(id))));
-        let stacks = self.stacks.iter().map(|stack| (file(&stack.logical_id), stack.template.clone()));
+        let root = (format!("{stem}.{extension}"), Cow::Owned(self.root(&|id| format!("./{}", file(id)))));
+        let stacks = self.stacks.iter().map(|stack| (file(&stack.logical_id), Cow::Borrowed(&stack.template)));
         std::iter::once(root).chain(stacks).collect()
     }
 
@@ -143,6 +144,18 @@ pub fn needed(synthesis: &Synthesis) -> bool {
     let resources = synthesis.template.resources.len();
     // Writing a template takes a while; few resources are never this much.
     resources > MOST_RESOURCES || (resources >= 100 && synthesis.yaml().len() > MOST_BYTES)
+}
+
+/// As [`divide`], once for all who ask.
+///
+/// # Errors
+/// A sentence where that cannot be done.
+pub fn divided<'s>(design: &Design, synthesis: &'s Synthesis) -> Result<&'s Nested, &'s str> {
+    match synthesis.once(|| divide(design, synthesis)) {
+        Some(Ok(nested)) => Ok(nested),
+        Some(Err(why)) => Err(why),
+        None => Err("The template was divided in another way before."),
+    }
 }
 
 /// Divides a template.

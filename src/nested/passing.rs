@@ -19,6 +19,8 @@ const LONGEST_DESCRIPTION: usize = 1024;
 struct Division<'a> {
     flat: &'a Template,
     homes: &'a Homes,
+    /// The resources that live in each stack.
+    inside: Vec<Vec<(&'a String, &'a Resource)>>,
     parameters: Map,
     names: Names,
     /// What the root calls each stack.
@@ -33,15 +35,18 @@ struct Division<'a> {
 
 /// Divides a template.
 pub(super) fn divide(design: &Design, flat: &Template, homes: &Homes) -> Nested {
-    let parameters = match flat.to_value().get("Parameters") {
-        Some(Value::Map(parameters)) => parameters.clone(),
-        _ => Map::new(),
-    };
+    let parameters = flat.declared();
     let mut names = Names::new(flat, &parameters);
     let ids = homes.stacks.iter().map(|groups| names.unused(&logical_id(groups))).collect();
     let under = vec![None; homes.stacks.len()];
     let given = vec![BTreeMap::new(); homes.stacks.len()];
-    let mut division = Division { flat, homes, parameters, names, ids, under, given, made: Map::new() };
+    let mut inside = vec![Vec::new(); homes.stacks.len()];
+    for (id, resource) in &flat.resources {
+        if let Some(stack) = homes.of(id).flatten().and_then(|home| inside.get_mut(home)) {
+            stack.push((id, resource));
+        }
+    }
+    let mut division = Division { flat, homes, inside, parameters, names, ids, under, given, made: Map::new() };
     division.find_conditions();
     let mut root = Template { description: flat.description.clone(), sections: flat.sections.clone(), ..Template::default() };
     root.parameters.clone_from(&flat.parameters);
@@ -70,15 +75,10 @@ fn logical_id(groups: &[GroupId]) -> String {
 }
 
 impl Division<'_> {
-    /// The resources that live in a stack, or in the root.
-    fn inside(&self, home: Option<usize>) -> impl Iterator<Item = (&String, &Resource)> {
-        self.flat.resources.iter().filter(move |(id, _)| self.homes.of(id) == Some(home))
-    }
-
     /// A stack all of which is under conditions is there only where one of them holds: none may be empty.
     fn find_conditions(&mut self) {
         for number in 0..self.ids.len() {
-            let asked: Option<BTreeSet<String>> = self.inside(Some(number)).map(|(_, resource)| resource.condition.clone()).collect();
+            let asked: Option<BTreeSet<String>> = self.inside[number].iter().map(|(_, resource)| resource.condition.clone()).collect();
             let asked: Vec<String> = asked.into_iter().flatten().collect();
             self.under[number] = match asked.as_slice() {
                 [] => None,
@@ -114,8 +114,8 @@ impl Division<'_> {
         let mut template = Template { description: description.chars().take(LONGEST_DESCRIPTION / 4).collect(), ..Template::default() };
         let mut taken = BTreeMap::new();
         let mut after = BTreeSet::new();
-        let inside: Vec<(String, Resource)> = self.inside(Some(number)).map(|(id, resource)| (id.clone(), resource.clone())).collect();
-        for (id, mut resource) in inside {
+        let inside = std::mem::take(&mut self.inside[number]);
+        for (id, mut resource) in inside.into_iter().map(|(id, resource)| (id.clone(), resource.clone())) {
             resource.more.shift_remove("DependsOn");
             let values = resource.properties.values_mut().chain(resource.more.values_mut()).chain(&mut resource.metadata);
             values.for_each(|value| references::replace(value, &mut |name, attribute| self.within(number, name, attribute, &mut taken)));
@@ -210,7 +210,8 @@ impl Division<'_> {
 
     /// What stands in no group, the outputs, and what else there is once.
     fn fill_root(&mut self, root: &mut Template) {
-        let inside: Vec<(String, Resource)> = self.inside(None).map(|(id, resource)| (id.clone(), resource.clone())).collect();
+        let inside = self.flat.resources.iter().filter(|(id, _)| self.homes.of(id) == Some(None));
+        let inside: Vec<(String, Resource)> = inside.map(|(id, resource)| (id.clone(), resource.clone())).collect();
         for (id, mut resource) in inside {
             resource.more.shift_remove("DependsOn");
             let values = resource.properties.values_mut().chain(resource.more.values_mut()).chain(&mut resource.metadata);

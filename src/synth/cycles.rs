@@ -22,10 +22,13 @@ pub(super) fn among(drafts: &Drafts, counts: impl Fn(&Made) -> bool) -> Vec<Vec<
     let mut waits_for_itself = BTreeSet::new();
     // What a transform makes of a resource of its own is several resources, which wait for less.
     let settled = |draft: &Made| !draft.resource.kind.starts_with("AWS::Serverless::");
+    let mut names: Vec<&str> = Vec::new();
     for (from, (_, draft)) in counted.iter().enumerate().filter(|(_, (_, draft))| settled(draft)) {
-        let names = references::of_resource(&draft.resource).into_iter();
-        for name in names.chain(draft.resource.depends_on.iter().map(String::as_str)) {
-            if let Some(to) = places.get(name) {
+        names.clear();
+        draft.resource.properties.values().for_each(|value| references::collect(value, &mut names));
+        names.extend(draft.resource.depends_on.iter().map(String::as_str));
+        for name in &names {
+            if let Some(to) = places.get(*name) {
                 graph.add_edge(from.into(), (*to).into(), ());
                 if from == *to {
                     waits_for_itself.insert(ids[from]);
@@ -49,16 +52,17 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
     among(drafts, |_| true)
 }
 
-/// Moves grants out of the roles that are part of a cycle.
-pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) {
+/// Moves grants out of the roles that are part of a cycle; whether there was any.
+pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) -> bool {
     let found = cycles(drafts);
     if found.is_empty() {
-        return;
+        return false;
     }
     let roles: BTreeSet<&String> = found.iter().flatten().filter(|id| drafts.get(*id).is_some_and(has_grants)).collect();
     for role in roles {
         move_grants(role, drafts, origins);
     }
+    true
 }
 
 /// Reports the cycles that remain.

@@ -57,7 +57,7 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
                 wanted.entry(node.id).or_default().requests.push(received);
             }
         }
-        collect(graph, emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+        collect(emission, &Origin::Connection(line.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
     keys::ask(graph, &mut wanted);
     let nothing = Wanted::default();
@@ -66,25 +66,33 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
         let wanted = wanted.get(node.id).unwrap_or(&nothing);
         node.service.emit(&node, wanted, &mut emission);
         alarm::emit(&node, wanted, &mut emission);
-        collect(graph, emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
+        collect(emission, &Origin::Node(node.id.clone()), &mut drafts, &mut origins, &mut parameters, &mut result);
     }
     let mut whole = Emission::for_design(graph);
     dashboard::emit(graph, &mut whole);
-    collect(graph, whole, &Origin::Design, &mut drafts, &mut origins, &mut parameters, &mut result);
+    collect(whole, &Origin::Design, &mut drafts, &mut origins, &mut parameters, &mut result);
     keys::open_circles(&mut drafts, &mut result.granted);
     names::keep(graph, &mut drafts, &mut origins, &mut result);
     tags::add(graph.design, &mut drafts);
-    cycles::break_open(&mut drafts, &mut origins);
+    let circled = cycles::break_open(&mut drafts, &mut origins);
     drop_implied_dependencies(&mut drafts);
     overrides::apply(graph, &mut drafts, &mut result.faults);
-    cycles::report(&drafts, &mut result.faults);
+    // Nothing but an override makes a circle where there was none.
+    if circled || overridden(graph) {
+        cycles::report(&drafts, &mut result.faults);
+    }
     finish(graph, drafts, origins, parameters, &mut result);
     result
 }
 
+/// Whether anything of the template is overridden.
+fn overridden(graph: &Graph<'_>) -> bool {
+    let design = graph.design;
+    design.nodes.values().any(|node| !node.overrides.is_empty()) || design.connections.values().any(|line| !line.overrides.is_empty())
+}
+
 /// Takes over what one owner handed in.
 fn collect(
-    graph: &Graph<'_>,
     emission: Emission<'_>,
     owner: &Origin,
     drafts: &mut Drafts,
@@ -92,10 +100,7 @@ fn collect(
     parameters: &mut BTreeMap<String, Value>,
     result: &mut Synthesis,
 ) {
-    for mut draft in emission.resources {
-        if draft.resource.condition.is_none() {
-            draft.resource.condition = condition_of(graph, &draft.address.owner);
-        }
+    for draft in emission.resources {
         let id = draft.logical_id.clone();
         let mut from: BTreeSet<Origin> = draft.property_origins.values().flatten().cloned().collect();
         from.extend([owner.clone(), draft.address.owner.clone()]);
@@ -128,15 +133,6 @@ fn collect(
     result.artifacts.extend(emission.artifacts);
     result.granted.extend(emission.granted);
     result.faults.extend(emission.faults);
-}
-
-/// The condition that goes with everything its owner adds.
-fn condition_of(graph: &Graph<'_>, owner: &Origin) -> Option<String> {
-    match owner {
-        Origin::Design => None,
-        Origin::Node(id) => graph.design.nodes.get(id)?.condition.clone(),
-        Origin::Connection(id) => graph.design.connections.get(id)?.condition.clone(),
-    }
 }
 
 /// Removes what a reference implies from `DependsOn`, and what does not exist.

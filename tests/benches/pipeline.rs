@@ -1,6 +1,7 @@
 //! How long a design takes from its file to its template: load, check and synthesise, write, save.
 //!
-//! `cargo bench --bench pipeline`; one line per case, the median of several runs on one core.
+//! `cargo bench --bench pipeline`, with `-- 1000` for designs of so many nodes alone; one line per case, the median of
+//! several runs on one core.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark that cannot go on stops, and its lines are its result")]
 
@@ -13,7 +14,8 @@ use stackdraft::{checks, project, prove, synth};
 const TODAY: Date = Date::new(2026, 11, 23);
 
 fn main() {
-    for nodes in [100, 1_000, 5_000] {
+    let wanted: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    for nodes in [100, 1_000, 5_000].into_iter().filter(|nodes| wanted.is_empty() || wanted.contains(nodes)) {
         let design = common::design(nodes);
         let runs = if nodes > 1_000 { 11 } else { 31 };
         let analysed = common::median(runs, || {

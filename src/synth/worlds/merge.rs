@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::namer::Namer;
-use super::{World, Worlds, values};
+use super::{World, Worlds, condition_of, values};
 use crate::catalog::conditions::{asked, call, joined};
 use crate::catalog::{Granted, Provenance, Synthesis};
 use crate::cfn::{Map, Output, Resource, Template, Value};
@@ -49,6 +49,7 @@ fn covers(known: &Granted, granted: &Granted) -> bool {
         && wide.allow == narrow.allow
         && wide.principal == narrow.principal
         && wide.conditions == narrow.conditions
+        && wide.all_but == narrow.all_but
         && wide.actions.is_superset(&narrow.actions)
         && narrow.resources.iter().all(|resource| wide.resources.contains(resource))
 }
@@ -67,7 +68,8 @@ fn template(worlds: &[World], namer: &mut Namer<'_>) -> Template {
     }
     for id in there.keys() {
         let each = templates.iter().enumerate().filter_map(|(index, t)| Some((1 << index, t.resources.get(*id)?)));
-        out.resources.insert((*id).clone(), resource(&each.collect::<Vec<_>>(), &there, namer));
+        let owners = worlds.iter().find_map(|world| condition_of(&world.design, &world.synthesis.provenance.get(*id)?.address.owner));
+        out.resources.insert((*id).clone(), resource(&each.collect::<Vec<_>>(), &there, owners, namer));
     }
     let names: BTreeSet<&String> = templates.iter().flat_map(|template| template.outputs.keys()).collect();
     for name in names {
@@ -77,9 +79,11 @@ fn template(worlds: &[World], namer: &mut Namer<'_>) -> Template {
     out
 }
 
-/// The condition of something that has one of its own, perhaps, and is there in some worlds only.
-fn condition(present: Worlds, own: Option<&String>, namer: &mut Namer<'_>) -> Option<String> {
-    let of_worlds = (present != namer.all).then(|| namer.name(present, namer.all));
+/// The condition of something that has one of its own, perhaps, and is there in some worlds only; that of its owner where it
+/// says the same.
+fn condition(present: Worlds, owners: Option<String>, own: Option<&String>, namer: &mut Namer<'_>) -> Option<String> {
+    let of_worlds = owners.filter(|name| namer.is(name, present));
+    let of_worlds = of_worlds.or_else(|| (present != namer.all).then(|| namer.name(present, namer.all)));
     match (of_worlds, own) {
         (Some(worlds), Some(own)) if worlds != *own => {
             let both = joined("Fn::And", vec![asked(&worlds), asked(own)]);
@@ -89,7 +93,7 @@ fn condition(present: Worlds, own: Option<&String>, namer: &mut Namer<'_>) -> Op
     }
 }
 
-fn resource(each: &[(Worlds, &Resource)], there: &BTreeMap<&String, Worlds>, namer: &mut Namer<'_>) -> Resource {
+fn resource(each: &[(Worlds, &Resource)], there: &BTreeMap<&String, Worlds>, owners: Option<String>, namer: &mut Namer<'_>) -> Resource {
     let Some((_, first)) = each.first() else { return Resource::default() };
     let present = each.iter().fold(0, |set, (worlds, _)| set | worlds);
     let properties: Vec<(Worlds, &Map)> = each.iter().map(|(set, resource)| (*set, &resource.properties)).collect();
@@ -113,7 +117,7 @@ fn resource(each: &[(Worlds, &Resource)], there: &BTreeMap<&String, Worlds>, nam
     }
     Resource {
         kind: first.kind.clone(),
-        condition: condition(present, first.condition.as_ref(), namer),
+        condition: condition(present, owners, first.condition.as_ref(), namer),
         depends_on,
         deletion_policy: first.deletion_policy.clone(),
         update_replace_policy: first.update_replace_policy.clone(),
@@ -129,7 +133,7 @@ fn output(each: &[(Worlds, &Output)], namer: &mut Namer<'_>) -> Option<Output> {
     let alternatives: Vec<values::Alternative<'_>> = each.iter().map(|(set, output)| (*set, Some(&output.value))).collect();
     Some(Output {
         description: first.description.clone(),
-        condition: condition(present, first.condition.as_ref(), namer),
+        condition: condition(present, None, first.condition.as_ref(), namer),
         value: values::merged(namer, &alternatives, present, false)?,
     })
 }

@@ -29,6 +29,10 @@ type Worlds = u64;
 pub(super) fn synthesize(graph: &Graph<'_>) -> Synthesis {
     let Some(combinations) = conditions::combinations(graph.design) else {
         let mut synthesis = plain(graph);
+        for (id, resource) in &mut synthesis.template.resources {
+            let owner = synthesis.provenance.get(id).map(|from| &from.address.owner);
+            resource.condition = resource.condition.take().or_else(|| condition_of(graph.design, owner?));
+        }
         define_conditions(graph.design, &mut synthesis.template, &BTreeMap::new());
         let message =
             format!("The conditions can hold in more than {MOST_COMBINATIONS} combinations, and the template would have to tell of each.");
@@ -49,6 +53,15 @@ fn world(graph: &Graph<'_>, truth: &Truth) -> World {
     let design = conditions::part(graph.design, truth);
     let synthesis = plain(&Graph::new(&design, graph.registry));
     World { design, synthesis }
+}
+
+/// The condition that goes with everything its owner adds, where no combination tells.
+fn condition_of(design: &Design, owner: &Origin) -> Option<String> {
+    match owner {
+        Origin::Design => None,
+        Origin::Node(id) => design.nodes.get(id)?.condition.clone(),
+        Origin::Connection(id) => design.connections.get(id)?.condition.clone(),
+    }
 }
 
 /// Puts the conditions that a template asks into it; `made` are those that only it has.

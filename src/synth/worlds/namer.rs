@@ -61,6 +61,11 @@ impl<'d> Namer<'d> {
         self.make("Combination".to_owned(), joined("Fn::Or", tests))
     }
 
+    /// Whether a condition of the design holds in just these worlds.
+    pub(super) fn is(&self, name: &str, set: Worlds) -> bool {
+        self.conditions.contains(&(name, set))
+    }
+
     /// When something is so, the end of a sentence.
     pub(super) fn told(&self, set: Worlds) -> String {
         let literals = self.literals();
