@@ -5,12 +5,16 @@ use serde_json::Value as Json;
 use super::field::{Field, Kind, TextRule, Unit};
 use crate::design::{Form, Value, value};
 
-/// Reads what a user typed for a field: `30s`, `true`, `fifo`, JSON, or `!Ref Name` for a parameter.
+/// Reads what a user typed for a field: `30s`, `true`, `fifo`, JSON, `!Ref Name` for a parameter, or `!ImportValue
+/// name` for what another stack exports.
 pub fn parse(field: &Field, text: &str) -> Result<Value, String> {
     if let Some(name) = text.strip_prefix("!Ref ") {
         let name = name.trim();
         let key = if name.contains("::") { "$pseudo" } else { "$parameter" };
         return checked(field, serde_json::json!({ key: name }));
+    }
+    if let Some(name) = text.strip_prefix("!ImportValue ") {
+        return checked(field, serde_json::json!({ "$import": name.trim() }));
     }
     if text.trim_start().starts_with("{\"$")
         && let Ok(json) = serde_json::from_str::<Json>(text)
@@ -248,6 +252,8 @@ mod tests {
         assert_eq!(parse(&timeout, "1h").unwrap_err(), "Timeout must be from 1 s to 15 min");
         assert!(parse(&timeout, "3 parsecs").is_err());
         assert_eq!(parse(&timeout, "!Ref Timeout").unwrap(), Value::parameter("Timeout"));
+        let shown = parse(&timeout, "!ImportValue shop-timeout").unwrap();
+        assert_eq!(display(&timeout, &shown), "!ImportValue shop-timeout", "what is shown can be typed");
         let switch = Field::switch("tracing", "Tracing", false);
         let why = "Tracing decides what the template holds and must be a plain value, not a reference";
         assert_eq!(parse(&switch, "!Ref Tracing").unwrap_err(), why, "it would count as off");

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{Failure, Output, Status, formats, load, save};
 use crate::REGISTRY;
-use crate::catalog::{Date, Severity};
+use crate::catalog::{Date, Severity, conditions};
 use crate::design::{Design, Editor};
 use crate::synth::{analyse, fix_all};
 
@@ -14,7 +14,7 @@ use crate::synth::{analyse, fix_all};
 /// Exit status 1 where there are findings at or above --fail-on.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  stackdraft check shop.stackdraft.json\n  stackdraft check *.stackdraft.json --format github --fail-on error\n  stackdraft check shop.stackdraft.json --fix"
+    after_help = "Examples:\n  stackdraft check shop.stackdraft.json\n  stackdraft check *.stackdraft.json --format github --fail-on error\n  stackdraft check shop.stackdraft.json --fix\n  stackdraft check shop.stackdraft.json --env prod"
 )]
 pub struct Arguments {
     /// The designs.
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// The mildest severity that fails.
     #[arg(long, value_enum, default_value_t = FailOn::Advice)]
     fail_on: FailOn,
+    /// The environment to check for: parameters as they are there, without what conditions leave out.
+    #[arg(long = "env", value_name = "NAME", conflicts_with = "fix")]
+    environment: Option<String>,
     /// The date to check for, YYYY-MM-DD; today without it.
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -83,7 +86,15 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         if arguments.fix {
             design = fix(design, file, today, out)?;
         }
-        let report = analyse(&design, &REGISTRY, today).report;
+        let report = match &arguments.environment {
+            Some(name) if !design.environments.contains_key(name) => {
+                let known: Vec<&str> = design.environments.keys().map(String::as_str).collect();
+                let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
+                return Err(Failure::new(format!("{}: there is no environment `{name}`; {known}", file.display())));
+            }
+            Some(name) => analyse(&conditions::design_in(&design, name, &REGISTRY), &REGISTRY, today).report,
+            None => analyse(&design, &REGISTRY, today).report,
+        };
         if report.reaches(arguments.fail_on.severity()) {
             status = Status::Findings;
         }

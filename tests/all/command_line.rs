@@ -48,6 +48,24 @@ fn from_nothing_to_a_template() {
 }
 
 #[test]
+fn a_design_is_checked_for_an_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "shop.stackdraft.json";
+    run(folder.path(), &["new", "shop"], "");
+    let script = "param Wait type=Number default=30\nenv dev\nenv prod parameter.Wait=4000\nadd function Worker timeout=\"!Ref Wait\"\n";
+    let edit = run(folder.path(), &["edit", file, "--script", "-"], script);
+    assert_eq!(edit.status.code(), Some(0), "{}", text(&edit.stderr));
+    let check = |environment: &str| run(folder.path(), &["check", file, "--fail-on", "error", "--env", environment], "");
+    assert_eq!(check("dev").status.code(), Some(0), "{}", text(&check("dev").stdout));
+    let prod = check("prod");
+    assert_eq!(prod.status.code(), Some(1), "{}", text(&prod.stdout));
+    assert!(text(&prod.stdout).contains("WIR002"), "{}", text(&prod.stdout));
+    let other = check("test");
+    assert_eq!(other.status.code(), Some(2));
+    assert!(text(&other.stderr).contains("it has dev, prod"), "{}", text(&other.stderr));
+}
+
+#[test]
 fn a_template_becomes_a_design_and_the_same_template_again() {
     let folder = tempfile::tempdir().unwrap();
     let template = "Description: d\nAWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Seats:\n    Type: AWS::ECS::Cluster\n";

@@ -275,3 +275,39 @@ fn design_files_keep_conditions() {
     assert!(text.contains("\"InProd\": \"Stage = prod | \\\"load test\\\"\""), "{text}");
     assert_eq!(project::parse(&text).unwrap(), design);
 }
+
+#[test]
+fn a_design_is_checked_as_it_is_deployed_in_an_environment() {
+    let mut draft = Draft::new(
+        &made(
+            "param Wait type=Number default=30\nenv dev\nenv prod parameter.Wait=4000\nadd queue Orders\nadd function Worker timeout=\"!Ref Wait\"\nconnect Orders Worker\nadd queue Failed\nconnect Orders Failed",
+        ),
+        &REGISTRY,
+    );
+    let failed = draft.design().nodes.iter().find(|(_, node)| node.name == "Failed").unwrap().0.clone();
+    draft.only_in_environment(&Conditional::Node(failed), "prod").unwrap();
+    let design = draft.design().clone();
+    let codes = |environment: &str| -> Vec<&str> {
+        let there = conditions::design_in(&design, environment, &REGISTRY);
+        let mut codes: Vec<&str> = analyse(&there, &REGISTRY, TODAY).report.findings.iter().map(|finding| finding.code).collect();
+        codes.dedup();
+        codes
+    };
+    // There are dead letters in production alone, and a timeout there that no function has.
+    assert!(codes("dev").contains(&"REL001") && !codes("prod").contains(&"REL001"), "{:?} {:?}", codes("dev"), codes("prod"));
+    assert!(codes("prod").contains(&"WIR002") && !codes("dev").contains(&"WIR002"), "{:?} {:?}", codes("dev"), codes("prod"));
+}
+
+#[test]
+fn an_environment_that_is_added_later_is_told_apart_like_the_others() {
+    let mut draft = Draft::new(&made("env dev\nenv prod\nadd queue Orders"), &REGISTRY);
+    let orders = draft.design().nodes.keys().next().unwrap().clone();
+    draft.only_in_environment(&Conditional::Node(orders), "prod").unwrap();
+    draft.set_environment("test", Some(stackdraft::design::Environment::default())).unwrap();
+    let design = draft.design();
+    let (name, parameter) = design.parameters.iter().next().unwrap();
+    assert_eq!(parameter.allowed_values, ["dev", "prod", "test"]);
+    assert_eq!(design.environments["test"].parameters[name], "test");
+    let condition = design.nodes.values().next().unwrap().condition.clone().unwrap();
+    assert_eq!(conditions::holds_in(design, "test", &condition), Some(false));
+}

@@ -13,7 +13,7 @@ use crate::cfn::{Map, Value};
 use crate::design::{Condition, Connection, ConnectionId, Design, NodeId};
 
 pub use combinations::{MOST_COMBINATIONS, Truth, combinations};
-pub use resolved::{field_in, resolved_in};
+pub use resolved::{design_in, field_in, resolved_in};
 
 /// How many tests `Fn::And` and `Fn::Or` take.
 ///

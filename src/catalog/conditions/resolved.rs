@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::value_in;
+use super::{Truth, holds_in, part, used, value_in};
 use crate::catalog::Registry;
 use crate::catalog::field::{Field, Kind};
 use crate::design::{Design, Fields, Form, Reference, Value};
@@ -24,6 +24,22 @@ pub fn field_in(design: &Design, environment: &str, field: &Field, value: &Value
         _ => Json::from(text),
     };
     Some(Value(json))
+}
+
+/// The design as it is deployed in an environment: fields resolved, without what conditions leave out there. What is only
+/// known at deployment stays under its condition.
+pub fn design_in(design: &Design, environment: &str, registry: &Registry) -> Design {
+    let told = |name: &str| holds_in(design, environment, name);
+    let truth: Truth = used(design).into_iter().filter_map(|name| Some((name.to_owned(), told(name)?))).collect();
+    let mut there = part(&resolved_in(design, environment, registry), &truth);
+    let certain = |condition: &Option<String>| condition.as_ref().is_some_and(|name| truth.get(name) == Some(&true));
+    for node in there.nodes.values_mut().filter(|node| certain(&node.condition)) {
+        Arc::make_mut(node).condition = None;
+    }
+    for connection in there.connections.values_mut().filter(|connection| certain(&connection.condition)) {
+        Arc::make_mut(connection).condition = None;
+    }
+    there
 }
 
 /// The design with every field that takes a parameter as it is in an environment.

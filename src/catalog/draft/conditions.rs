@@ -122,6 +122,27 @@ impl Draft<'_> {
         Ok((name, environment.to_owned()))
     }
 
+    /// Has a new environment set the parameters by which the others are told apart to its own name: those that every other one
+    /// sets to its name, and that allow no other value.
+    pub(super) fn tell_environment(&mut self, new: &str) -> Result<(), Problem> {
+        let others: Vec<(String, Environment)> =
+            self.design().environments.iter().filter(|(name, _)| *name != new).map(|(name, e)| (name.clone(), (**e).clone())).collect();
+        let telling = |(name, parameter): (&String, &std::sync::Arc<Parameter>)| {
+            let all = others.iter().all(|(own, e)| e.parameters.get(name) == Some(own) && parameter.allowed_values.contains(own));
+            (all && parameter.allowed_values.len() == others.len()).then(|| (name.clone(), (**parameter).clone()))
+        };
+        let telling: Vec<_> = self.design().parameters.iter().filter_map(telling).filter(|_| !others.is_empty()).collect();
+        for (name, mut parameter) in telling {
+            parameter.allowed_values.push(new.to_owned());
+            parameter.allowed_values.sort_unstable();
+            self.set_parameter(&name, Some(parameter))?;
+            let Some(mut environment) = self.design().environments.get(new).map(|e| (**e).clone()) else { return Ok(()) };
+            environment.parameters.insert(name, new.to_owned());
+            self.set_environment(new, Some(environment))?;
+        }
+        Ok(())
+    }
+
     /// Whether anything is under this condition or asks it.
     pub fn is_condition_used(&self, name: &str) -> bool {
         used(self.design()).contains(name) || self.design().conditions.values().any(|other| asks(other, name))

@@ -154,8 +154,9 @@ impl<'r> Draft<'r> {
         if let Some((what, why)) = environment.as_ref().and_then(|e| environment::problem(name, e)) {
             return Err(Problem::new(format!("{what} of environment `{name}` must be otherwise: {}", within_sentence(why))));
         }
+        let new = environment.is_some() && !self.design.environments.contains_key(name);
         self.apply(Edit::Environment(name.to_owned(), environment.map(Arc::new)));
-        Ok(())
+        if new { self.tell_environment(name) } else { Ok(()) }
     }
 
     /// Sets one of the design's own texts or tables.
