@@ -3,6 +3,7 @@
 pub mod access_logs_off;
 pub mod account_log_role_assumed;
 mod alarm_untold;
+mod answer_ignored;
 pub mod api_size;
 pub mod architecture_x86;
 pub mod asynchronous_without_destination;
@@ -15,12 +16,15 @@ mod bucket_public;
 pub mod bus_key_without_dead_letters;
 pub mod called_route_missing;
 mod capacity_contradicts;
+mod choice_without_default;
 pub mod condition_missing;
 pub mod connect_missing;
 pub mod cors_for_everybody;
+mod dashboard_large;
 pub mod dead_letters_expire_early;
 pub mod dead_letters_missing;
 mod dead_letters_unwatched;
+mod definition_size;
 mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
@@ -41,6 +45,7 @@ mod functions_chained;
 mod groups_cross;
 pub mod hosted_domain_missing;
 mod indexes_many;
+mod inline_code_large;
 pub mod integration_times_out_first;
 pub mod key_alone;
 pub mod key_open_to_service;
@@ -66,11 +71,14 @@ pub mod pattern_invalid;
 mod pattern_long;
 mod pattern_without_source;
 mod patterns;
+mod physical_name_invalid;
+mod physical_name_set;
 pub mod plan_too_small;
 pub mod point_in_time_recovery_off;
 pub mod policy_size;
 pub mod reader_retries_endless;
 pub mod reader_without_on_failure;
+mod redrive_sources_many;
 pub mod reference_cycle;
 mod release_missing;
 pub mod request_conflict;
@@ -80,6 +88,7 @@ mod resource_policy_size;
 mod role_elsewhere;
 pub mod route_duplicate;
 pub mod route_foreign;
+mod route_unreachable;
 pub mod route_without_authorization;
 pub mod rule_elsewhere;
 mod rules_many;
@@ -101,6 +110,8 @@ pub mod stream_view_narrow;
 pub mod suppression_stale;
 mod switched;
 pub mod tags_missing;
+mod task_uncaught;
+mod task_without_retry;
 pub mod template_size;
 pub mod throttling_missing;
 pub mod topic_unencrypted;
@@ -142,6 +153,11 @@ pub static CHECKS: &[&dyn Check] = &[
     &filter_policy_wide::FilterPolicyWide,
     &filter_policies_many::FilterPoliciesMany,
     &resource_policy_size::ResourcePolicySize,
+    &definition_size::DefinitionSize,
+    &redrive_sources_many::RedriveSourcesMany,
+    &inline_code_large::InlineCodeLarge,
+    &physical_name_invalid::PhysicalNameInvalid,
+    &dashboard_large::DashboardLarge,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -155,6 +171,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &alarm_untold::AlarmUntold,
     &workflow_per_record::WorkflowPerRecord,
     &release_missing::ReleaseMissing,
+    &physical_name_set::PhysicalNameSet,
     &dead_letters_missing::DeadLettersMissing,
     &max_receives_low::MaxReceivesLow,
     &visibility_timeout_short::VisibilityTimeoutShort,
@@ -167,6 +184,8 @@ pub static CHECKS: &[&dyn Check] = &[
     &event_loop::EventLoop,
     &reserved_concurrency_zero::ReservedConcurrencyZero,
     &point_in_time_recovery_off::PointInTimeRecoveryOff,
+    &task_without_retry::TaskWithoutRetry,
+    &task_uncaught::TaskUncaught,
     &express_too_long::ExpressTooLong,
     &bus_key_without_dead_letters::BusKeyWithoutDeadLetters,
     &deletion_policy_delete::DeletionPolicyDelete,
@@ -223,4 +242,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &capacity_contradicts::CapacityContradicts,
     &lifecycle_contradicts::LifecycleContradicts,
     &pattern_without_source::PatternWithoutSource,
+    &route_unreachable::RouteUnreachable,
+    &choice_without_default::ChoiceWithoutDefault,
+    &answer_ignored::AnswerIgnored,
 ];

@@ -14,20 +14,22 @@ const POLICIES: [(&str, &str, usize, usize); 3] = [
 ];
 /// The most bytes of all permissions of a function together.
 const FUNCTION: usize = 20_480;
+/// The most bytes of a key's policy.
+const KEY: usize = 32_768;
 /// What a statement takes besides what its permission says: names of members, the function's ARN, an id.
 const STATEMENT: usize = 260;
 /// How long an ARN or a name is that is only known at deployment.
 const UNKNOWN: usize = 80;
 
 unit! {
-    /// The policy of a queue, topic, bucket or function is larger than AWS takes, or nearly.
+    /// The policy of a queue, topic, bucket, key or function is larger than AWS takes, or nearly.
     ///
     /// A queue's policy holds 8,192 bytes and 20 statements, a topic's 30 KB and 100 statements, a bucket's and a function's
-    /// 20 KB. Sizes are estimates, as ARNs are only known at deployment; from 80 % on it is told. Let fewer things send
+    /// 20 KB, a key's 32 KB. Sizes are estimates, as ARNs are only known at deployment; from 80 % on it is told. Let fewer things send
     /// there: a topic or a bus between lets in as one.
     ///
     /// AWS: Amazon SQS Developer Guide, "Quotas related to policies"; Amazon SNS, "Amazon SNS endpoints and quotas"; Lambda
-    /// Developer Guide, "Lambda quotas"; Amazon S3 User Guide, "Bucket policies for Amazon S3".
+    /// Developer Guide, "Lambda quotas"; AWS KMS Developer Guide, "Resource quotas"; Amazon S3 User Guide, "Bucket policies for Amazon S3".
     ///
     /// ```stackdraft breaks
     /// add function Worker
@@ -63,6 +65,12 @@ impl Check for ResourcePolicySize {
         for (id, resource) in &synthesis.template.resources {
             if let Some((function, size)) = permission(resource) {
                 *functions.entry(function).or_default() += size;
+            }
+            if let Some(document) = resource.properties.get("KeyPolicy").filter(|_| resource.kind == "AWS::KMS::Key") {
+                let size = estimate(document);
+                super::limits::report(out, place(id), size, KEY, |share| {
+                    format!("The policy of {id} has about {size} bytes, {share} the {KEY} that the policy of a key has.")
+                });
             }
             let Some((_, what, most, statements)) = POLICIES.iter().find(|policy| policy.0 == resource.kind) else { continue };
             let Some(document) = resource.properties.get("PolicyDocument") else { continue };

@@ -62,7 +62,7 @@ impl Check for RouteDuplicate {
 }
 
 /// The path with its variables all called alike.
-fn shape(path: &str) -> String {
+pub(super) fn shape(path: &str) -> String {
     let steps = path.split('/').map(|step| match (step.starts_with('{'), step.ends_with("+}")) {
         (true, true) => "{+}",
         (true, false) => "{}",

@@ -6,8 +6,9 @@ use crate::services::kms_key;
 use crate::unit;
 
 /// Actions that AWS cannot limit to a resource: they stand on `*` rightly.
-const EVERYWHERE: [&str; 16] = [
+const EVERYWHERE: [&str; 18] = [
     "dynamodb:ListStreams",
+    "kinesis:ListStreams",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -16,6 +17,7 @@ const EVERYWHERE: [&str; 16] = [
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
+    "states:InvokeHTTPEndpoint",
     "states:SendTaskFailure",
     "states:SendTaskHeartbeat",
     "states:SendTaskSuccess",
