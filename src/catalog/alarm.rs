@@ -235,34 +235,56 @@ pub fn first(node: &NodeView<'_>) -> Option<Fields> {
     Some(Fields::from([("metric".to_owned(), preset.id.into())]))
 }
 
+/// What an alarm of a template says that is not the beginning its preset makes; nothing where no preset is of its metric.
+pub fn recognised(presets: &'static [Preset], said: &Value) -> Option<Fields> {
+    let preset = presets.iter().find(|preset| said.get("MetricName").and_then(Value::as_text) == Some(preset.metric))?;
+    let mut fields = Fields::from([("metric".to_owned(), preset.id.into())]);
+    let usual = [("Threshold", &THRESHOLD, Some(preset.threshold.into())), ("EvaluationPeriods", &PERIODS, PERIODS.default.to_json())];
+    for (name, field, usual) in usual {
+        let value = said.get(name).map(crate::cfn::json::to_json).filter(|value| Some(value) != usual.as_ref());
+        fields.extend(value.map(|value| (field.id.to_owned(), crate::design::Value(value))));
+    }
+    let period = said.get("Period").map(crate::cfn::json::to_json);
+    let period = period.map(|period| period.as_i64().map_or(period, |seconds| seconds.to_string().into()));
+    let period = period.filter(|period| Some(period) != PERIOD.default.to_json().as_ref());
+    fields.extend(period.map(|period| (PERIOD.id.to_owned(), crate::design::Value(period))));
+    Some(fields)
+}
+
+/// Whether a request is to tell a receiver of this alarm.
+fn is_told(request: &Request, alarm: &Alarm<'_>) -> bool {
+    let named = |only: &[String]| only.is_empty() || only.iter().any(|name| name == alarm.entry.entry.id.as_str());
+    matches!(request, Request::Alarmed { only, .. } if named(only))
+}
+
+/// Who is told of an alarm when it goes off, or when it is over. Two lines to one place tell it once.
+fn told(wanted: &Wanted, alarm: &Alarm<'_>, over: bool) -> Vec<Value> {
+    let mut all: Vec<Value> = Vec::new();
+    for received in wanted.requests.iter().filter(|received| is_told(&received.request, alarm)) {
+        match &received.request {
+            Request::Alarmed { action, recovered, .. } if (*recovered || !over) && !all.contains(action) => all.push(action.clone()),
+            _ => {}
+        }
+    }
+    all
+}
+
 /// Adds a node's alarms, each with everybody who wants to be told.
 pub fn emit(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
     let alarms = of(node);
     if alarms.is_empty() {
         return;
     }
-    let told = |again: bool| {
-        let actions = wanted.requests.iter().filter_map(move |received| match &received.request {
-            Request::Alarmed { action, recovered } if *recovered || !again => Some(action.clone()),
-            _ => None,
-        });
-        let mut all: Vec<Value> = Vec::new();
-        for action in actions {
-            // Two lines to one place tell it once.
-            if !all.contains(&action) {
-                all.push(action);
-            }
-        }
-        all
-    };
-    let (raised, over) = (told(false), told(true));
-    let origins = wanted.origins(|request| matches!(request, Request::Alarmed { .. }));
-    if raised.len() > MAX_ACTIONS {
-        let message = format!("An alarm tells at most {MAX_ACTIONS} places; those of {} lead to {}.", node.node.name, raised.len());
-        let related = origins.iter().map(Origin::place).collect();
-        out.fault(FaultKind::Conflict, super::Place::Node(node.id.clone()), message, related);
-    }
+    let mut most = 0;
     for alarm in alarms {
+        let (raised, over) = (told(wanted, &alarm, false), told(wanted, &alarm, true));
+        let origins = wanted.origins(|request| is_told(request, &alarm));
+        if raised.len() > MAX_ACTIONS.max(most) {
+            most = raised.len();
+            let message = format!("An alarm tells at most {MAX_ACTIONS} places; those of {} lead to {most}.", node.node.name);
+            let related = origins.iter().map(Origin::place).collect();
+            out.fault(FaultKind::Conflict, super::Place::Node(node.id.clone()), message, related);
+        }
         let made = out.resource(&alarm.part, "AWS::CloudWatch::Alarm");
         let description = format!("{} of {}", alarm.preset.label, node.node.logical_id);
         made.set("AlarmDescription", description).set("Namespace", alarm.preset.namespace).set("MetricName", alarm.watched.metric);
@@ -278,10 +300,10 @@ pub fn emit(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         // What does not happen is not counted: no data is no trouble.
         made.set("TreatMissingData", "notBreaching");
         if !raised.is_empty() {
-            made.set("AlarmActions", Value::List(raised.clone())).comes_from("AlarmActions", origins.clone());
+            made.set("AlarmActions", Value::List(raised)).comes_from("AlarmActions", origins);
         }
         if !over.is_empty() {
-            made.set("OKActions", Value::List(over.clone()));
+            made.set("OKActions", Value::List(over));
         }
     }
 }

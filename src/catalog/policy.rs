@@ -18,6 +18,8 @@ pub struct Statement {
     pub actions: BTreeSet<String>,
     /// On what.
     pub resources: Vec<Value>,
+    /// Whether on everything but that.
+    pub all_but: bool,
     /// Under which conditions: operator, key, value.
     pub conditions: Vec<(String, String, Value)>,
     /// The nodes and connections it comes from.
@@ -47,6 +49,7 @@ impl Statement {
             principal: None,
             actions: actions.into_iter().map(str::to_owned).collect(),
             resources: Vec::new(),
+            all_but: false,
             conditions: Vec::new(),
             origins: BTreeSet::new(),
         }
@@ -68,6 +71,12 @@ impl Statement {
     #[must_use]
     pub fn on_everything(self) -> Self {
         self.on("*".into())
+    }
+
+    /// On everything but this: where what is meant has no ARN, and what is not meant has one.
+    #[must_use]
+    pub fn on_all_but(self, resource: Value) -> Self {
+        Self { all_but: true, ..self.on(resource) }
     }
 
     /// For a service of AWS.
@@ -121,6 +130,7 @@ impl Statement {
         self.allow == other.allow
             && self.principal == other.principal
             && self.resources == other.resources
+            && self.all_but == other.all_but
             && self.conditions == other.conditions
     }
 
@@ -174,7 +184,8 @@ impl Statement {
             None => {}
         }
         map.insert("Action".to_owned(), one_or_many(self.actions.iter().map(|a| a.as_str().into()).collect()));
-        map.insert("Resource".to_owned(), one_or_many(self.resources.clone()));
+        let on = if self.all_but { "NotResource" } else { "Resource" };
+        map.insert(on.to_owned(), one_or_many(self.resources.clone()));
         let mut conditions = Map::new();
         for (operator, key, value) in &self.conditions {
             add_condition(&mut conditions, operator, key, value.clone());

@@ -94,6 +94,8 @@ pub enum Request {
         action: Value,
         /// Whether also when it is over.
         recovered: bool,
+        /// The alarms by their entries' ids; all where there is none.
+        only: Vec<String>,
     },
     /// Be protected by a web ACL.
     Protect {

@@ -203,6 +203,11 @@ pub trait Service: Sync {
         &[]
     }
 
+    /// Whether a dashboard can show what its alarms watch, also where there is none.
+    fn is_measured(&self, _node: &NodeView<'_>) -> bool {
+        true
+    }
+
     /// The rows of the card: its entries without its alarms, in their order.
     fn rows(&self, node: &NodeView<'_>) -> Vec<Row> {
         let facets = self.spec().facets.iter().filter(|facet| facet.id != alarm::FACET);

@@ -5,8 +5,10 @@
 
 use crate::catalog::alarm;
 use crate::catalog::draft::Draft;
+use crate::catalog::field::{Kind, TextRule};
 use crate::catalog::{
-    ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
+    ConnectionKind, ConnectionSpec, Emission, Ends, FaultKind, Field, Line, LineStyle, Literal, Place, Refusal, Request, Settings,
+    Statement,
 };
 use crate::cfn::Value;
 use crate::design::ConnectionId;
@@ -16,6 +18,11 @@ use crate::services::{event_bus, topic};
 pub const RECOVERED: Field = Field::switch("recovered", "Tell when it is over", false)
     .example(Literal::Bool(true))
     .help("Whether it is also told when what was watched is as it should be again.");
+
+/// Which alarms it is told of.
+pub const ONLY: Field = Field::of("only", "Only these alarms", Kind::List(TextRule { min: 1, max: 64, shape: None }))
+    .default(Literal::Json("[]"))
+    .help("The names of the alarms it is told of, such as errors or errors-2, as `alarm` in the edit script and the outline of the node have them; empty: all of the node's.");
 
 /// A kind of line that leads the alarms of a node to a receiver.
 pub struct Alarms(&'static ConnectionSpec);
@@ -37,8 +44,17 @@ impl ConnectionKind for Alarms {
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let action = line.target.arn();
-        out.request(&line.source, Request::Alarmed { action: action.clone(), recovered: line.is_on(&RECOVERED) });
-        let alarms: Vec<String> = alarm::of(&line.source).iter().map(alarm::Alarm::logical_id).collect();
+        let only = only(line);
+        let known = |name: &&String| !line.source.entries(alarm::FACET).any(|entry| entry.entry.id.as_str() == name.as_str());
+        if let Some(stranger) = only.iter().find(known) {
+            let message = format!("{} has no alarm {stranger:?} that {} could be told of.", line.source.node.name, line.target.node.name);
+            out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, vec![Place::Node(line.source.id.clone())]);
+        }
+        let alarms = alarm::of(&line.source);
+        let alarms = alarms.iter().filter(|alarm| only.is_empty() || only.iter().any(|name| name == alarm.entry.entry.id.as_str()));
+        let alarms: Vec<String> = alarms.map(alarm::Alarm::logical_id).collect();
+        let recovered = line.is_on(&RECOVERED);
+        out.request(&line.source, Request::Alarmed { action: action.clone(), recovered, only });
         for id in &alarms {
             let arn = Value::get_att(id.as_str(), "Arn");
             if line.target.node.kind == topic::SPEC.id {
@@ -57,7 +73,13 @@ impl ConnectionKind for Alarms {
 
     /// How many alarms there are says the badge they start at.
     fn label(&self, line: &Line<'_>) -> String {
-        if line.is_on(&RECOVERED) { "and when over".to_owned() } else { String::new() }
+        let only = only(line).join(", ");
+        match (only.is_empty(), line.is_on(&RECOVERED)) {
+            (true, false) => String::new(),
+            (true, true) => "and when over".to_owned(),
+            (false, false) => only,
+            (false, true) => format!("{only}, and when over"),
+        }
     }
 
     fn carries(&self, _line: &Line<'_>) -> bool {
@@ -87,6 +109,14 @@ impl ConnectionKind for Alarms {
     }
 }
 
+/// The alarms a line names; all where it names none.
+pub fn only(line: &Line<'_>) -> Vec<String> {
+    match line.literal(&ONLY) {
+        Some(serde_json::Value::Array(names)) => names.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The two kinds of a service: its id and name, then what is called for it.
 macro_rules! kinds {
     ($($function:ident, $topic:ident: $from:literal $name:literal;)+) => {
@@ -109,7 +139,7 @@ macro_rules! kinds {
                 from: $from,
                 facet: None,
                 to: "function",
-                fields: &[RECOVERED],
+                fields: &[ONLY, RECOVERED],
                 ends: &[],
                 style: LineStyle::Alarm,
             });
@@ -132,7 +162,7 @@ macro_rules! kinds {
                 from: $from,
                 facet: None,
                 to: "topic",
-                fields: &[RECOVERED],
+                fields: &[ONLY, RECOVERED],
                 ends: &[],
                 style: LineStyle::Alarm,
             });
@@ -149,9 +179,11 @@ kinds! {
     EVENT_BUS_FUNCTION, EVENT_BUS_TOPIC: "event_bus" "Event bus";
     FUNCTION_FUNCTION, FUNCTION_TOPIC: "function" "Function";
     QUEUE_FUNCTION, QUEUE_TOPIC: "queue" "Queue";
+    SCHEDULE_FUNCTION, SCHEDULE_TOPIC: "schedule" "Schedule";
     STREAM_FUNCTION, STREAM_TOPIC: "stream" "Stream";
     TABLE_FUNCTION, TABLE_TOPIC: "table" "Table";
     TOPIC_FUNCTION, TOPIC_TOPIC: "topic" "Topic";
+    USER_POOL_FUNCTION, USER_POOL_TOPIC: "user_pool" "User pool";
     WEB_ACL_FUNCTION, WEB_ACL_TOPIC: "web_acl" "Web ACL";
     WORKFLOW_FUNCTION, WORKFLOW_TOPIC: "workflow" "Workflow";
 }

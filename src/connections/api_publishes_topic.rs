@@ -4,6 +4,7 @@ use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces};
+use crate::connections::answer::{self, ANSWER};
 use crate::connections::request_message::{self, ATTRIBUTES, DEDUPLICATION_ID, MESSAGE_GROUP};
 use crate::connections::rest_only;
 use crate::design::Fields;
@@ -36,7 +37,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "topic",
-        fields: &[MESSAGE, SUBJECT, ATTRIBUTES, MESSAGE_GROUP, DEDUPLICATION_ID],
+        fields: &[MESSAGE, SUBJECT, ATTRIBUTES, MESSAGE_GROUP, DEDUPLICATION_ID, ANSWER],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -78,5 +79,5 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     let form = request_message::form(&message, "MessageAttributes.entry", &request_message::attributes(line));
     let request = Pieces::new("Action=Publish&TopicArn=").value(&line.target.attribute(Attribute::Arn)).join(form);
     let headers = &[("Content-Type", "application/x-www-form-urlencoded")];
-    api::ServiceCall { action: Pieces::new("sns:action/Publish"), headers, request, answer: None }
+    api::ServiceCall { action: Pieces::new("sns:action/Publish"), headers, request, answer: answer::of(line, None) }
 }

@@ -4,6 +4,7 @@ use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces};
+use crate::connections::answer::{self, ANSWER};
 use crate::design::Fields;
 use crate::services::api;
 use crate::unit;
@@ -37,7 +38,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "event_bus",
-        fields: &[SOURCE, DETAIL_TYPE, DETAIL],
+        fields: &[SOURCE, DETAIL_TYPE, DETAIL, ANSWER],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -92,10 +93,15 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     }
     let headers = &[("Content-Type", "application/x-amz-json-1.1"), ("X-Amz-Target", "AWSEvents.PutEvents")];
     // EventBridge takes the call even where it refuses the event.
-    let answer = Pieces::new(concat!(
+    let usual = Pieces::new(concat!(
         "#set($answer = $input.path('$'))#if($answer.FailedEntryCount != 0)",
         "#set($context.responseOverride.status = 400){\"message\": \"Bad request\"}",
         "#else {\"eventId\": \"$answer.Entries[0].EventId\"}#end"
     ));
-    api::ServiceCall { action: Pieces::new("events:action/PutEvents"), headers, request: request.text("}]}"), answer: Some(answer) }
+    api::ServiceCall {
+        action: Pieces::new("events:action/PutEvents"),
+        headers,
+        request: request.text("}]}"),
+        answer: answer::of(line, Some(usual)),
+    }
 }

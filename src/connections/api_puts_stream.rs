@@ -4,6 +4,7 @@ use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces};
+use crate::connections::answer::{self, ANSWER};
 use crate::design::Fields;
 use crate::services::api;
 use crate::unit;
@@ -33,7 +34,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "stream",
-        fields: &[DATA, PARTITION_KEY],
+        fields: &[DATA, PARTITION_KEY, ANSWER],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -82,5 +83,10 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
         request = request.text(r#","PartitionKey":""#).join(api::Form::Json.put(&key)).text("\"");
     }
     let headers = &[("Content-Type", "application/x-amz-json-1.1")];
-    api::ServiceCall { action: Pieces::new("kinesis:action/PutRecord"), headers, request: request.text("}"), answer: None }
+    api::ServiceCall {
+        action: Pieces::new("kinesis:action/PutRecord"),
+        headers,
+        request: request.text("}"),
+        answer: answer::of(line, None),
+    }
 }

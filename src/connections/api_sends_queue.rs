@@ -5,6 +5,7 @@ use crate::catalog::{
     Settings, Statement,
 };
 use crate::cfn::{Map, Pieces, Value};
+use crate::connections::answer::{self, ANSWER};
 use crate::connections::request_message::{self, ATTRIBUTES, DEDUPLICATION_ID, MESSAGE_GROUP};
 use crate::design::Fields;
 use crate::services::{api, queue};
@@ -30,7 +31,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "queue",
-        fields: &[BODY, ATTRIBUTES, MESSAGE_GROUP, DEDUPLICATION_ID],
+        fields: &[BODY, ATTRIBUTES, MESSAGE_GROUP, DEDUPLICATION_ID, ANSWER],
         ends: &[],
         style: LineStyle::Async,
     }
@@ -107,5 +108,5 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     let request = Pieces::new("Action=SendMessage").join(message);
     let action =
         Pieces::new("sqs:path/").value(&Value::reference("AWS::AccountId")).text("/").value(&line.target.attribute(Attribute::Name));
-    api::ServiceCall { action, headers: &[("Content-Type", "application/x-www-form-urlencoded")], request, answer: None }
+    api::ServiceCall { action, headers: &[("Content-Type", "application/x-www-form-urlencoded")], request, answer: answer::of(line, None) }
 }

@@ -5,6 +5,7 @@ use crate::catalog::{
     ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces};
+use crate::connections::answer::{self, ANSWER};
 use crate::design::Fields;
 use crate::services::api;
 use crate::unit;
@@ -33,7 +34,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "workflow",
-        fields: &[MODE, INPUT],
+        fields: &[MODE, INPUT, ANSWER],
         ends: &[],
         style: LineStyle::Call,
     }
@@ -89,11 +90,16 @@ fn call(line: &Line<'_>) -> api::ServiceCall {
     }
     let action = Pieces::new(if is_sync(line) { "states:action/StartSyncExecution" } else { "states:action/StartExecution" });
     // A failed execution is a successful call.
-    let answer = is_sync(line).then(|| {
+    let usual = is_sync(line).then(|| {
         Pieces::new(concat!(
             "#set($answer = $input.path('$'))#if($answer.status == \"SUCCEEDED\")$answer.output",
             "#else #set($context.responseOverride.status = 500){\"message\": \"Internal server error\"}#end"
         ))
     });
-    api::ServiceCall { action, headers: &[("Content-Type", "application/x-amz-json-1.0")], request: request.text("\"}"), answer }
+    api::ServiceCall {
+        action,
+        headers: &[("Content-Type", "application/x-amz-json-1.0")],
+        request: request.text("\"}"),
+        answer: answer::of(line, usual),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 pub mod alarms;
+pub mod answer;
 pub mod api_calls_function;
 pub mod api_calls_http_endpoint;
 pub mod api_publishes_topic;
@@ -60,6 +61,7 @@ pub mod kms_key_encrypts_api;
 pub mod kms_key_encrypts_bucket;
 pub mod kms_key_encrypts_event_bus;
 pub mod kms_key_encrypts_function;
+pub mod kms_key_encrypts_http_endpoint;
 pub mod kms_key_encrypts_queue;
 pub mod kms_key_encrypts_schedule;
 pub mod kms_key_encrypts_stream;
@@ -201,6 +203,7 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &kms_key_encrypts_bucket::KIND,
     &kms_key_encrypts_event_bus::KmsKeyEncryptsEventBus,
     &kms_key_encrypts_function::KmsKeyEncryptsFunction,
+    &kms_key_encrypts_http_endpoint::KIND,
     &kms_key_encrypts_queue::KIND,
     &kms_key_encrypts_schedule::KIND,
     &kms_key_encrypts_stream::KIND,
@@ -219,6 +222,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &queue_pipes_topic::KIND,
     &queue_pipes_workflow::KIND,
     &queue_triggers_function::QueueTriggersFunction,
+    &alarms::SCHEDULE_FUNCTION,
+    &alarms::SCHEDULE_TOPIC,
     &schedule_calls_function::ScheduleCallsFunction,
     &schedule_publishes_topic::SchedulePublishesTopic,
     &schedule_puts_event_bus::SchedulePutsEventBus,
@@ -252,6 +257,8 @@ pub static CONNECTIONS: &[&dyn ConnectionKind] = &[
     &topic_calls_function::TopicCallsFunction,
     &topic_notifies_subscriber::TopicNotifiesSubscriber,
     &topic_sends_queue::TopicSendsQueue,
+    &alarms::USER_POOL_FUNCTION,
+    &alarms::USER_POOL_TOPIC,
     &user_pool_authorizes_api::UserPoolAuthorizesApi,
     &user_pool_calls_function::UserPoolCallsFunction,
     &alarms::WEB_ACL_FUNCTION,

@@ -1,7 +1,9 @@
 //! What pipes have in common: each polls its source, lets through what matches, has it enriched, and hands it on.
 
 use crate::catalog::field::{Choice, Kind, TextRule, choice};
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Field, FurtherEnd, Line, Literal, Refusal, Settings, policy};
+use crate::catalog::{
+    ConnectionKind, ConnectionSpec, Emission, Ends, Field, FurtherEnd, Line, Literal, NodeView, Refusal, Settings, Statement, policy,
+};
 use crate::cfn::{Map, Value};
 use crate::connections::{dead_letters, event_source, outcome, pipe_steps, stream_reader};
 use crate::services::{event_bus, resource, topic};
@@ -125,6 +127,13 @@ pub const DEAD_LETTERS: FurtherEnd = FurtherEnd {
     to: &["queue"],
     help: "A standard queue for a note about each batch that was given up; without one it is lost.",
 };
+/// What the pipe's own settings are encrypted with.
+pub const KEY: FurtherEnd = FurtherEnd {
+    id: "key",
+    label: "Key",
+    to: &["kms_key"],
+    help: "A key that encrypts the pipe's filter and templates while EventBridge keeps them; what goes through a pipe is kept nowhere. AWS: Amazon EventBridge User Guide, \"Encrypting EventBridge Pipes data with AWS KMS keys\".",
+};
 
 /// A connection kind that becomes a pipe; what it polls and where it hands on follows from its ends.
 pub struct Pipe(pub &'static ConnectionSpec);
@@ -173,6 +182,11 @@ impl ConnectionKind for Pipe {
         let (source, source_parameters) = pipe_steps::poll(line, written, &mut statements, out);
         let enrichment = pipe_steps::enrich(line, &mut statements, out);
         pipe_steps::hand_on(line, &mut target_parameters, &mut statements, out);
+        let key = line.end(KEY.id);
+        statements.extend(key.as_ref().map(|key| {
+            let use_key = Statement::allow(["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]).on(key.arn());
+            use_key.named(format!("Use{}", key.node.logical_id))
+        }));
         let account = Value::reference("AWS::AccountId");
         let pipes = Value::sub("arn:${AWS::Partition}:pipes:${AWS::Region}:${AWS::AccountId}:pipe/*");
         let conditions = [("ArnLike", "aws:SourceArn", pipes), ("StringEquals", "aws:SourceAccount", account)];
@@ -186,6 +200,7 @@ impl ConnectionKind for Pipe {
         }
         pipe.set("Target", line.target.arn());
         pipe.set_some("TargetParameters", (!target_parameters.is_empty()).then_some(Value::Map(target_parameters)));
+        pipe.set_some("KmsKeyIdentifier", key.map(NodeView::arn));
         if !line.is_on(&ENABLED) {
             pipe.set("DesiredState", "STOPPED");
         }

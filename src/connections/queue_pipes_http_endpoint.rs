@@ -31,7 +31,7 @@ unit! {
             pipe::ENRICHMENT_ROUTE,
             pipe::ENABLED,
         ],
-        ends: &[pipe::ENRICHMENT],
+        ends: &[pipe::ENRICHMENT, pipe::KEY],
         style: LineStyle::Async,
     }
 }

@@ -33,7 +33,7 @@ unit! {
             pipe::ENRICHMENT_ROUTE,
             pipe::ENABLED,
         ],
-        ends: &[pipe::ENRICHMENT],
+        ends: &[pipe::ENRICHMENT, pipe::KEY],
         style: LineStyle::Async,
     }
 }

@@ -38,7 +38,7 @@ unit! {
             pipe::ENRICHMENT_ROUTE,
             pipe::ENABLED,
         ],
-        ends: &[pipe::ENRICHMENT, pipe::DEAD_LETTERS],
+        ends: &[pipe::ENRICHMENT, pipe::DEAD_LETTERS, pipe::KEY],
         style: LineStyle::Stream,
     }
 }

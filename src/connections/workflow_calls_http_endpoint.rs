@@ -63,6 +63,10 @@ impl ConnectionKind for WorkflowCallsHttpEndpoint {
         out.grant(&line.source, authorize.named(format!("Authorize{id}")));
         let secret = Statement::allow(["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]);
         out.grant(&line.source, secret.on(http_endpoint::secret_arn(endpoint)).named(format!("Read{id}Secret")));
+        if let Some(key) = endpoint.key() {
+            let decrypt = Statement::allow(["kms:Decrypt"]).on(key.arn());
+            out.grant(&line.source, decrypt.named(format!("Use{}", key.node.logical_id)));
+        }
         perform(line, out, url, &method, connection);
     }
 

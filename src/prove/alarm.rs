@@ -22,12 +22,16 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
     ("function_alarms_topic", topic),
     ("queue_alarms_function", function),
     ("queue_alarms_topic", topic),
+    ("schedule_alarms_function", function),
+    ("schedule_alarms_topic", topic),
     ("stream_alarms_function", function),
     ("stream_alarms_topic", topic),
     ("table_alarms_function", function),
     ("table_alarms_topic", topic),
     ("topic_alarms_function", function),
     ("topic_alarms_topic", topic),
+    ("user_pool_alarms_function", function),
+    ("user_pool_alarms_topic", topic),
     ("web_acl_alarms_function", function),
     ("web_acl_alarms_topic", topic),
     ("workflow_alarms_function", function),
@@ -38,6 +42,11 @@ const ALARM: &str = "AWS::CloudWatch::Alarm";
 
 /// The alarms of the line, each linked with what it watches and whom it tells.
 fn alarms<'a>(case: &mut Case<'a>) -> Vec<&'a str> {
+    let watched = case.source.clone();
+    if case.line.source.node.kind == "schedule" && !watched.is("AWS::Scheduler::Schedule") {
+        case.off(format!("{} starts something", watched.title), format!("nothing is started by {} yet", watched.title));
+        return Vec::new();
+    }
     let Some(_) = case.part(ALARM, "an alarm") else { return Vec::new() };
     let alarms = case.parts_of(ALARM);
     let receiver = case.target.clone();
@@ -65,7 +74,9 @@ fn watches(case: &mut Case<'_>, id: &str) {
     let queue_or_topic = ["QueueName", "TopicName"].map(|attribute| case.world.attribute(node.id, attribute));
     // A web ACL is known by the name of its metric, and the rules of the account's default bus by theirs alone.
     let metric = case.world.value(node.id, &["VisibilityConfig", "MetricName"]).map(|value| case.world.text(value));
-    let names: Vec<String> = names.into_iter().flatten().chain(queue_or_topic).chain(metric).collect();
+    // The scheduler counts by the group of a schedule.
+    let group = case.world.value(node.id, &["GroupName"]).map(|value| case.world.text(value));
+    let names: Vec<String> = names.into_iter().flatten().chain(queue_or_topic).chain(metric).chain(group).collect();
     let mut dimensions = list.as_list().unwrap_or_default().iter().enumerate();
     let named = |(index, dimension): (usize, &'_ crate::cfn::Value)| {
         let value = case.world.text(dimension.get("Value")?);

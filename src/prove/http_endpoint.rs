@@ -9,7 +9,7 @@ use super::condition::Facts;
 use super::statement::Role;
 use super::text::{covers, open, plain, shown};
 use super::truth::Truth;
-use super::{api, rule, task};
+use super::{api, key, rule, task};
 use crate::catalog::Evidence;
 
 /// The kinds proven here.
@@ -147,4 +147,5 @@ fn opens(case: &mut Case<'_>, role: &Role<'_>, connection: &str) {
     case.may(role, &["events:RetrieveConnectionCredentials"], &arn, Some(connection), &format!("open {connection}"));
     let read = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];
     case.may(role, &read, &secret, None, &format!("read the secret of {connection}"));
+    key::of_secret(case, connection, role);
 }

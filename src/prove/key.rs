@@ -3,10 +3,10 @@
 //! AWS: Amazon SQS Developer Guide, "Amazon SQS Key management"; Amazon SNS Developer Guide, "Managing Amazon SNS encryption
 //! keys and costs"; Amazon Kinesis Data Streams Developer Guide, "Permissions to use user-generated KMS keys"; DynamoDB
 //! Developer Guide, "DynamoDB encryption at rest usage notes"; Amazon S3 User Guide, "Using server-side encryption with AWS
-//! KMS keys (SSE-KMS)"; Amazon EventBridge User Guide, "Authorizing EventBridge to use a customer managed key"; AWS KMS
-//! Developer Guide, "Key policies in AWS KMS" and "AWS KMS condition keys".
+//! KMS keys (SSE-KMS)"; Amazon EventBridge User Guide, "Authorizing EventBridge to use a customer managed key" and
+//! "Encrypting EventBridge Pipes data with AWS KMS keys"; AWS KMS Developer Guide, "Key policies in AWS KMS" and "AWS KMS
+//! condition keys".
 
-use super::Prover;
 use super::case::{Case, End, Found};
 use super::condition::Facts;
 use super::decide::{self, Request, Who};
@@ -15,54 +15,6 @@ use super::text::open;
 use super::world::{World, shown};
 use crate::catalog::Evidence;
 use crate::cfn::Value;
-
-/// The kinds proven here.
-pub(super) const KINDS: &[(&str, Prover)] = &[
-    ("kms_key_encrypts_api", |case| {
-        let api = case.target.clone();
-        let stage = case.world.with("AWS::ApiGatewayV2::Stage", &["ApiId"], &api.reference).first().copied();
-        if stage.or_else(|| super::api::rest_stage(case, &api)).is_none() {
-            case.off(format!("{} has a stage", api.title), format!("{} has no route yet", api.title));
-            return;
-        }
-        if case.part(GROUP, "a log group").is_some() {
-            logs(case);
-        }
-        left_to_deployers(case);
-    }),
-    ("kms_key_encrypts_bucket", encrypts),
-    ("kms_key_encrypts_event_bus", |case| {
-        encrypts(case);
-        let bus = case.target.clone();
-        if let Some(queue) = case.further("dead_letters") {
-            let place = case.world.property(bus.id, &["DeadLetterConfig", "Arn"]);
-            super::fifo::standard(case, &queue);
-            let facts = Case::on_behalf_of(EVENTS, &bus.arn);
-            super::dead_letters::by_service(case, place, EVENTS, &facts, &super::rule::key_facts());
-        }
-    }),
-    ("kms_key_encrypts_function", |case| {
-        encrypts(case);
-        logs(case);
-    }),
-    ("kms_key_encrypts_queue", encrypts),
-    ("kms_key_encrypts_schedule", |case| {
-        let schedule = case.target.clone();
-        if !schedule.is("AWS::Scheduler::Schedule") {
-            case.off(format!("{} starts something", schedule.title), format!("nothing is started by {} yet", schedule.title));
-            return;
-        }
-        encrypts(case);
-    }),
-    ("kms_key_encrypts_stream", encrypts),
-    ("kms_key_encrypts_table", encrypts),
-    ("kms_key_encrypts_topic", encrypts),
-    ("kms_key_encrypts_workflow", |case| {
-        encrypts(case);
-        logs(case);
-        delivered(case);
-    }),
-];
 
 const EVENTS: &str = super::rule::EVENTS;
 
@@ -77,11 +29,13 @@ enum Key<'a> {
 }
 
 /// Where the types that can be encrypted with a customer key name it.
-const PLACES: [(&str, &[&str]); 9] = [
+const PLACES: [(&str, &[&str]); 11] = [
+    ("AWS::Events::Connection", &["KmsKeyIdentifier"]),
     ("AWS::DynamoDB::Table", &["SSESpecification", "KMSMasterKeyId"]),
     ("AWS::Events::EventBus", &["KmsKeyIdentifier"]),
     ("AWS::Kinesis::Stream", &["StreamEncryption", "KeyId"]),
     ("AWS::Lambda::Function", &["KmsKeyArn"]),
+    ("AWS::Pipes::Pipe", &["KmsKeyIdentifier"]),
     ("AWS::SNS::Topic", &["KmsMasterKeyId"]),
     ("AWS::SQS::Queue", &["KmsMasterKeyId"]),
     ("AWS::Scheduler::Schedule", &["KmsKeyArn"]),
@@ -102,7 +56,7 @@ fn of<'a>(world: &World<'a>, id: &str, kind: &str) -> Option<Key<'a>> {
 }
 
 /// What a resource names as its key.
-fn named<'a>(world: &World<'a>, id: &str, kind: &str) -> Option<(&'a Value, Evidence)> {
+pub(super) fn named<'a>(world: &World<'a>, id: &str, kind: &str) -> Option<(&'a Value, Evidence)> {
     if kind == "AWS::S3::Bucket" {
         return of_bucket(world, id);
     }
@@ -111,7 +65,7 @@ fn named<'a>(world: &World<'a>, id: &str, kind: &str) -> Option<(&'a Value, Evid
 }
 
 /// The key of the template that a value names.
-fn owner<'a>(world: &World<'a>, value: &Value, text: &str) -> Option<&'a str> {
+pub(super) fn owner<'a>(world: &World<'a>, value: &Value, text: &str) -> Option<&'a str> {
     world.owner(value, KEY, &["", "Arn", "KeyId"]).or_else(|| by_alias(world, text))
 }
 
@@ -127,6 +81,9 @@ fn of_bucket<'a>(world: &World<'a>, id: &str) -> Option<(&'a Value, Evidence)> {
 
 const KEY: &str = "AWS::KMS::Key";
 
+/// What holds the secret of an HTTP endpoint.
+pub(super) const CONNECTION: &str = "AWS::Events::Connection";
+
 /// The key an alias of the template stands for.
 fn by_alias<'a>(world: &World<'a>, text: &str) -> Option<&'a str> {
     let alias = text.rsplit_once(":alias/").map_or(text, |(_, name)| name);
@@ -139,59 +96,30 @@ fn by_alias<'a>(world: &World<'a>, text: &str) -> Option<&'a str> {
     world.owner(target, KEY, &["", "Arn", "KeyId"])
 }
 
-/// A line from a key: what it leads to names the key, and whoever deploys may have it used.
-fn encrypts(case: &mut Case<'_>) {
-    let (key, target) = (case.source.clone(), case.target.clone());
-    let found = match named(case.world, target.id, target.kind) {
-        None => Found::Missing(format!("{} names no key", target.id)),
-        Some((value, evidence)) => {
-            let text = case.world.text(value);
-            if owner(case.world, value, &text) == Some(key.id) {
-                Found::Holds(vec![evidence])
-            } else {
-                Found::Missing(format!("{evidence} is {}", shown(&text)))
-            }
-        }
-    };
-    case.link(format!("{} is encrypted with {}", target.title, key.title), found);
-    if target.is("AWS::S3::Bucket") {
-        by_algorithm(case, target.id, target.title);
+/// Links that a pipe's settings are encrypted with the key its line names, and that its role may use the key it has.
+pub(super) fn of_pipe(case: &mut Case<'_>, pipe: &str, role: &Role<'_>) {
+    const PIPE: &str = "AWS::Pipes::Pipe";
+    let wanted = case.further("key");
+    if let Some(key) = &wanted {
+        case.names(pipe, &["KmsKeyIdentifier"], format!("Its settings are encrypted with {}", key.title), &[&key.arn, &key.reference]);
+        case.switched_on(key.id, "Enabled", &["false"], key.title);
     }
-    left_to_deployers(case);
-    case.switched_on(key.id, "Enabled", &["false"], key.title);
+    match of(case.world, pipe, PIPE) {
+        Some(Key::Own(_, key)) => {
+            let arn = case.world.attribute(key, "Arn");
+            case.may(role, &["kms:DescribeKey", "kms:GenerateDataKey", "kms:Decrypt"], &arn, Some(key), "use the key of the pipe");
+        }
+        Some(Key::Elsewhere(text)) => {
+            let why = format!("the policy of the key {} is not in the template", shown(&text));
+            case.link(format!("{} may use the key of the pipe", role.id), Found::Unknown(why));
+        }
+        Some(Key::OfAws(..)) | None => {}
+    }
 }
 
-/// Whoever deploys has the services take the key: its policy leaves that to the account, or to somebody nobody can tell.
-fn left_to_deployers(case: &mut Case<'_>) {
-    let (key, title) = (case.source.id, case.source.title);
-    let account = format!("arn:{}:iam::{}:root", open("AWS::Partition"), open("AWS::AccountId"));
-    let facts = Facts::of_role(&account, &open("AWS::AccountId"));
-    let arn = case.world.attribute(key, "Arn");
-    let actions: &[&str] =
-        if case.target.is("AWS::DynamoDB::Table") { &["kms:DescribeKey", "kms:CreateGrant"] } else { &["kms:DescribeKey"] };
-    let mut shown = Vec::new();
-    let mut found = None;
-    for action in actions {
-        let request = Request { who: Who::Role(&account), action, resource: &arn, facts: &facts };
-        match Found::from(decide::to_service(case.world, key, &request)) {
-            Found::Holds(more) => shown.extend(more.into_iter().filter(|new| !shown.contains(new)).collect::<Vec<_>>()),
-            Found::Missing(_) => found = Some(Found::Unknown(format!("the policy of {key} leaves {action} to others than the account"))),
-            other @ Found::Unknown(_) => found = Some(other),
-        }
-    }
-    case.link(format!("Whoever deploys may have {title} used"), found.unwrap_or(Found::Holds(shown)));
-}
-
-/// Of a bucket, the algorithm says whether a key is asked at all.
-fn by_algorithm(case: &mut Case<'_>, bucket: &str, title: &str) {
-    let list = ["BucketEncryption", "ServerSideEncryptionConfiguration"];
-    let first = Evidence::property(bucket, &list).inside(0.into()).inside("ServerSideEncryptionByDefault".into());
-    let place = first.inside("SSEAlgorithm".into());
-    let found = match place.value(case.world.template) {
-        Some(value) => case.is_one_of(value, place, &["aws:kms", "aws:kms:dsse"]),
-        None => Found::Missing(format!("{place} is not set")),
-    };
-    case.link(format!("{title} asks a key of KMS"), found);
+/// Links that a role may use the key of a connection's secret, where that has one.
+pub(super) fn of_secret(case: &mut Case<'_>, connection: &str, role: &Role<'_>) {
+    of_role(case, (connection, CONNECTION, connection), role, READ);
 }
 
 /// Links that a service may use the key of what it sends to, where that has one.
@@ -210,7 +138,7 @@ pub(super) fn lets_service(case: &mut Case<'_>, end: &End<'_>, service: &str, fa
 }
 
 /// Whether a key lets a service do all this, telling what it tells of itself each time.
-fn admitted(case: &Case<'_>, key: &str, evidence: Evidence, service: &str, all: &[(&Facts, &[&str])]) -> Found {
+pub(super) fn admitted(case: &Case<'_>, key: &str, evidence: Evidence, service: &str, all: &[(&Facts, &[&str])]) -> Found {
     let mut shown = vec![evidence];
     let arn = case.world.attribute(key, "Arn");
     for (facts, actions) in all {
@@ -223,40 +151,6 @@ fn admitted(case: &Case<'_>, key: &str, evidence: Evidence, service: &str, all: 
         }
     }
     Found::Holds(shown)
-}
-
-const GROUP: &str = "AWS::Logs::LogGroup";
-
-/// Links that the logs of what a key encrypts are encrypted as well, where it has some, and that CloudWatch Logs may do so.
-fn logs(case: &mut Case<'_>) {
-    let Some(group) = case.first(GROUP) else { return };
-    let (key, title) = (case.source.clone(), case.target.title);
-    let Some((value, evidence)) = case.world.property(group, &["KmsKeyId"]) else {
-        case.link(format!("The logs of {title} are encrypted"), Found::Missing(format!("KmsKeyId of {group} is not set")));
-        return;
-    };
-    let is_it = owner(case.world, value, &case.world.text(value)) == Some(key.id);
-    let found = if is_it { Found::Holds(vec![evidence]) } else { Found::Missing(format!("{evidence} is another")) };
-    case.link(format!("The logs of {title} are encrypted with {}", key.title), found);
-    let arn = case.world.attribute(group, "Arn");
-    let service = format!("logs.{}.{}", open("AWS::Region"), open("AWS::URLSuffix"));
-    let facts = Facts::of_service_alone(&service).without("aws:sourcearn").without("aws:sourceaccount");
-    let facts = facts.with("kms:encryptioncontext:aws:logs:arn", arn.strip_suffix(":*").unwrap_or(&arn));
-    let all: [(&Facts, &[&str]); 1] =
-        [(&facts, &["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"])];
-    let place = Evidence::property(group, &["KmsKeyId"]);
-    case.link(format!("{} lets CloudWatch Logs encrypt", key.title), admitted(case, key.id, place, &service, &all));
-}
-
-/// Links that the delivery of a workflow's logs may read what it delivers.
-fn delivered(case: &mut Case<'_>) {
-    const DELIVERY: &str = "delivery.logs.amazonaws.com";
-    let (key, machine) = (case.source.clone(), case.target.clone());
-    let logged = case.world.property(machine.id, &["LoggingConfiguration"]).is_some();
-    let Some((_, evidence)) = named(case.world, machine.id, machine.kind).filter(|_| logged) else { return };
-    let facts = Facts::of_service_alone(DELIVERY).without("aws:sourcearn").with("aws:sourceaccount", open("AWS::AccountId"));
-    let found = admitted(case, key.id, evidence, DELIVERY, &[(&facts, &["kms:Decrypt"])]);
-    case.link(format!("{} lets the delivery of logs read them", key.title), found);
 }
 
 /// Links that the roles of the line's functions, workflows and schedules may use the keys these are encrypted with: without
@@ -352,6 +246,7 @@ fn of_role(case: &mut Case<'_>, (id, kind, title): (&str, &str, &str), role: &Ro
 fn on_behalf_of_role(kind: &str) -> Facts {
     let service = match kind {
         "AWS::DynamoDB::Table" => "dynamodb",
+        CONNECTION => "secretsmanager",
         "AWS::Kinesis::Stream" => "kinesis",
         "AWS::S3::Bucket" => "s3",
         "AWS::SNS::Topic" => "sns",

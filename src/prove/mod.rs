@@ -24,6 +24,7 @@ mod authorizer;
 mod bucket;
 mod call;
 mod dead_letters;
+mod encrypts;
 mod fifo;
 mod guard;
 mod http_endpoint;
@@ -61,9 +62,9 @@ const WAYS: &[&[(&str, Prover)]] = &[
     bucket::KINDS,
     call::KINDS,
     dead_letters::KINDS,
+    encrypts::KINDS,
     guard::KINDS,
     http_endpoint::KINDS,
-    key::KINDS,
     mapping::KINDS,
     picture::KINDS,
     pipe::KINDS,

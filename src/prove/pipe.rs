@@ -54,6 +54,7 @@ fn pipe(case: &mut Case<'_>) {
         reads(case, id, role, &polled, parameters);
         enriches(case, id, role);
         hands_on(case, id, role);
+        key::of_pipe(case, id, role);
     }
     case.switched_on(id, "DesiredState", &["STOPPED"], "The pipe");
 }

@@ -4,6 +4,7 @@ use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
 use crate::cfn::{Map, Value};
+use crate::services::kms_key;
 use crate::unit;
 
 const API_KEY: &[When] = &[is("authorization", &[Literal::Text("api_key")])];
@@ -101,7 +102,10 @@ unit! {
     /// what is set here. EventBridge keeps the secret in Secrets Manager and renews tokens. A route of an API passes its
     /// requests on as they are, with the authorization the caller sends.
     ///
-    /// The secret never stands in the template: it comes by a parameter with `NoEcho`, or by a reference to Secrets Manager.
+    /// A line from a KMS key has the secret encrypted with that. It never stands in the template: it comes by a parameter with `NoEcho`, or by a reference to Secrets Manager.
+    ///
+    /// CloudWatch measures rules and pipes, not endpoints: alarms of the bus, of the queue with the dead letters or of the
+    /// workflow tell of what an endpoint did not take.
     ///
     /// Limits: 300 requests a second to one endpoint unless raised, 5 seconds for an answer to EventBridge, 60 to a workflow.
     /// AWS: Amazon EventBridge User Guide, "API destinations as targets in Amazon EventBridge" and "Connections for API
@@ -169,7 +173,7 @@ pub fn gaps(node: &NodeView<'_>) -> usize {
 
 /// Whether it is used by anything but these services: what only they use may do without.
 fn is_used_beyond(node: &NodeView<'_>, services: &[&str]) -> bool {
-    let mut lines = node.incoming().map(|line| line.source.node.kind.as_str()).peekable();
+    let mut lines = node.incoming().filter(|line| !line.kind.encrypts()).map(|line| line.source.node.kind.as_str()).peekable();
     let at_an_end = node.graph.as_further_end(node.id).next().is_some();
     at_an_end || lines.peek().is_none() || lines.any(|kind| !services.contains(&kind))
 }
@@ -183,9 +187,9 @@ impl Service for HttpEndpoint {
         Tint::General
     }
 
-    fn emit(&self, node: &NodeView<'_>, _wanted: &Wanted, out: &mut Emission<'_>) {
+    fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         if is_used_beyond(node, &["api"]) {
-            connection(node, out);
+            connection(node, wanted, out);
         }
         if is_used_beyond(node, &["api", "workflow"]) {
             out.main(node).set("ConnectionArn", connection_arn(node));
@@ -208,7 +212,8 @@ impl Service for HttpEndpoint {
     }
 }
 
-fn connection(node: &NodeView<'_>, out: &mut Emission<'_>) {
+fn connection(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
+    let encryption = kms_key::of(node, wanted, out);
     let secret = secret(node, out);
     let (kind, key, parameters) = match node.choice(&AUTHORIZATION).as_str() {
         "basic" => ("BASIC", "BasicAuthParameters", with(node, &[("Username", &USER)], "Password", secret)),
@@ -216,7 +221,11 @@ fn connection(node: &NodeView<'_>, out: &mut Emission<'_>) {
         _ => ("API_KEY", "ApiKeyAuthParameters", with(node, &[("ApiKeyName", &KEY_HEADER)], "ApiKeyValue", secret)),
     };
     let parameters = Value::map([(key, parameters)]);
-    out.resource(CONNECTION, "AWS::Events::Connection").set("AuthorizationType", kind).set("AuthParameters", parameters);
+    let connection = out.resource(CONNECTION, "AWS::Events::Connection");
+    connection.set("AuthorizationType", kind).set("AuthParameters", parameters);
+    if let Some((encryption, origin)) = encryption {
+        connection.set("KmsKeyIdentifier", encryption.key.clone()).comes_from("KmsKeyIdentifier", [origin]);
+    }
 }
 
 /// The secret that is set, or a parameter of the stack's own.

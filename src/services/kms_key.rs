@@ -4,7 +4,7 @@ use crate::catalog::field::{Kind, TextRule, Unit, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Encryption, FaultKind, Field, Literal, NodeView, Origin, Settings, Statement, Wanted, parse};
 use crate::cfn::Value;
-use crate::services::deletion;
+use crate::services::{deletion, http_endpoint};
 use crate::unit;
 
 /// What it is for.
@@ -99,6 +99,9 @@ const ADMINISTER: [&str; 24] = [
 /// What the account's own policies may let others do where administrators are named.
 const USE: [&str; 6] = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
+/// The tag by which EventBridge knows the keys it may use for the secrets of HTTP endpoints.
+pub const ENDPOINTS_TAG: &str = "EventBridgeApiDestinations";
+
 /// The type of keys.
 pub const KIND: &str = "AWS::KMS::Key";
 
@@ -106,10 +109,12 @@ unit! {
     /// A KMS key encrypts what other services keep, and its policy says who may have that done.
     ///
     /// Draw a line from it to a queue, topic, event bus, table, stream or bucket to have that encrypted with it, and to a
-    /// function, workflow, API or schedule for what these keep: variables, executions, logs, input. Everything that sends there or reads from there then needs the key as well: the roles of functions, workflows, pipes, schedules
-    /// and APIs get exactly the actions of KMS that takes, and the policy of the key lets in the services that send without
-    /// a role, such as SNS, S3 and EventBridge, for their sources in this account only. EventBridge does not tell KMS for
-    /// which rule it delivers, so it is let in without that condition.
+    /// function, workflow, API, schedule or HTTP endpoint for what these keep: variables, executions, logs, input, the
+    /// secret. A pipe names the key of its settings on its own line. Everything that sends there or reads from there then
+    /// needs the key as well: the roles of functions, workflows, pipes, schedules and APIs get exactly the actions of KMS
+    /// that takes, and the policy of the key lets in the services that send without a role, such as SNS, S3 and
+    /// EventBridge, for their sources in this account only. EventBridge does not tell KMS for which rule it delivers, so it
+    /// is let in without that condition.
     ///
     /// It stays when the stack is deleted, as what it encrypted could not be read without it.
     ///
@@ -188,6 +193,12 @@ impl Service for KmsKey {
         let key = out.main(node);
         if let Some((document, origins)) = policy {
             key.set("KeyPolicy", document).comes_from("KeyPolicy", origins);
+        }
+        let for_endpoints = node.outgoing().filter(|line| line.target.node.kind == http_endpoint::SPEC.id);
+        let origins: Vec<_> = for_endpoints.map(|line| Origin::Connection(line.id.clone())).collect();
+        if !origins.is_empty() {
+            let tag = Value::map([("Key", ENDPOINTS_TAG), ("Value", "true")]);
+            key.set("Tags", Value::List(vec![tag])).comes_from("Tags", origins);
         }
         let id = Value::reference(key.logical_id.as_str());
         if let Some(alias) = node.template_value(&ALIAS).filter(|alias| *alias != Value::from("")) {

@@ -1,9 +1,12 @@
 //! Schedules.
 
-use crate::catalog::field::{Kind, TextRule, Unit};
+use crate::catalog::alarm::{self, Preset, Watched};
+use crate::catalog::field::{Choice, Kind, TextRule, Unit};
+use crate::catalog::recognise::{RecognisedEntry, Resources, of_type};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Place, Request, Settings, Wanted, policy};
+use crate::catalog::{Emission, FaultKind, Field, LineStyle, Literal, NodeView, Place, Request, Settings, Wanted, policy};
 use crate::cfn::{Map, Value};
+use crate::design::Node;
 use crate::services::kms_key;
 use crate::unit;
 
@@ -34,14 +37,29 @@ pub const MAXIMUM_AGE: Field = Field::duration("maximum_age", "Retry for", Unit:
 /// Whether it is at work.
 pub const ENABLED: Field = Field::switch("enabled", "Enabled", true).help("Whether the schedule is at work.");
 
+/// What alarms can watch. AWS: EventBridge Scheduler User Guide, "Monitoring Amazon EventBridge Scheduler with Amazon
+/// CloudWatch".
+const ALARMS: &[Preset; 4] = &[
+    Preset::sum("dropped", "Given up", "AWS/Scheduler", "InvocationDroppedCount", watched),
+    Preset::sum("target_errors", "Target errors", "AWS/Scheduler", "TargetErrorCount", watched),
+    Preset::sum("throttles", "Throttled targets", "AWS/Scheduler", "TargetErrorThrottledCount", watched),
+    Preset::sum("lost", "Lost dead letters", "AWS/Scheduler", "InvocationsFailedToBeSentToDeadLetterCount", watched),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 unit! {
     /// A schedule starts one target again and again, or once: every five minutes, on weekdays at eight, on a certain day.
     ///
     /// Draw a line from it to what it is to start; it becomes a resource with that line. It has a role that may start this
     /// target and nothing else. A target that cannot be started is tried again for up to a day.
     ///
+    /// The scheduler counts by group what went wrong, so that a schedule with alarms is in a group of its own. CloudFormation
+    /// cannot move a schedule from one group to another: one that is deployed without alarms gets its first along with
+    /// another logical ID, which has it made anew.
+    ///
     /// AWS: EventBridge Scheduler User Guide, "Schedule types in EventBridge Scheduler" and "Confused deputy prevention";
-    /// CloudFormation, "AWS::Scheduler::Schedule".
+    /// CloudFormation, "AWS::Scheduler::Schedule" and "AWS::Scheduler::ScheduleGroup".
     pub static SPEC: ServiceSpec = {
         id: "schedule",
         name: "Schedule",
@@ -52,7 +70,7 @@ unit! {
         resource: Some("AWS::Scheduler::Schedule"),
         stateful: Stateful::No,
         fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED],
-        facets: &[],
+        facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
 }
@@ -60,8 +78,32 @@ unit! {
 /// The service.
 pub struct Schedule;
 
-/// The group its schedules are in.
-const GROUP: &str = "arn:${AWS::Partition}:scheduler:${AWS::Region}:${AWS::AccountId}:schedule-group/default";
+/// The part that is the group of its own.
+const GROUP: &str = "Group";
+
+/// Whether it starts anything, without which no resource is made of it.
+fn starts(node: &NodeView<'_>) -> bool {
+    node.outgoing().any(|line| line.kind.spec().style != LineStyle::Alarm)
+}
+
+/// Whether it has alarms, and so a group of its own.
+fn has_alarms(node: &NodeView<'_>) -> bool {
+    node.entries(alarm::FACET).next().is_some()
+}
+
+fn group_id(node: &NodeView<'_>) -> String {
+    format!("{}{GROUP}", node.node.logical_id)
+}
+
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    if starts(node) { Watched::node(preset, "ScheduleGroup", Value::reference(group_id(node))) } else { Vec::new() }
+}
+
+/// The ARN of the group it is in.
+fn group_arn(node: &NodeView<'_>, own: bool) -> Value {
+    let group = if own { format!("${{{}}}", group_id(node)) } else { "default".to_owned() };
+    Value::sub(format!("arn:${{AWS::Partition}}:scheduler:${{AWS::Region}}:${{AWS::AccountId}}:schedule-group/{group}"))
+}
 
 impl Service for Schedule {
     fn spec(&self) -> &'static ServiceSpec {
@@ -80,12 +122,15 @@ impl Service for Schedule {
         let key = kms_key::of(node, wanted, out);
         let own = kms_key::own_use(node, &["kms:Decrypt", "kms:GenerateDataKey"]).into_iter().collect();
         let account = Value::reference("AWS::AccountId");
-        let conditions = [("ArnEquals", "aws:SourceArn", Value::sub(GROUP)), ("StringEquals", "aws:SourceAccount", account)];
+        let alarmed = has_alarms(node);
+        let conditions = [("ArnEquals", "aws:SourceArn", group_arn(node, alarmed)), ("StringEquals", "aws:SourceAccount", account)];
         let role = out.role(node, wanted, own, policy::trust("scheduler.amazonaws.com", &conditions));
         let mut target: Map = target.clone();
         target.extend(role.map(|role| ("RoleArn".to_owned(), role)));
         target.extend(retry_policy(node));
+        let group = alarmed.then(|| out.resource(GROUP, "AWS::Scheduler::ScheduleGroup").logical_id.clone());
         let schedule = out.main(node);
+        schedule.set_some("GroupName", group.map(Value::reference));
         schedule.set("FlexibleTimeWindow", flexible_window(node));
         if !node.is_on(&ENABLED) {
             schedule.set("State", "DISABLED");
@@ -94,6 +139,28 @@ impl Service for Schedule {
             schedule.set("KmsKeyArn", encryption.key.clone()).comes_from("KmsKeyArn", [origin]);
         }
         schedule.set("Target", Value::Map(target)).comes_from("Target", [first.origin.clone()]).acts_through(node);
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
+    }
+
+    /// A schedule with alarms is another one, so that they are found along with it.
+    fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
+        let group = Value::reference(format!("{}{GROUP}", node.logical_id));
+        let of_group = |said: &Value| {
+            let dimensions = said.get("Dimensions").and_then(Value::as_list).unwrap_or_default();
+            dimensions.iter().any(|dimension| dimension.get("Value") == Some(&group))
+        };
+        let alarms = of_type(resources, "AWS::CloudWatch::Alarm").filter(|(_, said)| of_group(said));
+        let entry = |(id, said): (&str, &Value)| {
+            Some(RecognisedEntry::of(alarm::FACET, &node.logical_id, id, "Alarm", alarm::recognised(ALARMS, said)?))
+        };
+        alarms.filter_map(entry).collect()
+    }
+
+    fn is_measured(&self, node: &NodeView<'_>) -> bool {
+        has_alarms(node)
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

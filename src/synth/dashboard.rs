@@ -70,7 +70,7 @@ fn of_alarms(alarms: &[String]) -> Pieces {
 
 /// The widget of a node, where anything of it is measured.
 fn of_node(node: &NodeView<'_>) -> Option<Pieces> {
-    let presets = node.service.alarms();
+    let presets = if node.service.is_measured(node) { node.service.alarms() } else { &[] };
     let metrics: Vec<Pieces> =
         presets.iter().flat_map(|preset| (preset.watched)(node, preset).into_iter().map(move |watched| metric(preset, watched))).collect();
     if metrics.is_empty() {

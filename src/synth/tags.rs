@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Drafts;
 use crate::cfn::{Map, Value};
 use crate::design::Design;
+use crate::services::kms_key;
 
 /// Types that take tags as a list of `Key` and `Value`.
 const LISTS: [&str; 23] = [
@@ -55,6 +56,7 @@ pub(crate) fn common<'r>(resources: impl Iterator<Item = (&'r str, Option<&'r Ma
             Some(Value::List(list)) => list.iter().filter_map(|tag| Some((text(tag.get("Key")?)?, text(tag.get("Value")?)?))).collect(),
             _ => BTreeMap::new(),
         };
+        let own: BTreeMap<String, String> = own.into_iter().filter(|(key, _)| key != kms_key::ENDPOINTS_TAG).collect();
         match &mut common {
             None => common = Some(own),
             Some(common) => common.retain(|key, value| own.get(key) == Some(value)),

@@ -137,3 +137,36 @@ fn a_topic_policy_that_shuts_alarms_out_is_found() {
     let managed = "override Alerts Resource.Properties.KmsMasterKeyId=alias/aws/sns";
     assert_eq!(found(&made(&format!("{base}{managed}"))), 1, "the AWS-managed key lets no alarm in");
 }
+
+#[test]
+fn a_line_tells_of_the_alarms_it_names_and_of_no_others() {
+    let design = made(
+        "add function Worker\nadd topic Alerts\nadd function Pager\nalarm Worker errors\nalarm Worker errors threshold=100\nconnect Worker Alerts as function_alarms_topic\nconnect Worker Pager as function_alarms_function only=[\"errors-2\"]",
+    );
+    let resources = json_of(&design)["Resources"].clone();
+    let told = |id: &str| resources[id]["Properties"]["AlarmActions"].as_array().unwrap().len();
+    assert_eq!((told("WorkerErrorsAlarm"), told("WorkerErrors2Alarm")), (1, 2));
+    let permissions = resources.as_object().unwrap().values().filter(|r| r["Type"] == "AWS::Lambda::Permission").count();
+    assert_eq!(permissions, 1);
+    let stranger = made(
+        "add function Worker\nadd topic Alerts\nalarm Worker errors\nconnect Worker Alerts as function_alarms_topic only=[\"duration\"]",
+    );
+    let report = stackdraft::synth::analyse(&stranger, &REGISTRY, Date::new(2026, 11, 23)).report;
+    let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&"WIR011") && codes.contains(&"OPS074"), "{codes:?}");
+}
+
+#[test]
+fn a_schedule_with_alarms_is_in_a_group_of_its_own_and_a_pool_is_watched_by_client() {
+    let design = made(
+        "add schedule Nightly\nadd function Worker\nadd topic Alerts\nconnect Nightly Worker\nalarm Nightly dropped\nconnect Nightly Alerts as schedule_alarms_topic\nadd user_pool Customers\nclient Customers Web\nclient Customers App\nalarm Customers sign_in_throttles\nconnect Customers Alerts as user_pool_alarms_topic",
+    );
+    let resources = json_of(&design)["Resources"].clone();
+    let group = json!({ "Ref": "NightlyScheduleGroup" });
+    assert_eq!(resources["NightlySchedule"]["Properties"]["GroupName"], group);
+    let alarm = &resources["NightlyScheduleDroppedAlarm"]["Properties"];
+    assert_eq!(alarm["Dimensions"], json!([{ "Name": "ScheduleGroup", "Value": group }]));
+    let pools = resources.as_object().unwrap().values().filter(|r| r["Properties"]["MetricName"] == "SignInThrottles");
+    let clients: Vec<&Json> = pools.map(|alarm| &alarm["Properties"]["Dimensions"][1]["Value"]["Ref"]).collect();
+    assert_eq!(clients, ["CustomersUserPoolAppClient", "CustomersUserPoolWebClient"]);
+}

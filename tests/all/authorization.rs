@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::{Date, Graph, Severity};
-use stackdraft::cfn::{Resource, Template, Value};
+use stackdraft::cfn::{Resource, Template, Value, json};
 use stackdraft::cli::script;
 use stackdraft::design::Design;
 use stackdraft::synth::{analyse, synthesize};
@@ -182,4 +182,23 @@ fn a_canary_keeps_the_deployment_that_the_others_stay_with() {
     assert_eq!(stage["CanarySetting"].get("PercentTraffic"), Some(&Value::Integer(5)));
     let deployment = of_type(&made, "AWS::ApiGateway::Deployment")[0];
     assert_eq!(deployment.deletion_policy.as_deref(), Some("Retain"));
+}
+
+#[test]
+fn text_messages_go_out_by_a_role_that_only_the_pool_may_take() {
+    let made = template(&design("add user_pool Customers sign_in=email_or_phone factors=app_or_sms"));
+    let pool = of_type(&made, "AWS::Cognito::UserPool")[0];
+    let text = |value: &Value| json::write_compact(value);
+    assert_eq!(text(&pool.properties["UsernameAttributes"]), r#"["email","phone_number"]"#);
+    assert_eq!(text(&pool.properties["EnabledMfas"]), r#"["SMS_MFA","SOFTWARE_TOKEN_MFA"]"#);
+    let sms = &pool.properties["SmsConfiguration"];
+    assert_eq!(sms.get("SnsCallerArn").unwrap(), &Value::get_att("CustomersUserPoolRole", "Arn"));
+    let role = &made.resources["CustomersUserPoolRole"].properties;
+    let trust = text(&role["AssumeRolePolicyDocument"]);
+    assert!(trust.contains("cognito-idp.amazonaws.com") && trust.contains(&text(sms.get("ExternalId").unwrap())), "{trust}");
+    let policies = text(&role["Policies"]);
+    assert!(policies.contains(r#""NotResource":{"Fn::Sub":"arn:${AWS::Partition}:sns:*:*:*"}"#), "{policies}");
+    // Codes of an application need none of it.
+    let plain = template(&design("add user_pool Customers"));
+    assert!(of_type(&plain, "AWS::IAM::Role").is_empty());
 }

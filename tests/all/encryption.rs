@@ -289,3 +289,34 @@ fn a_key_without_the_account_or_with_a_deny_lets_no_role_in() {
     let via = r#".Condition={"StringEquals":{"kms:ViaService":{"Fn::Sub":"sqs.${AWS::Region}.amazonaws.com"}}}"#;
     assert_eq!(proof(&format!("{text}{account}{via}"), "function_sends_queue").verdict(), Verdict::Proven);
 }
+
+#[test]
+fn a_pipe_is_encrypted_with_the_key_its_line_names_and_its_role_may_use_it() {
+    let text = "add queue Orders\nadd queue Shipped\nadd kms_key Own\nconnect Orders Shipped as queue_pipes_queue key=Own";
+    let template = template(text);
+    let (id, pipe) = template.resources.iter().find(|(_, resource)| resource.kind == "AWS::Pipes::Pipe").unwrap();
+    assert_eq!(pipe.properties["KmsKeyIdentifier"], Value::get_att("OwnKey", "Arn"));
+    let role = id.replace("Pipe", "Role");
+    assert_eq!(may(&template, &role, "OwnKey"), ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]);
+    let proven = proof(text, "queue_pipes_queue");
+    assert_eq!(proven.verdict(), Verdict::Proven, "{proven:?}");
+    assert!(proven.links.iter().any(|link| link.claim == "Its settings are encrypted with Own"), "{proven:?}");
+}
+
+#[test]
+fn the_secret_of_an_endpoint_is_encrypted_with_a_key_that_eventbridge_may_take() {
+    let text = "add workflow Process\nadd http_endpoint Bank url=https://bank.example.com\nadd kms_key Own\nconnect Process Bank\nconnect Own Bank";
+    let template = template(text);
+    assert_eq!(property(&template, "BankEndpointConnection", "KmsKeyIdentifier"), &Value::get_att("OwnKey", "Arn"));
+    let tags = property(&template, "OwnKey", "Tags").as_list().unwrap();
+    assert_eq!(tags, [Value::map([("Key", "EventBridgeApiDestinations"), ("Value", "true")])]);
+    assert_eq!(may(&template, "ProcessRole", "OwnKey"), ["kms:Decrypt"]);
+    for kind in ["kms_key_encrypts_http_endpoint", "workflow_calls_http_endpoint"] {
+        assert_eq!(proof(text, kind).verdict(), Verdict::Proven, "{kind}");
+    }
+    let untagged = format!("{text}\noverride Own Resource.Properties.Tags=[]");
+    assert_eq!(open_link(&proof(&untagged, "kms_key_encrypts_http_endpoint")), "EventBridge takes Own for such secrets");
+    // A route of an API passes requests on with what the caller sends.
+    let routed = "add api Shop\nadd http_endpoint Bank url=https://bank.example.com\nadd kms_key Own\nroute Shop \"GET /bank\"\nconnect Shop/\"GET /bank\" Bank\nconnect Own Bank";
+    assert_ne!(proof(routed, "kms_key_encrypts_http_endpoint").verdict(), Verdict::Proven);
+}

@@ -134,3 +134,19 @@ fn buckets_and_queues_take_exact_actions_too() {
     assert_eq!(shown, [r#"SendOrdersQueue: "sqs:PurgeQueue" on {"Fn::GetAtt":["OrdersQueue","Arn"]}"#]);
     assert!(open.is_empty(), "{open:?}");
 }
+
+#[test]
+fn nothing_that_is_derived_allows_too_much() {
+    let cases = crate::generate::connections_alone().into_iter().chain(crate::generate::services_alone());
+    let check = REGISTRY.check("SEC002").unwrap();
+    for crate::generate::Case { name, design } in cases {
+        // What a statement of the user's own would allow is another thing.
+        let graph = Graph::new(&design, &REGISTRY);
+        let (synthesis, proofs) = (synthesize(&graph), stackdraft::catalog::Proofs::default());
+        let today = stackdraft::catalog::Date::new(2026, 11, 23);
+        let mut found = Vec::new();
+        let context = stackdraft::catalog::Context { graph: &graph, synthesis: &synthesis, proofs: &proofs, today };
+        check.run(&context, &mut stackdraft::catalog::Findings::new(check.spec(), &mut found));
+        assert!(found.is_empty(), "{name}: {}", found[0].message);
+    }
+}

@@ -386,6 +386,11 @@ fn joined(
         // The alarms of a bus watch its rules.
         add_entry(&mut draft, &from, facet.id, &Fields::new());
     }
+    if spec.style == LineStyle::Alarm && spec.from == "schedule" {
+        // A schedule is made, and watched, where it starts something.
+        let started = draft.add_node("function", "Started", None).unwrap();
+        draft.connect(&from, None, &started, Some("schedule_calls_function")).unwrap();
+    }
     let line = draft.connect(&from, None, &to, Some(spec.id)).ok()?;
     set_up_line(&mut draft, &line, fields);
     if let Some((end, service, form)) = end {

@@ -30,6 +30,14 @@ struct Found {
 
 /// Adds an entry for the alarms that watch nodes as their services would.
 pub(super) fn add(trial: &Trial<'_>, design: &mut Design, claimed: &mut BTreeMap<String, BTreeSet<NodeId>>) {
+    // Some services found theirs themselves.
+    for (id, node) in &design.nodes {
+        for entry in node.entries(FACET) {
+            let part = format!("{}Alarm", pascal(entry.id.as_str()));
+            let resource = node.logical_ids.get(&part).cloned().unwrap_or_else(|| format!("{}{part}", node.logical_id));
+            claimed.entry(resource).or_default().insert(id.clone());
+        }
+    }
     let graph = Graph::new(design, trial.registry);
     let found: Vec<Found> = graph.nodes().flat_map(|node| of(trial, &node, claimed)).collect();
     drop(graph);

@@ -1,5 +1,6 @@
 //! The settings of user pools, of their clients and of their triggers.
 
+use crate::catalog::alarm::{self, Preset};
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, choice, is, on};
 use crate::catalog::{Field, Literal};
 use crate::services::deletion;
@@ -8,8 +9,15 @@ use crate::services::deletion;
 pub const SIGN_IN: Field = Field::choice(
     "sign_in",
     "Sign in with",
-    &[choice("email", "E-mail address"), choice("username", "User name"), choice("username_or_email", "User name or e-mail address")],
+    &[
+        choice("email", "E-mail address"),
+        choice("username", "User name"),
+        choice("username_or_email", "User name or e-mail address"),
+        choice("phone", "Phone number"),
+        choice("email_or_phone", "E-mail address or phone number"),
+    ],
 )
+.variant()
 .replaces()
 .help("What users sign in with, in upper or lower case alike. Cognito cannot change it in a pool that exists: make another pool.");
 /// Whether anybody may sign up.
@@ -19,7 +27,15 @@ pub const SELF_SIGN_UP: Field = Field::switch("self_sign_up", "Users sign up the
 pub const MFA: Field =
     Field::choice("mfa", "Second factor", &[choice("OPTIONAL", "Optional"), choice("ON", "Required"), choice("OFF", "Off")])
         .property("MfaConfiguration")
-        .help("A code of an authenticator app besides the password: for users who set one up, for everybody, or for nobody.");
+        .help("A code besides the password: for users who set one up, for everybody, or for nobody.");
+/// What the second factor is.
+pub const FACTORS: Field = Field::choice(
+    "factors",
+    "Codes from",
+    &[choice("app", "An authenticator app"), choice("sms", "Text messages"), choice("app_or_sms", "An authenticator app or text messages")],
+)
+.applies(&[is("mfa", &[Literal::Text("OPTIONAL"), Literal::Text("ON")])])
+.help("Where users have the code from. Text messages cost by the message, can be intercepted, and need a phone number of each user.");
 /// How long passwords are at least.
 pub const PASSWORD_LENGTH: Field = Field::integer("password_length", "Password length", 6, 99)
     .default(Literal::Integer(12))
@@ -90,11 +106,21 @@ fn is_domain_prefix(text: &str) -> bool {
     plain && !text.starts_with('-') && !text.ends_with('-') && !["aws", "amazon", "cognito"].iter().any(|word| text.contains(word))
 }
 
+/// What alarms can watch. AWS: Amazon Cognito Developer Guide, "User pool metrics in CloudWatch".
+pub(super) const ALARMS: &[Preset; 3] = &[
+    Preset::sum("sign_in_throttles", "Throttled sign-ins", "AWS/Cognito", "SignInThrottles", super::watched),
+    Preset::sum("sign_up_throttles", "Throttled sign-ups", "AWS/Cognito", "SignUpThrottles", super::watched),
+    Preset::sum("refresh_throttles", "Throttled token refreshes", "AWS/Cognito", "TokenRefreshThrottles", super::watched),
+];
+const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
+pub(super) const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
+
 /// The settings of a user pool.
 pub const FIELDS: &[Field] = &[
     SIGN_IN,
     SELF_SIGN_UP,
     MFA,
+    FACTORS,
     PASSWORD_LENGTH,
     PASSWORD_LOWERCASE,
     PASSWORD_UPPERCASE,

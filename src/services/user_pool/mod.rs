@@ -4,10 +4,11 @@ mod fields;
 
 pub use fields::*;
 
+use crate::catalog::alarm::{self, Preset, Watched};
 use crate::catalog::recognise::{RecognisedEntry, Resources, of_type};
 use crate::catalog::request::Received;
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
-use crate::catalog::{Emission, EntryView, FaultKind, NodeView, Place, Request, Settings, Wanted, naming, parse};
+use crate::catalog::{Emission, EntryView, FaultKind, NodeView, Place, Request, Settings, Statement, Wanted, naming, parse, policy};
 use crate::cfn::{Map, Value, json};
 use crate::design::{EntryId, Fields, Node};
 use crate::services::web_acl;
@@ -26,12 +27,15 @@ unit! {
     /// called at a moment of sign-up or sign-in, and Cognito waits up to five seconds for its answer. Messages come from
     /// Cognito's own address until an override names an identity of SES.
     ///
-    /// A second factor is a code of an authenticator app. The pool stays when the stack is deleted, and refuses to be
+    /// A second factor is a code of an authenticator app, of a text message, or either. Text messages go out by SNS with a
+    /// role of the pool's own, which may publish to phone numbers; an account sends them to verified numbers only until it
+    /// has left the SMS sandbox. Its alarms watch each of its clients. The pool stays when the stack is deleted, and refuses to be
     /// deleted until its protection is off.
     ///
     /// Limits: 40,000,000 users and 1,000 clients a pool, 50 mails a day from Cognito's own address.
     /// AWS: Amazon Cognito Developer Guide, "Quotas in Amazon Cognito", "Customizing user pool workflows with Lambda
-    /// triggers", "User pool feature plans"; CloudFormation, "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient".
+    /// triggers", "User pool feature plans", "SMS message settings for
+    /// Amazon Cognito user pools", "User pool metrics in CloudWatch"; CloudFormation, "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient".
     pub static SPEC: ServiceSpec = {
         id: "user_pool",
         name: "User pool",
@@ -45,6 +49,7 @@ unit! {
         facets: &[
             Facet { id: CLIENTS, label: "Clients", entry: "client", fields: CLIENT_FIELDS, port: false },
             Facet { id: TRIGGERS, label: "Triggers", entry: "trigger", fields: TRIGGER_FIELDS, port: true },
+            alarm::facet(ALARM_FIELDS),
         ],
         ports: Ports::Both,
     }
@@ -91,6 +96,9 @@ impl Service for UserPool {
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let triggers = triggers(node, wanted, out);
+        let factors = factors(node);
+        let texts = factors.contains(&SMS_FACTOR) || matches!(node.choice(&SIGN_IN).as_str(), "phone" | "email_or_phone");
+        let sms = texts.then(|| sms(node, out));
         let asked = |request: &Request| matches!(request, Request::Trigger { .. });
         let pool = out.main(node);
         sign_in(node, &mut pool.resource.properties);
@@ -98,9 +106,10 @@ impl Service for UserPool {
         if only_admins {
             pool.set("AdminCreateUserConfig.AllowAdminCreateUserOnly", true);
         }
-        if node.choice(&MFA) != "OFF" {
-            pool.set("EnabledMfas", Value::list(["SOFTWARE_TOKEN_MFA"]));
+        if !factors.is_empty() {
+            pool.set("EnabledMfas", Value::list(factors));
         }
+        pool.set_some("SmsConfiguration", sms);
         pool.set("DeletionProtection", if node.is_on(&DELETION_PROTECTION) { "ACTIVE" } else { "INACTIVE" });
         if !triggers.is_empty() {
             pool.set("LambdaConfig", Value::Map(triggers)).comes_from("LambdaConfig", wanted.origins(asked));
@@ -112,6 +121,10 @@ impl Service for UserPool {
             out.resource("Domain", "AWS::Cognito::UserPoolDomain").set("UserPoolId", id).set("Domain", prefix);
         }
         web_acl::protect(node, wanted, &node.arn(), out);
+    }
+
+    fn alarms(&self) -> &'static [Preset] {
+        ALARMS
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
@@ -152,18 +165,67 @@ impl Service for UserPool {
 
 /// What users sign in with, and how they get back in when they have forgotten their password.
 fn sign_in(node: &NodeView<'_>, pool: &mut Map) {
-    let email = || Value::list(["email"]);
-    match node.choice(&SIGN_IN).as_str() {
-        "email" => drop(pool.insert("UsernameAttributes".to_owned(), email())),
-        "username_or_email" => drop(pool.insert("AliasAttributes".to_owned(), email())),
-        _ => {}
+    let sign_in = node.choice(&SIGN_IN);
+    let (addresses, recoveries): (&[&str], &[&str]) = match sign_in.as_str() {
+        "phone" => (&["phone_number"], &["verified_phone_number"]),
+        "email_or_phone" => (&["email", "phone_number"], &["verified_email", "verified_phone_number"]),
+        _ => (&["email"], &["verified_email"]),
+    };
+    let addresses = || Value::list(addresses.iter().copied());
+    match sign_in.as_str() {
+        "username" => {}
+        "username_or_email" => drop(pool.insert("AliasAttributes".to_owned(), addresses())),
+        _ => drop(pool.insert("UsernameAttributes".to_owned(), addresses())),
     }
     pool.insert("UsernameConfiguration".to_owned(), Value::map([("CaseSensitive", false)]));
-    pool.insert("AutoVerifiedAttributes".to_owned(), email());
+    pool.insert("AutoVerifiedAttributes".to_owned(), addresses());
     // An address is only taken for the user's after it was verified, so nobody signs in with somebody else's.
-    pool.insert("UserAttributeUpdateSettings".to_owned(), Value::map([("AttributesRequireVerificationBeforeUpdate", email())]));
-    let recovery = Value::map([("Name", Value::from("verified_email")), ("Priority", 1.into())]);
-    pool.insert("AccountRecoverySetting".to_owned(), Value::map([("RecoveryMechanisms", Value::List(vec![recovery]))]));
+    pool.insert("UserAttributeUpdateSettings".to_owned(), Value::map([("AttributesRequireVerificationBeforeUpdate", addresses())]));
+    let ways = recoveries.iter().zip(1_i64..).map(|(way, rank)| Value::map([("Name", Value::from(*way)), ("Priority", rank.into())]));
+    pool.insert("AccountRecoverySetting".to_owned(), Value::map([("RecoveryMechanisms", Value::list(ways))]));
+}
+
+const SMS_FACTOR: &str = "SMS_MFA";
+
+/// What codes come from besides the password.
+fn factors(node: &NodeView<'_>) -> Vec<&'static str> {
+    const APP: &str = "SOFTWARE_TOKEN_MFA";
+    if node.choice(&MFA) == "OFF" {
+        return Vec::new();
+    }
+    match node.choice(&FACTORS).as_str() {
+        "sms" => vec![SMS_FACTOR],
+        "app_or_sms" => vec![SMS_FACTOR, APP],
+        _ => vec![APP],
+    }
+}
+
+/// How text messages are sent: with a role that only this account's pools may take, and only for this stack's pool. Phone
+/// numbers have no ARN; topics, which have one, are left out.
+fn sms(node: &NodeView<'_>, out: &mut Emission<'_>) -> Value {
+    let external = Value::sub(format!("${{AWS::StackName}}-{}", node.node.logical_id));
+    let pools = Value::sub("arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/*");
+    let conditions = [
+        ("ArnLike", "aws:SourceArn", pools),
+        ("StringEquals", "aws:SourceAccount", Value::reference("AWS::AccountId")),
+        ("StringEquals", "sts:ExternalId", external.clone()),
+    ];
+    let publish = Statement::allow(["sns:Publish"]).on_all_but(Value::sub("arn:${AWS::Partition}:sns:*:*:*")).named("SendTextMessages");
+    let role = out.own_role(node, vec![publish], policy::trust("cognito-idp.amazonaws.com", &conditions));
+    Value::map([("ExternalId", external), ("SnsCallerArn", role), ("SnsRegion", Value::reference("AWS::Region"))])
+}
+
+/// The clients of the pool, each of which Cognito counts by itself.
+fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
+    let named: Vec<String> = node.entries(CLIENTS).map(|client| client_part(&client.entry.id)).collect();
+    let alone = named.is_empty();
+    let clients = if alone { vec!["Client".to_owned()] } else { named };
+    let of_client = |client: String| Watched {
+        metric: preset.metric,
+        dimensions: vec![("UserPool", Value::reference(node.node.logical_id.as_str())), ("UserPoolClient", client_id(node, &client))],
+        part: if alone { String::new() } else { client },
+    };
+    clients.into_iter().map(of_client).collect()
 }
 
 /// The functions that are called, by moment. Two at one moment cannot be: they are a fault.
