@@ -121,6 +121,16 @@ pub trait ConnectionKind: Sync {
         false
     }
 
+    /// Whether the template names its target by a setting of the target alone, as the address of an endpoint.
+    fn names_a_setting(&self) -> bool {
+        false
+    }
+
+    /// An action that its source may use on everything, where nothing in a template names what such a line leads to.
+    fn names_nothing_but(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a function at its end is called without anybody waiting for its answer, so that Lambda itself keeps the event,
     /// tries again, and may tell of the outcome.
     fn hands_over(&self, _line: &Line<'_>) -> bool {

@@ -53,6 +53,45 @@ impl RecognisedEntry {
     }
 }
 
+/// A statement of a policy that allows something, as a template has it.
+pub struct Allowed<'r> {
+    /// Its `Sid`.
+    pub name: Option<&'r str>,
+    /// The statement.
+    pub statement: &'r Value,
+    /// What it is about.
+    pub about: &'r Value,
+}
+
+/// The statements of a template that allow an action, one for each thing they are about.
+pub fn allowing<'r>(resources: &'r Resources, action: &str) -> Vec<Allowed<'r>> {
+    let mut found = Vec::new();
+    resources.values().for_each(|resource| statements(resource, action, &mut found));
+    found
+}
+
+fn statements<'r>(value: &'r Value, action: &str, into: &mut Vec<Allowed<'r>>) {
+    match value {
+        Value::Map(map) => {
+            let names = |value: &Value| match value {
+                Value::List(list) => list.iter().any(|one| one.as_text() == Some(action)),
+                one => one.as_text() == Some(action),
+            };
+            if let (Some("Allow"), Some(about), true) =
+                (map.get("Effect").and_then(Value::as_text), map.get("Resource"), map.get("Action").is_some_and(names))
+            {
+                let name = map.get("Sid").and_then(Value::as_text);
+                let each = about.as_list().unwrap_or(std::slice::from_ref(about));
+                into.extend(each.iter().map(|about| Allowed { name, statement: value, about }));
+            }
+            map.values().for_each(|inner| statements(inner, action, into));
+        }
+        Value::List(list) => list.iter().for_each(|inner| statements(inner, action, into)),
+        Value::Call(_, argument) => statements(argument, action, into),
+        _ => {}
+    }
+}
+
 /// The resources of a type, with their properties.
 pub fn of_type<'r>(resources: &'r Resources, kind: &'r str) -> impl Iterator<Item = (&'r str, &'r Value)> {
     let fits = move |resource: &Value| resource.get("Type").and_then(Value::as_text) == Some(kind);

@@ -280,6 +280,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// Whether some attribute of a node is what a setting says: such settings name no attributes of each other.
+    fn has_settings_for_attributes(&self) -> bool {
+        false
+    }
+
     /// The entries of a node that resources of a template are, where they are resources.
     fn recognise_entries(&self, _node: &Node, _resources: &Resources) -> Vec<RecognisedEntry> {
         Vec::new()

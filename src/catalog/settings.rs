@@ -83,6 +83,20 @@ pub trait Settings<'g> {
         }
     }
 
+    /// Whether a setting names attributes of nodes that are settings themselves, and so might lead back to it.
+    fn names_settings(&self, field: &Field) -> bool {
+        fn inside(json: &Json, is_setting: &dyn Fn(&str) -> bool) -> bool {
+            match (value::form(json), json) {
+                (Form::Reference(Reference::Attribute { node, .. }), _) => is_setting(node),
+                (_, Json::Array(list)) => list.iter().any(|item| inside(item, is_setting)),
+                (_, Json::Object(object)) => object.values().any(|item| inside(item, is_setting)),
+                _ => false,
+            }
+        }
+        let of = |node: &str| self.graph().node(&NodeId::from(node)).is_some_and(|node| node.service.has_settings_for_attributes());
+        self.values().get(field.id).is_some_and(|value| inside(&value.0, &of))
+    }
+
     /// As [`Settings::template_value`], without what CloudFormation assumes by itself.
     fn written_value(&self, field: &Field) -> Option<cfn::Value> {
         let value = self.template_value(field)?;

@@ -21,6 +21,8 @@ pub struct Template {
     pub resources: IndexMap<String, Resource>,
     /// The outputs by name.
     pub outputs: IndexMap<String, Output>,
+    /// Texts that YAML has without quotes although some reader takes them for a date or a number.
+    pub unquoted: BTreeSet<String>,
 }
 
 /// A resource of a template.
@@ -83,7 +85,7 @@ impl Template {
     /// The template as YAML, intrinsic functions in their short form.
     #[must_use]
     pub fn yaml(&self) -> String {
-        yaml::write_template(&self.in_order())
+        yaml::write_template(&self.in_order(), &self.unquoted)
     }
 
     /// The sections in the order they are written.

@@ -1,5 +1,6 @@
 //! Values as YAML, intrinsic functions in their short form where one exists.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use indexmap::IndexMap;
@@ -11,30 +12,77 @@ use super::value::{Map, Value};
 /// The value as YAML with a line break at its end.
 #[must_use]
 pub fn write(value: &Value) -> String {
-    let mut out = String::new();
+    let unquoted = BTreeSet::new();
+    let mut out = Out::new(&unquoted);
     write_block(value, 0, Place::Line, &mut out);
     ended(out)
 }
 
 /// A whole template as YAML, in the order it is written, without a tree of its own in between: large templates are
 /// written after every edit.
-pub(super) fn write_template(sections: &[(&str, Section<'_>)]) -> String {
-    let mut out = String::new();
+pub(super) fn write_template(sections: &[(&str, Section<'_>)], unquoted: &BTreeSet<String>) -> String {
+    let mut out = Out::new(unquoted);
     for (index, (name, section)) in sections.iter().enumerate() {
         begin(index == 0, 0, Place::Line, &mut out);
         write_scalar(name, 0, &mut out);
         out.push(':');
         match section {
-            Section::Value(value) => write_after_key(value, 0, &mut out),
+            Section::Value(value) => out.at(name, |out| write_after_key(value, 0, out)),
             Section::Text(text) => {
                 out.push(' ');
-                write_scalar(text, 0, &mut out);
+                out.at(name, |out| write_scalar(text, 0, out));
             }
-            Section::Map(map) => write_entries(map, 1, Place::Key, &mut out),
-            Section::Resources(resources) => write_resources(resources, &mut out),
+            Section::Map(map) => out.at(name, |out| write_entries(map, 1, Place::Key, out)),
+            Section::Resources(resources) => out.at(name, |out| write_resources(resources, out)),
         }
     }
     ended(out)
+}
+
+/// What is written, and texts that stand without quotes although some reader takes them for something else.
+struct Out<'u> {
+    text: String,
+    unquoted: &'u BTreeSet<String>,
+    /// Where it stands in the template, where that decides.
+    place: Option<String>,
+}
+
+impl<'u> Out<'u> {
+    fn new(unquoted: &'u BTreeSet<String>) -> Self {
+        let place = unquoted.first().is_some_and(|first| first.starts_with('/')).then(String::new);
+        Self { text: String::new(), unquoted, place }
+    }
+
+    /// Writes what stands under a name or at a number.
+    fn at(&mut self, step: impl std::fmt::Display, write: impl FnOnce(&mut Self)) {
+        let Some(place) = &mut self.place else { return write(self) };
+        let length = place.len();
+        // Writing to a String cannot fail.
+        let _ = write!(place, "/{step}");
+        write(self);
+        if let Some(place) = &mut self.place {
+            place.truncate(length);
+        }
+    }
+
+    fn is_unquoted(&self, text: &str) -> bool {
+        !self.unquoted.is_empty()
+            && (self.unquoted.contains(text) || self.place.as_ref().is_some_and(|place| self.unquoted.contains(place)))
+    }
+}
+
+impl std::ops::Deref for Out<'_> {
+    type Target = String;
+
+    fn deref(&self) -> &String {
+        &self.text
+    }
+}
+
+impl std::ops::DerefMut for Out<'_> {
+    fn deref_mut(&mut self) -> &mut String {
+        &mut self.text
+    }
 }
 
 /// What stands in one section of a template.
@@ -49,7 +97,7 @@ pub(super) enum Section<'a> {
     Resources(&'a IndexMap<String, Resource>),
 }
 
-fn write_resources(resources: &IndexMap<String, Resource>, out: &mut String) {
+fn write_resources(resources: &IndexMap<String, Resource>, out: &mut Out<'_>) {
     if resources.is_empty() {
         out.push_str(" {}");
         return;
@@ -58,20 +106,22 @@ fn write_resources(resources: &IndexMap<String, Resource>, out: &mut String) {
         new_line(1, out);
         write_scalar(id, 1, out);
         out.push(':');
-        write_entries(&resource.attributes(), 2, Place::Key, out);
-        if !resource.properties.is_empty() {
-            new_line(2, out);
-            out.push_str("Properties:");
-            write_entries(&resource.properties, 3, Place::Key, out);
-        }
+        out.at(id, |out| {
+            write_entries(&resource.attributes(), 2, Place::Key, out);
+            if !resource.properties.is_empty() {
+                new_line(2, out);
+                out.push_str("Properties:");
+                out.at("Properties", |out| write_entries(&resource.properties, 3, Place::Key, out));
+            }
+        });
     }
 }
 
-fn ended(mut out: String) -> String {
+fn ended(mut out: Out<'_>) -> String {
     if !out.ends_with('\n') {
         out.push('\n');
     }
-    out
+    out.text
 }
 
 /// Where the writer stands when it begins a value.
@@ -112,7 +162,7 @@ fn short_tag(function: &str) -> Option<&str> {
     }
 }
 
-fn new_line(depth: usize, out: &mut String) {
+fn new_line(depth: usize, out: &mut Out<'_>) {
     out.push('\n');
     for _ in 0..depth {
         out.push_str("  ");
@@ -120,14 +170,14 @@ fn new_line(depth: usize, out: &mut String) {
 }
 
 /// Begins a block (map or list) at `depth`, on the same line where the place allows.
-fn begin(first: bool, depth: usize, place: Place, out: &mut String) {
+fn begin(first: bool, depth: usize, place: Place, out: &mut Out<'_>) {
     if first && place != Place::Key {
         return;
     }
     new_line(depth, out);
 }
 
-fn write_block(value: &Value, depth: usize, place: Place, out: &mut String) {
+fn write_block(value: &Value, depth: usize, place: Place, out: &mut Out<'_>) {
     match value {
         Value::Map(map) if !map.is_empty() => {
             write_entries(map, depth, place, out);
@@ -136,7 +186,7 @@ fn write_block(value: &Value, depth: usize, place: Place, out: &mut String) {
             for (index, item) in list.iter().enumerate() {
                 begin(index == 0, depth, place, out);
                 out.push_str("- ");
-                write_block(item, depth + 1, Place::Dash, out);
+                out.at(index, |out| write_block(item, depth + 1, Place::Dash, out));
             }
         }
         Value::Call(function, argument) => write_call(function, argument, depth, place, out),
@@ -144,17 +194,17 @@ fn write_block(value: &Value, depth: usize, place: Place, out: &mut String) {
     }
 }
 
-fn write_entries(map: &Map, depth: usize, place: Place, out: &mut String) {
+fn write_entries(map: &Map, depth: usize, place: Place, out: &mut Out<'_>) {
     for (index, (key, item)) in map.iter().enumerate() {
         begin(index == 0, depth, place, out);
         write_scalar(key, depth, out);
         out.push(':');
-        write_after_key(item, depth, out);
+        out.at(key, |out| write_after_key(item, depth, out));
     }
 }
 
 /// What stands behind `key:` (or behind a tag) at `depth`.
-fn write_after_key(item: &Value, depth: usize, out: &mut String) {
+fn write_after_key(item: &Value, depth: usize, out: &mut Out<'_>) {
     match item {
         Value::Map(map) if !map.is_empty() => write_block(item, depth + 1, Place::Key, out),
         Value::List(list) if !list.is_empty() => write_block(item, depth + 1, Place::Key, out),
@@ -172,12 +222,12 @@ fn tag<'a>(function: &'a str, argument: &Value) -> Option<&'a str> {
     if nested { None } else { short_tag(function) }
 }
 
-fn write_call(function: &str, argument: &Value, depth: usize, place: Place, out: &mut String) {
+fn write_call(function: &str, argument: &Value, depth: usize, place: Place, out: &mut Out<'_>) {
     let Some(tag) = tag(function, argument) else {
         begin(true, depth, place, out);
         write_scalar(function, depth, out);
         out.push(':');
-        write_after_key(argument, depth, out);
+        out.at(function, |out| write_after_key(argument, depth, out));
         return;
     };
     out.push('!');
@@ -189,16 +239,16 @@ fn write_call(function: &str, argument: &Value, depth: usize, place: Place, out:
                 out.push_str(part);
             }
         }
-        (_, Value::List(list)) if !list.is_empty() => write_block(argument, depth + 1, Place::Key, out),
-        (_, Value::Map(map)) if !map.is_empty() => write_block(argument, depth + 1, Place::Key, out),
+        (_, Value::List(list)) if !list.is_empty() => out.at(function, |out| write_block(argument, depth + 1, Place::Key, out)),
+        (_, Value::Map(map)) if !map.is_empty() => out.at(function, |out| write_block(argument, depth + 1, Place::Key, out)),
         _ => {
             out.push(' ');
-            write_block(argument, depth, Place::Dash, out);
+            out.at(function, |out| write_block(argument, depth, Place::Dash, out));
         }
     }
 }
 
-fn write_flow(value: &Value, depth: usize, out: &mut String) {
+fn write_flow(value: &Value, depth: usize, out: &mut Out<'_>) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
@@ -215,8 +265,8 @@ fn write_flow(value: &Value, depth: usize, out: &mut String) {
 
 /// Text as a YAML scalar: plain where no reader can take it for anything else, a literal block where it has lines,
 /// single quotes otherwise, double quotes where it holds what only they can say.
-fn write_scalar(text: &str, depth: usize, out: &mut String) {
-    if is_plain(text) {
+fn write_scalar(text: &str, depth: usize, out: &mut Out<'_>) {
+    if is_plain(text) || out.is_unquoted(text) {
         out.push_str(text);
     } else if text.contains('\n') && is_blockable(text) {
         write_literal_block(text, depth, out);
@@ -240,7 +290,7 @@ fn is_blockable(text: &str) -> bool {
     clean && !text.starts_with([' ', '\n']) && !text.ends_with("\n\n") && text.split('\n').all(|line| line.trim_end() == line)
 }
 
-fn write_literal_block(text: &str, depth: usize, out: &mut String) {
+fn write_literal_block(text: &str, depth: usize, out: &mut Out<'_>) {
     out.push_str(if text.ends_with('\n') { "|" } else { "|-" });
     for line in text.trim_end_matches('\n').split('\n') {
         out.push('\n');
@@ -253,7 +303,7 @@ fn write_literal_block(text: &str, depth: usize, out: &mut String) {
     }
 }
 
-fn write_double_quoted(text: &str, out: &mut String) {
+fn write_double_quoted(text: &str, out: &mut Out<'_>) {
     out.push('"');
     for c in text.chars() {
         match c {

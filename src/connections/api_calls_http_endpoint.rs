@@ -63,6 +63,10 @@ impl ConnectionKind for ApiCallsHttpEndpoint {
         out.request(&line.source, Request::Integrate { entry, integration });
     }
 
+    fn names_a_setting(&self) -> bool {
+        true
+    }
+
     fn new_entry(&self, ends: &Ends<'_>) -> Fields {
         api::new_route(ends)
     }

@@ -49,4 +49,8 @@ impl ConnectionKind for FunctionAnswersWorkflow {
     fn on_request(&self) -> bool {
         true
     }
+
+    fn names_nothing_but(&self) -> Option<&'static str> {
+        Some("states:SendTaskSuccess")
+    }
 }

@@ -16,7 +16,15 @@ pub fn between(before: &Design, after: &Design) -> Vec<Edit> {
     edits.extend(changed(&before.connections, &after.connections).map(|(id, line)| Edit::Connection(id.clone(), line.cloned())));
     edits.extend(changed(&before.notes, &after.notes).map(|(id, note)| Edit::Note(id.clone(), note.cloned())));
     edits.extend(changed(&before.parameters, &after.parameters).map(|(name, p)| Edit::Parameter(name.clone(), p.cloned())));
+    edits.extend(changed(&before.conditions, &after.conditions).map(|(name, c)| Edit::Condition(name.clone(), c.cloned())));
     edits.extend(changed(&before.environments, &after.environments).map(|(name, e)| Edit::Environment(name.clone(), e.cloned())));
+    if before.dashboard != after.dashboard {
+        edits.push(Edit::Property(Property::Dashboard, String::new(), after.dashboard.then(|| "on".to_owned())));
+    }
+    for text in before.unquoted.symmetric_difference(&after.unquoted) {
+        let value = after.unquoted.contains(text).then(|| "on".to_owned());
+        edits.push(Edit::Property(Property::Unquoted, text.clone(), value));
+    }
     edits.extend(changed(&before.sections, &after.sections).map(|(name, section)| Edit::Section(name.clone(), section.cloned())));
     for (property, before, after) in
         [(Property::Name, &before.name, &after.name), (Property::Description, &before.description, &after.description)]

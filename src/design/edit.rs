@@ -45,6 +45,8 @@ pub enum Property {
     Suppression,
     /// Whether there is a dashboard: any text, or none.
     Dashboard,
+    /// Whether the key is a text that the template has without quotes: any text, or none.
+    Unquoted,
 }
 
 fn put<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, key: &K, value: Option<V>) -> Option<V> {
@@ -98,6 +100,8 @@ impl Edit {
                     Property::Tag => put(&mut design.tags, &key, value),
                     Property::Severity => put(&mut design.severities, &key, value),
                     Property::Suppression => put(&mut design.suppressions, &key, value),
+                    Property::Unquoted if value.is_some() => (!design.unquoted.insert(key.clone())).then(|| "on".to_owned()),
+                    Property::Unquoted => design.unquoted.remove(&key).then(|| "on".to_owned()),
                     Property::Dashboard => std::mem::replace(&mut design.dashboard, value.is_some()).then(|| "on".to_owned()),
                 };
                 Self::Property(property, key, old)

@@ -12,7 +12,7 @@ pub mod node;
 pub mod stack;
 pub mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -58,6 +58,9 @@ pub struct Design {
     pub dashboard: bool,
     /// Template sections no node owns, by their name (`Conditions`, `Mappings`, `Outputs` …).
     pub sections: BTreeMap<String, Json>,
+    /// Texts that the template has without quotes, as the one it was made of had them, dates above all; where the same text also
+    /// stands in quotes, the places without, such as `/Resources/Role/Properties/Version`.
+    pub unquoted: BTreeSet<String>,
     /// What a newer version wrote here and this one does not know.
     pub unknown: Map<String, Json>,
 }

@@ -1,5 +1,6 @@
 //! What every template can be held as: each resource a node of its own, every other section kept as it stands.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
@@ -8,16 +9,17 @@ use super::parameters::parameter;
 use super::references::Names;
 use super::source::Source;
 use crate::catalog::draft::Draft;
-use crate::catalog::{Graph, Registry, naming};
+use crate::catalog::{Graph, Registry, conditions, naming};
 use crate::cfn::json::to_json;
 use crate::design::geometry::Point;
 use crate::design::ids::{slug, unused};
-use crate::design::{Design, Edit, Fields, Node, NodeId, Value};
+use crate::design::{Condition, Design, Edit, Fields, Node, NodeId, Value};
 use crate::services::resource;
 use crate::synth::synthesize;
 
 /// Takes over all sections but the resources.
 pub(super) fn sections(source: &Source, design: &mut Design) {
+    design.unquoted.clone_from(&source.unquoted);
     for name in ["AWSTemplateFormatVersion", "Description"] {
         if !source.root.contains_key(name) {
             design.sections.insert(name.to_owned(), Json::Null);
@@ -102,6 +104,48 @@ pub(super) fn made(source: &Source, registry: &Registry, design: &mut Design) {
             Some(_) => {}
         }
     }
+}
+
+/// Makes the template's conditions the design's own where that comes to the same; those that the template only needs to put
+/// others together are left to it.
+pub(super) fn conditions(source: &Source, registry: &Registry, design: &mut Design) {
+    const SECTION: &str = "Conditions";
+    let Some(said) = source.root.get(SECTION).and_then(Json::as_object).filter(|said| !said.is_empty()) else { return };
+    let said: BTreeMap<&String, Json> = said.iter().map(|(name, one)| (name, to_json(&crate::cfn::Value::from_json(one)))).collect();
+    let made = |design: &Design| -> Map<String, Json> {
+        let template = synthesize(&Graph::new(design, registry)).template;
+        let made = template.sections.get(SECTION).map(to_json);
+        made.and_then(|made| made.as_object().cloned()).unwrap_or_default()
+    };
+    let same = |made: &Map<String, Json>| made.len() == said.len() && said.iter().all(|(name, one)| made.get(*name) == Some(one));
+    let mut own = design.clone();
+    own.sections.remove(SECTION);
+    for (name, one) in &said {
+        let condition = conditions::from_json(one);
+        let condition = if to_json(&conditions::to_cfn(&condition)) == *one { condition } else { Condition::Expression(one.clone()) };
+        own.conditions.insert((*name).clone(), Arc::new(condition));
+    }
+    // What nothing asks is kept as it stands.
+    let asked = made(&own);
+    let idle: Map<String, Json> =
+        said.iter().filter(|(name, _)| !asked.contains_key(**name)).map(|(name, one)| ((*name).clone(), one.clone())).collect();
+    own.conditions.retain(|name, _| !idle.contains_key(name));
+    if !idle.is_empty() {
+        own.sections.insert(SECTION.to_owned(), Json::Object(idle));
+    }
+    if !same(&made(&own)) {
+        return;
+    }
+    let used: BTreeSet<String> = conditions::used(&own).into_iter().map(str::to_owned).collect();
+    let put_together =
+        |name: &String| name.starts_with("Not") || name.contains("And") || name.contains("Or") || name.starts_with("Combination");
+    for name in said.keys().filter(|name| put_together(name) && !used.contains(**name)) {
+        let mut without = own.clone();
+        if without.conditions.remove(*name).is_some() && same(&made(&without)) {
+            own = without;
+        }
+    }
+    *design = own;
 }
 
 /// Keeps an entry of a section, or does not keep it any more.

@@ -12,6 +12,7 @@ mod references;
 mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -77,8 +78,10 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
         let left_out = if unfaithful.is_empty() {
             floor::resources(source, registry, &mut design, &|_| true);
             floor::made(source, registry, &mut design);
+            floor::conditions(source, registry, &mut design);
             let halves = halves(&design, registry);
             if halves.is_empty() {
+                accept(&mut design, registry);
                 return design;
             }
             halves
@@ -94,7 +97,23 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
     let mut design = Design::new(name);
     floor::sections(source, &mut design);
     floor::resources(source, registry, &mut design, &|_| true);
+    floor::conditions(source, registry, &mut design);
+    accept(&mut design, registry);
     design
+}
+
+/// Accepts what is wrong in the template itself: what was read can be written, and the finding stays with its reason.
+fn accept(design: &mut Design, registry: &Registry) {
+    const REASON: &str = "It stands so in the imported template.";
+    let findings = analyse(design, registry, LONG_AGO).report.findings;
+    for finding in findings.into_iter().filter(|finding| finding.severity == Severity::Error) {
+        let suppressions = match &finding.place {
+            Place::Node(id) | Place::Entry(id, _) => design.nodes.get_mut(id).map(|node| &mut Arc::make_mut(node).suppressions),
+            Place::Connection(id) => design.connections.get_mut(id).map(|line| &mut Arc::make_mut(line).suppressions),
+            Place::Design | Place::Group(_) => Some(&mut design.suppressions),
+        };
+        suppressions.into_iter().for_each(|own| drop(own.insert(finding.code.to_owned(), REASON.to_owned())));
+    }
 }
 
 /// Nodes recognised in part, with errors that a design would not be exported with: what overrides say, settings lack.

@@ -13,7 +13,6 @@ use crate::synth::synthesize;
 
 /// Adds the overrides that make of every recognised resource what the template says.
 pub(super) fn add(resources: &Map<String, Json>, registry: &Registry, design: &mut Design) {
-    conditions(resources, design);
     let mut changes: BTreeMap<Origin, Vec<Override>> = BTreeMap::new();
     {
         let graph = Graph::new(design, registry);
@@ -46,16 +45,6 @@ pub(super) fn add(resources: &Map<String, Json>, registry: &Registry, design: &m
                 }
             }
             Origin::Design => {}
-        }
-    }
-}
-
-/// Gives nodes the condition of their main resource.
-fn conditions(resources: &Map<String, Json>, design: &mut Design) {
-    for node in design.nodes.values_mut() {
-        let condition = resources.get(&node.logical_id).and_then(|said| said["Condition"].as_str());
-        if let Some(condition) = condition {
-            Arc::make_mut(node).condition = Some(condition.to_owned());
         }
     }
 }

@@ -9,6 +9,7 @@ pub(super) fn parameter(said: &Map<String, Json>) -> Parameter {
     let mut parameter = Parameter::default();
     for (property, value) in said {
         let in_words = match property.as_str() {
+            "Type" if value == "String" => true,
             "Type" => text_into(&mut parameter.kind, value),
             "Default" => text_into(&mut parameter.default, value),
             "Description" => text_into(&mut parameter.description, value),

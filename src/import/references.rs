@@ -31,6 +31,9 @@ impl Names {
                 // What a reference to a resource comes to is its type's to say.
                 let plain = |value: &Value| matches!(value, Value::Call(function, _) if function == "Ref");
                 let value = value.filter(|value| node.service.spec().id != resource::SPEC.id || !plain(value));
+                // What a setting says is not the node's own.
+                let own = |value: &Value| node.node.fields.values().any(|field| graph.template_value(&field.0).as_ref() == Some(value));
+                let value = value.filter(|value| !own(value));
                 if let Some(value @ Value::Call(..)) = value {
                     names.attributes.entry(to_json(&value).to_string()).or_insert_with(|| (id.clone(), name));
                 }
@@ -45,6 +48,16 @@ impl Names {
             Json::Array(list) => Json::Array(list.iter().map(|item| self.value(item)).collect()),
             Json::Object(object) => self.reference(object).unwrap_or_else(|| self.object(object)),
             plain => plain.clone(),
+        }
+    }
+
+    /// A value as a field holds it: a function of the template's language stands as an expression.
+    pub(super) fn field(&self, said: &Json) -> Json {
+        const REFERENCES: [&str; 2] = ["Fn::GetAtt", "Fn::ImportValue"];
+        let named = said.as_object().filter(|object| object.len() == 1).and_then(|object| object.keys().next());
+        match named {
+            Some(function) if function.starts_with("Fn::") && !REFERENCES.contains(&function.as_str()) => json!({ "$expression": said }),
+            _ => self.value(said),
         }
     }
 

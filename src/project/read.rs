@@ -69,6 +69,7 @@ pub(super) fn read(text: &str) -> Result<Design, Unreadable> {
     design.suppressions = root.text_map("suppressions")?;
     design.dashboard = root.flag("dashboard")?;
     design.sections = root.map("sections")?.into_iter().map(|(name, value)| (name, value.into_json())).collect();
+    design.unquoted = root.texts("unquoted")?.into_iter().collect();
     design.unknown = root.rest();
     Ok(design)
 }

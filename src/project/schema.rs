@@ -57,6 +57,7 @@ pub fn schema(registry: &Registry) -> Json {
             "suppressions": texts,
             "dashboard": { "type": "boolean" },
             "sections": { "type": "object" },
+            "unquoted": { "type": "array", "items": text },
         },
         "$defs": { "reference": reference() },
     })

@@ -67,6 +67,7 @@ fn to_json(design: &Design) -> Json {
         .some("suppressions", texts(&design.suppressions))
         .some("dashboard", design.dashboard)
         .some("sections", object(design.sections.iter().map(|(name, value)| (name.as_str(), value.clone()))))
+        .some("unquoted", design.unquoted.iter().map(String::as_str).collect::<Json>())
         .finish(&design.unknown)
 }
 

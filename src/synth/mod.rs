@@ -155,7 +155,8 @@ fn finish(
     result: &mut Synthesis,
 ) {
     let design = graph.design;
-    let mut template = Template { description: design.description.clone(), ..std::mem::take(&mut result.template) };
+    let unquoted = design.unquoted.clone();
+    let mut template = Template { description: design.description.clone(), unquoted, ..std::mem::take(&mut result.template) };
     if template.description.is_empty() {
         template.description.clone_from(&design.name);
     }

@@ -36,6 +36,7 @@ mod prove;
 mod prove_broken;
 mod random_designs;
 mod reference;
+mod round_trips;
 mod samples;
 mod sketches;
 mod units;

@@ -79,7 +79,7 @@ fn plain(json: &Json) -> Option<Condition> {
             _ => None,
         },
         "Fn::And" => tests().map(Condition::All),
-        "Fn::Or" => tests().map(Condition::Any),
+        "Fn::Or" => tests().map(any),
         "Fn::Equals" => match argument.as_array()?.as_slice() {
             [Json::Object(reference), Json::String(value)] | [Json::String(value), Json::Object(reference)] if !value.contains('"') => {
                 let name = reference.get("Ref").filter(|_| reference.len() == 1)?.as_str()?;
@@ -88,6 +88,21 @@ fn plain(json: &Json) -> Option<Condition> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Any of these; of tests of one value, a test of several.
+fn any(tests: Vec<Condition>) -> Condition {
+    let of_one = |test: &Condition| match test {
+        Condition::Is { name, values } => Some((name.clone(), values.clone())),
+        _ => None,
+    };
+    let each: Option<Vec<(String, Vec<String>)>> = tests.iter().map(of_one).collect();
+    match each.as_deref() {
+        Some([(name, _), rest @ ..]) if rest.iter().all(|(other, _)| other == name) => {
+            Condition::Is { name: name.clone(), values: each.iter().flatten().flat_map(|(_, values)| values.clone()).collect() }
+        }
+        _ => Condition::Any(tests),
     }
 }
 
@@ -208,6 +223,30 @@ pub fn section(design: &Design, wanted: &BTreeSet<String>, more: &BTreeMap<Strin
         section.insert(name, value);
     }
     section.into_iter().collect()
+}
+
+/// Whether something in a value asks a condition.
+pub fn asks(value: &Value) -> bool {
+    match value {
+        Value::Call(function, argument) => function == "Fn::If" || asks(argument),
+        Value::List(list) => list.iter().any(asks),
+        Value::Map(map) => map.values().any(asks),
+        _ => false,
+    }
+}
+
+/// A value with the sides of `Fn::If` that are known to be chosen; where that is not known, neither stays.
+pub fn chosen(value: &Value, holds: &dyn Fn(&str) -> Option<bool>) -> Option<Value> {
+    match value {
+        Value::Call(function, argument) if function == "Fn::If" => match argument.as_list() {
+            Some([Value::Text(name), then, otherwise]) => chosen(if holds(name)? { then } else { otherwise }, holds),
+            _ => None,
+        },
+        Value::Call(function, argument) => Some(Value::Call(function.clone(), Box::new(chosen(argument, holds)?))),
+        Value::List(list) => Some(Value::List(list.iter().filter_map(|item| chosen(item, holds)).collect())),
+        Value::Map(map) => Some(Value::Map(map.iter().filter_map(|(key, item)| Some((key.clone(), chosen(item, holds)?))).collect())),
+        plain => Some(plain.clone()),
+    }
 }
 
 /// Calls `visit` with the names of the conditions that a value asks.

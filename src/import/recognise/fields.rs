@@ -33,13 +33,13 @@ pub(super) enum Owner {
 
 /// Where a field stands: with its owner, or in records of its fields.
 #[derive(Clone, Debug)]
-struct Slot {
+pub(super) struct Slot {
     owner: Owner,
     records: Vec<(&'static str, usize)>,
 }
 
 impl Slot {
-    fn value<'d>(&self, design: &'d Design, field: &str) -> Option<&'d Json> {
+    pub(super) fn value<'d>(&self, design: &'d Design, field: &str) -> Option<&'d Json> {
         let fields = match &self.owner {
             Owner::Node(id) => &design.nodes.get(id)?.fields,
             Owner::Entry(node, id) => &design.nodes.get(node)?.entry(id)?.1.fields,
@@ -50,7 +50,7 @@ impl Slot {
         rest.iter().try_fold(record, |record, (name, index)| record.get(*name)?.get(*index))?.get(field)
     }
 
-    fn set(&self, design: &mut Design, field: &str, value: Option<Json>) {
+    pub(super) fn set(&self, design: &mut Design, field: &str, value: Option<Json>) {
         let fields = match &self.owner {
             Owner::Node(id) => design.nodes.get_mut(id).map(|n| &mut Arc::make_mut(n).fields),
             Owner::Entry(node, id) => {
@@ -83,7 +83,15 @@ impl Trial<'_> {
     pub(super) fn fit(&self, design: &mut Design, owner: &Owner, specs: &'static [Field], seeds: &BTreeSet<NodeId>, before: Option<&Made>) {
         let slot = Slot { owner: owner.clone(), records: Vec::new() };
         let fit = Fit { trial: self, seeds, owner, tried: RefCell::default() };
-        if !specs.is_empty() && !self.target.is_settled(&fit.tried(design).made, before) {
+        // A line that lacks what it needs may make nothing so far.
+        let lacks = |field: &Field| {
+            field.required
+                && field.default == Literal::None
+                && slot.value(design, field.id).is_none()
+                && ways(design, &slot, field, specs) == [Vec::new()]
+        };
+        let open = matches!(owner, Owner::Line(_)) && specs.iter().any(lacks);
+        if !specs.is_empty() && (open || !self.target.is_settled(&fit.tried(design).made, before)) {
             fit.slot(design, &slot, specs);
         }
     }
@@ -132,12 +140,12 @@ impl Trial<'_> {
 /// What some settings of an owner come to.
 pub(super) struct Tried {
     pub made: Made,
-    score: Score,
+    pub score: Score,
 }
 
 /// The settings of one owner while they are looked for.
-struct Fit<'t> {
-    trial: &'t Trial<'t>,
+pub(super) struct Fit<'t> {
+    pub trial: &'t Trial<'t>,
     seeds: &'t BTreeSet<NodeId>,
     owner: &'t Owner,
     /// What was tried already, by the owner's fields.
@@ -146,7 +154,7 @@ struct Fit<'t> {
 
 impl Fit<'_> {
     /// What the design comes to as it is now.
-    fn tried(&self, design: &Design) -> Rc<Tried> {
+    pub(super) fn tried(&self, design: &Design) -> Rc<Tried> {
         let fields = match self.owner {
             Owner::Node(id) => design.nodes.get(id).map(|n| &n.fields),
             Owner::Entry(node, id) => design.nodes.get(node).and_then(|n| n.entry(id)).map(|(_, entry)| &entry.fields),
@@ -162,7 +170,7 @@ impl Fit<'_> {
         tried
     }
 
-    fn sum(&self, design: &Design) -> i64 {
+    pub(super) fn sum(&self, design: &Design) -> i64 {
         self.tried(design).score.sum()
     }
 
@@ -177,6 +185,43 @@ impl Fit<'_> {
         for field in specs.iter().filter(|field| !field.applies.is_empty() && !matches!(field.kind, Kind::Switch | Kind::Choice(_))) {
             if slot.value(design, field.id).is_none() {
                 self.field(design, slot, field, specs);
+            }
+        }
+        self.together(design, slot, specs);
+        self.otherwise(design, slot, specs);
+    }
+
+    /// Chooses otherwise where that explains more together with the settings that then apply.
+    fn otherwise(&self, design: &mut Design, slot: &Slot, specs: &'static [Field]) {
+        let before = self.tried(design);
+        if self.trial.target.is_settled(&before.made, None) {
+            return;
+        }
+        let mut best = before.score.sum();
+        for field in specs {
+            let Kind::Choice(choices) = field.kind else { continue };
+            let dependent: Vec<&'static Field> =
+                specs.iter().filter(|other| other.applies.iter().any(|when| when.field == field.id)).collect();
+            let current = slot.value(design, field.id).cloned().or_else(|| field.default.to_json());
+            for choice in
+                choices.iter().filter(|choice| !dependent.is_empty() && current.as_ref().and_then(Json::as_str) != Some(choice.id))
+            {
+                let mut with = design.clone();
+                slot.set(&mut with, field.id, Some(choice.id.into()));
+                let applies = |other: &&&Field| {
+                    other
+                        .applies
+                        .iter()
+                        .all(|when| when.field != field.id || when.is.iter().any(|is| is.to_json() == Some(choice.id.into())))
+                };
+                for other in dependent.iter().filter(applies) {
+                    self.field(&mut with, slot, other, specs);
+                }
+                let sum = self.sum(&with);
+                if sum > best {
+                    best = sum;
+                    *design = with;
+                }
             }
         }
     }
@@ -229,10 +274,12 @@ impl Fit<'_> {
         slot.set(design, field.id, None);
         let base = self.tried(design);
         let mut best = (base.score.sum(), None);
-        if field.required && held.is_some() {
-            // What has to be filled in stays, even where nothing shows it.
+        if (field.required || matches!(self.owner, Owner::Entry(..))) && held.is_some() {
+            // What has to be filled in stays, even where nothing shows it, and so does what the template told of an entry.
             slot.set(design, field.id, held.clone());
-            best = (self.sum(design), held.clone());
+            if field.required || self.sum(design) >= best.0 {
+                best = (self.sum(design), held.clone());
+            }
             slot.set(design, field.id, None);
         }
         if let (Kind::Records(inner), None) = (field.kind, &held) {
@@ -289,10 +336,29 @@ impl Fit<'_> {
             let tried = self.tried(design);
             slot.set(design, field.id, None);
             let landed = landings(&tried.made, base, &field.kind, &sentinel);
-            found.extend(landed.into_iter().filter_map(|landing| self.trial.read(&landing, &field.kind)));
+            found.extend(landed.iter().flat_map(|landing| self.trial.read(&tried.made, landing, &field.kind)));
         }
+        found.extend(self.entries_led_to(design, field));
         found.dedup();
         found
+    }
+}
+
+impl Fit<'_> {
+    /// What a text may say that names an entry of the node a line leads to.
+    fn entries_led_to(&self, design: &Design, field: &Field) -> Vec<Json> {
+        let (Owner::Line(line), Kind::Text(rule)) = (self.owner, &field.kind) else { return Vec::new() };
+        let Some((fits, _)) = rule.shape else { return Vec::new() };
+        let Some(connection) = design.connections.get(line) else { return Vec::new() };
+        let mut titles: Vec<Json> = Vec::new();
+        for node in connection.nodes().filter(|id| **id != connection.source).filter_map(|id| design.nodes.get(id)) {
+            let Some(service) = self.trial.registry.service(&node.kind) else { continue };
+            for facet in service.spec().facets.iter().filter(|facet| facet.port) {
+                let titled = node.entries(facet.id).iter().map(|entry| service.entry_title(facet, &entry.fields));
+                titles.extend(titled.filter(|title| fits(title)).map(Json::from));
+            }
+        }
+        titles
     }
 }
 

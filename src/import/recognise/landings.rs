@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::fields::Trial;
-use super::target::{Made, Step, find, walk};
+use super::target::{Made, Step, find, key, walk};
 use crate::catalog::field::{Field, Kind};
 use crate::cfn::{Value as Said, json::to_json};
+use crate::services::api;
 
 /// A text that nothing else says.
 const SENTINEL: &str = "zqsentinelzq";
@@ -16,9 +17,60 @@ const OTHER: &str = "zrsentinelzr";
 
 impl Trial<'_> {
     /// What the template says where a field lands, as the field would say it.
-    pub(super) fn read(&self, landing: &Landing, kind: &Kind) -> Option<Json> {
-        let said = self.target.at(&landing.id, &landing.path)?;
-        let json = match (&landing.around, said) {
+    pub(super) fn read(&self, made: &Made, landing: &Landing, kind: &Kind) -> Vec<Json> {
+        match &landing.around {
+            Some(Around::Entry) => self.entries(made, landing).into_iter().collect(),
+            Some(Around::Pair(key, value)) => self.pairs(made, landing, key, value).into_iter().collect(),
+            _ => self.read_one(made, landing, kind).into_iter().flat_map(|json| self.in_words(json, kind)).collect(),
+        }
+    }
+
+    /// What a value found in the template may be as a field would say it: as it stands, and as the part of a request that an
+    /// expression in a text takes.
+    pub(super) fn in_words(&self, json: Json, kind: &Kind) -> Vec<Json> {
+        let parts = match (&json, kind) {
+            (Json::String(text), Kind::Text(_) | Kind::Lines) => api::parts_said(text),
+            _ => Vec::new(),
+        };
+        let json = match (kind, &json) {
+            (Kind::Integer(..) | Kind::Duration(..) | Kind::Size(..), Json::String(text)) => text.parse::<i64>().map_or(json, Json::from),
+            // Choices and lists of numbers are texts in a design.
+            (Kind::List(_) | Kind::Several(_), Json::String(_)) => Json::Array(vec![json]),
+            (Kind::Text(_) | Kind::Lines, Json::Number(number)) => number.to_string().into(),
+            _ => json,
+        };
+        let whole = self.names.field(&json);
+        parts.into_iter().map(Json::from).chain([whole]).collect()
+    }
+
+    /// The entries of the template's list that nothing else makes, each where the value lands in the one that is made of it.
+    fn entries(&self, made: &Made, landing: &Landing) -> Option<Json> {
+        let (list, tail) = split_at_entry(&landing.path)?;
+        let all = self.target.at(made, &landing.id, list)?.as_list()?;
+        let others = landing.others.iter().filter_map(key).collect::<BTreeSet<_>>();
+        let free = all.iter().filter(|said| !landing.others.contains(said) && key(said).is_none_or(|key| !others.contains(key)));
+        let mut values: Vec<Json> = Vec::new();
+        for value in free.filter_map(|said| walk(said, tail)).map(|said| self.names.value(&to_json(said))) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        (!values.is_empty()).then_some(Json::Array(values))
+    }
+
+    /// The entries of the template's list as names with values.
+    fn pairs(&self, made: &Made, landing: &Landing, key: &str, value: &str) -> Option<Json> {
+        let (list, _) = split_at_entry(&landing.path)?;
+        let all = self.target.at(made, &landing.id, list)?.as_list()?;
+        let free = all.iter().filter(|said| !landing.others.contains(said));
+        let pairs: Option<Map<String, Json>> =
+            free.map(|said| Some((said.get(key)?.as_text()?.to_owned(), self.names.value(&to_json(said.get(value)?))))).collect();
+        pairs.map(Json::Object).filter(|pairs| *pairs != json!({}))
+    }
+
+    fn read_one(&self, made: &Made, landing: &Landing, kind: &Kind) -> Option<Json> {
+        let said = self.target.at(made, &landing.id, &landing.path)?;
+        Some(match (&landing.around, said) {
             (None, said) => {
                 let mut said = said.clone();
                 if let (Said::Map(map), Kind::KeyValues) = (&mut said, kind) {
@@ -37,16 +89,14 @@ impl Trial<'_> {
             }
             (Some(Around::Json), Said::Text(text)) => serde_json::from_str(text).ok()?,
             _ => return None,
-        };
-        let json = match (kind, &json) {
-            (Kind::Integer(..) | Kind::Duration(..) | Kind::Size(..), Json::String(text)) => text.parse::<i64>().map_or(json, Json::from),
-            // Choices and lists of numbers are texts in a design.
-            (Kind::List(_) | Kind::Several(_), Json::String(_)) => Json::Array(vec![json]),
-            (Kind::Text(_) | Kind::Lines, Json::Number(number)) => number.to_string().into(),
-            _ => json,
-        };
-        Some(self.names.value(&json))
+        })
     }
+}
+
+/// A path to the last list on it, and what leads from its entry on.
+fn split_at_entry(path: &[Step]) -> Option<(&[Step], &[Step])> {
+    let at = path.iter().rposition(|step| matches!(step, Step::Index(_)))?;
+    Some((path.get(..at)?, path.get(at + 1..)?))
 }
 
 /// Where the value of a field landed.
@@ -57,12 +107,18 @@ pub(super) struct Landing {
     around: Option<Around>,
     /// Names that stand there without the field.
     already: BTreeSet<String>,
+    /// The entries that the list around it has without the field.
+    others: Vec<Said>,
 }
 
 enum Around {
     Text(String, String),
     /// The value is told as JSON in a text.
     Json,
+    /// Each entry of the value makes one of a list.
+    Entry,
+    /// Each name of the value makes an entry of a list, which has the name and its value under these keys.
+    Pair(String, String),
 }
 
 /// Values that are told from everything else that is made.
@@ -77,7 +133,7 @@ pub(super) fn sentinels(field: &Field) -> Vec<Json> {
             std::iter::once(SENTINEL.into()).chain(example).collect()
         }
         Kind::Schedule => vec!["rate(17 minutes)".into()],
-        Kind::KeyValues => vec![json!({ SENTINEL: SENTINEL })],
+        Kind::KeyValues => vec![json!({ SENTINEL: OTHER })],
         Kind::List(_) => {
             let example = field.example.to_json().filter(Json::is_array);
             // One alone may stand as a text of its own.
@@ -112,14 +168,15 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
         for path in exact.into_iter().filter(|path| !unchanged(path)) {
             let there = base.and_then(|b| walk(b, &path)).and_then(Said::as_map);
             let already = there.into_iter().flat_map(|map| map.keys().cloned()).collect();
-            found.push(Landing { id: id.clone(), path, around: None, already });
+            found.push(Landing { id: id.clone(), path, around: None, already, others: Vec::new() });
         }
         if found.len() > before {
             continue;
         }
+        by_entries(id, resource, base, &value, &mut found);
         let as_json = |v: &Said| v.as_text().and_then(|t| serde_json::from_str::<Json>(t).ok()).is_some_and(|json| json == *sentinel);
         for path in find(resource, &as_json).into_iter().filter(|path| !unchanged(path)) {
-            found.push(Landing { id: id.clone(), path, around: Some(Around::Json), already: BTreeSet::new() });
+            found.push(Landing { id: id.clone(), path, around: Some(Around::Json), already: BTreeSet::new(), others: Vec::new() });
         }
         let Some(text) = &text else { continue };
         let of = |v: &Said| match v {
@@ -132,10 +189,41 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
             let Some(whole) = walk(resource, &path).and_then(of) else { continue };
             let Some((before, after)) = whole.split_once(text.as_str()) else { continue };
             let around = (!before.is_empty() || !after.is_empty()).then(|| Around::Text(before.to_owned(), after.to_owned()));
-            found.push(Landing { id: id.clone(), path, around, already: BTreeSet::new() });
+            found.push(Landing { id: id.clone(), path, around, already: BTreeSet::new(), others: Vec::new() });
         }
     }
     found
+}
+
+/// The places where each entry of a value makes an entry of a list.
+fn by_entries(id: &str, resource: &Said, base: Option<&Said>, value: &Said, found: &mut Vec<Landing>) {
+    let mut add = |path: Vec<Step>, around: Around| {
+        let list = split_at_entry(&path).and_then(|(list, _)| walk(base?, list)?.as_list());
+        let others = list.unwrap_or_default().to_vec();
+        found.push(Landing { id: id.to_owned(), path, around: Some(around), already: BTreeSet::new(), others });
+    };
+    let new = |path: &[Step]| base.and_then(|base| walk(base, path)) != walk(resource, path);
+    match value {
+        Said::List(list) => {
+            let [one] = list.as_slice() else { return };
+            for path in find(resource, &|v| v == one).into_iter().filter(|path| new(path) && split_at_entry(path).is_some()) {
+                add(path, Around::Entry);
+            }
+        }
+        Said::Map(map) => {
+            let Some((name, value)) = map.iter().next().filter(|_| map.len() == 1) else { return };
+            let name = Said::from(name.as_str());
+            let member = |item: &Said, wanted: &Said| item.as_map()?.iter().find(|(_, v)| *v == wanted).map(|(key, _)| key.clone());
+            let pair = |v: &Said| member(v, &name).is_some() && member(v, value).is_some();
+            for path in find(resource, &pair).into_iter().filter(|path| new(path)) {
+                let keys = walk(resource, &path).and_then(|item| Some((member(item, &name)?, member(item, value)?)));
+                if let Some((key, value)) = keys.filter(|(key, value)| key != value && split_at_entry(&path).is_some()) {
+                    add(path, Around::Pair(key, value));
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Whether a map or list holds the members of the value besides others.

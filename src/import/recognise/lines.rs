@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::draw::Drawn;
 use super::fields::Trial;
 use super::nodes::Listed;
+use crate::catalog::recognise::{Resources, allowing};
 use crate::catalog::{ConnectionKind, Graph, Service};
 use crate::design::ids::{slug, unused};
 use crate::design::{Connection, Design, Entry, EntryId, Node, NodeId};
@@ -47,7 +48,7 @@ impl<'t> Search<'t> {
     /// Draws every line that explains more of the template than it adds to it.
     pub(super) fn add(&mut self, design: &mut Design) {
         for (pass, wanted) in (0_u8..).zip(PASSES) {
-            let pairs = self.pairs(design);
+            let pairs = self.pairs(design, pass);
             self.add_at_entries(design, wanted);
             let all = pairs.len().max(1);
             for (number, (a, b)) in pairs.into_iter().enumerate() {
@@ -78,9 +79,15 @@ impl<'t> Search<'t> {
 
     /// Draws the lines that start at entries which are known: each leads where that explains most.
     fn add_at_entries(&mut self, design: &mut Design, wanted: Wanted) {
+        let shapeless: Vec<NodeId> = self.shapeless(design).into_iter().cloned().collect();
         for (from, entries) in self.listed.clone() {
+            let mut unnamed = shapeless.clone();
+            let from_here = |kind: &&&dyn ConnectionKind| design.nodes.get(&from).is_some_and(|node| node.kind == kind.spec().from);
+            for kind in self.trial.registry.connections.iter().filter(from_here).filter(|kind| kind.names_a_setting()) {
+                unnamed.extend(design.nodes.iter().filter(|(_, node)| node.kind == kind.spec().to).map(|(id, _)| id.clone()));
+            }
             for (entry, resource) in entries {
-                let mut targets = BTreeSet::new();
+                let mut targets: BTreeSet<NodeId> = unnamed.iter().cloned().collect();
                 // What a resource of the node itself names, the resource of the entry names for it.
                 self.named_by(&resource, 4, &mut targets);
                 while self.trial.pace.goes_on(0.2) {
@@ -133,7 +140,7 @@ impl<'t> Search<'t> {
     }
 
     /// Nodes that some resource of the template brings together.
-    pub(super) fn pairs(&self, design: &Design) -> Vec<(NodeId, NodeId)> {
+    pub(super) fn pairs(&self, design: &Design, pass: u8) -> Vec<(NodeId, NodeId)> {
         let mut pairs = BTreeSet::new();
         for (id, named) in &self.trial.target.named {
             let mut near = BTreeSet::new();
@@ -147,13 +154,39 @@ impl<'t> Search<'t> {
                 None => near.iter().for_each(|a| pairs.extend(near.iter().filter(|b| a <= *b).map(|b| (a.clone(), b.clone())))),
             }
         }
-        // What has no resource of its own is not named by any.
-        let mains: BTreeSet<&NodeId> = self.claimed.values().flatten().collect();
-        let shapeless = design.nodes.keys().filter(|id| !mains.contains(id));
-        for a in shapeless {
-            pairs.extend(design.nodes.keys().filter(|b| *b != a).map(|b| (a.clone(), b.clone())));
+        let of = |service: &'static str| design.nodes.iter().filter(move |(_, node)| node.kind == service);
+        // The policy of a key need not name what it is for.
+        for kind in self.trial.registry.connections.iter().filter(|kind| kind.encrypts() && pass > 0) {
+            for (a, _) in of(kind.spec().from) {
+                pairs.extend(of(kind.spec().to).map(|(b, _)| (a.min(b).clone(), a.max(b).clone())));
+            }
+        }
+        for a in self.shapeless(design) {
+            pairs.extend(design.nodes.keys().filter(|b| *b != a).map(|b| (a.min(b).clone(), a.max(b).clone())));
+        }
+        for kind in self.trial.registry.connections {
+            let Some(action) = kind.names_nothing_but() else { continue };
+            let users = self.users(action);
+            for (a, _) in of(kind.spec().from).filter(|(id, _)| users.contains(id)) {
+                pairs.extend(of(kind.spec().to).map(|(b, _)| (a.min(b).clone(), a.max(b).clone())));
+            }
         }
         pairs.into_iter().collect()
+    }
+
+    /// What has no resource of its own, and so is not named by any.
+    fn shapeless<'d>(&self, design: &'d Design) -> Vec<&'d NodeId> {
+        let mains: BTreeSet<&NodeId> = self.claimed.values().flatten().collect();
+        design.nodes.keys().filter(|id| !mains.contains(id)).collect()
+    }
+
+    /// The nodes of resources that allow an action on everything.
+    fn users(&self, action: &str) -> BTreeSet<&NodeId> {
+        let owners = self.claimed.iter().filter(|(id, _)| {
+            let one = self.trial.target.resources.get(*id).map(|said| Resources::from([((*id).clone(), said.clone())]));
+            one.is_some_and(|one| allowing(&one, action).iter().any(|allowed| *allowed.about == "*".into()))
+        });
+        owners.flat_map(|(_, owners)| owners).collect()
     }
 
     /// The nodes a resource names, through resources that belong to none.

@@ -1,6 +1,7 @@
 //! Recognition by trying: a service or a connection is there where what it makes is in the template.
 
 mod alarms;
+mod conditions;
 mod draw;
 mod fields;
 mod landings;
@@ -10,6 +11,8 @@ mod nodes;
 mod share;
 mod target;
 mod tasks;
+mod texts;
+mod united;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -32,7 +35,8 @@ const MOST_RESOURCES: usize = 600;
 
 /// Adds the nodes and lines that the services and connections recognise, leaving out the nodes of these resources.
 pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Design, except: &BTreeSet<String>, pace: &Pace<'_>) {
-    let target = Target::of(&source.resources);
+    let united = united::united(&source.resources, source.root.get("Conditions"));
+    let target = Target::of(united.as_ref().unwrap_or(&source.resources));
     if target.resources.len() > MOST_RESOURCES {
         return;
     }
@@ -60,12 +64,22 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     tasks::add(&mut search, design);
     let joined: BTreeSet<NodeId> = design.connections.values().flat_map(|line| line.nodes().cloned()).collect();
     // What no line leads to is held as everything else is.
-    design.nodes.retain(|id, node| node.kind != resource::SPEC.id || joined.contains(id));
+    let made: BTreeSet<&NodeId> = search.claimed.values().flatten().collect();
+    design.nodes.retain(|id, node| joined.contains(id) || node.kind != resource::SPEC.id && made.contains(id));
     let made = synthesize(&Graph::new(design, registry)).template.resources;
     let free = free(&target, made.keys());
     fit_lines(&search.trial, design, &free);
     fit_nodes(&search.trial, design, &free, true);
     share::with_nodes(&search.trial, design);
+    if united.is_some() {
+        let whole = Target::of(&source.resources);
+        let trial = Trial { target: &whole, registry, names: &names, pace };
+        conditions::add(&trial, design);
+        fit_lines(&trial, design, &BTreeSet::new());
+        fit_nodes(&trial, design, &BTreeSet::new(), false);
+        conditions::of_other_worlds(&trial, design);
+        design.conditions.clear();
+    }
 }
 
 /// Adds the resources that lines may lead to although no service makes them: others name them, and they name nothing that a
@@ -98,7 +112,7 @@ fn in_words(design: &mut Design, names: &Names) {
         let entries = node.facets.values_mut().flatten().map(|entry| &mut entry.fields);
         for fields in entries.chain([&mut node.fields]) {
             for value in fields.values_mut() {
-                *value = Value(names.value(&value.0));
+                *value = Value(names.field(&value.0));
             }
         }
     }

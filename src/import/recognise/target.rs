@@ -71,12 +71,27 @@ impl Target {
         self.resources.get(id)?.get("Type")?.as_text()
     }
 
-    /// What stands at a place in the template.
-    pub(super) fn at(&self, id: &str, path: &[Step]) -> Option<&Value> {
-        path.iter().try_fold(self.resources.get(id)?, |value, step| match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.as_list()?.get(*index),
-        })
+    /// A resource; one called after what is in it, as the template calls it.
+    pub(super) fn said(&self, id: &str) -> Option<&Value> {
+        self.resources.get(id).or_else(|| self.version(id))
+    }
+
+    /// What stands in the template at a place of something made: an entry of a list is the one of that name, or else the one
+    /// that is most like it.
+    pub(super) fn at(&self, made: &Made, id: &str, path: &[Step]) -> Option<&Value> {
+        let mut made = &made.get(id)?.1;
+        let mut said = self.said(id)?;
+        for step in path {
+            (made, said) = match step {
+                Step::Key(key) => (made.get(key)?, said.get(key)?),
+                Step::Index(index) => {
+                    let (all_made, all) = (made.as_list()?, said.as_list()?);
+                    let made = all_made.get(*index)?;
+                    (made, counterpart(all_made, *index, made, all)?)
+                }
+            };
+        }
+        Some(said)
     }
 
     /// Whether the template has all that is made, as it is made: of what was made before already, only what is new.
@@ -90,12 +105,23 @@ impl Target {
     /// How much of what is made is in the template.
     pub(super) fn score(&self, made: &Made) -> Score {
         made.iter()
-            .map(|(id, (_, value))| match self.resources.get(id).or_else(|| self.version(id)) {
+            .map(|(id, (_, value))| match self.said(id) {
                 Some(said) if said.get("Type") == value.get("Type") => likeness(value, said),
                 _ => Score::missing(value),
             })
             .fold(Score::default(), Score::and)
     }
+}
+
+/// The entry of a list that one of what is made stands for.
+fn counterpart<'v>(all_made: &[Value], index: usize, made: &Value, all: &'v [Value]) -> Option<&'v Value> {
+    if let Some(named) = key(made).and_then(|own| all.iter().find(|said| key(said) == Some(own))) {
+        return Some(named);
+    }
+    if all.len() == all_made.len() || !matches!(made, Value::Map(_)) {
+        return all.get(index);
+    }
+    all.iter().filter(|said| !all_made.contains(said)).max_by_key(|said| likeness(made, said).sum())
 }
 
 /// What some nodes and the lines at them make, with their neighbours standing by.
@@ -123,6 +149,7 @@ pub(super) fn make_near(local: &Design, seeds: &BTreeSet<NodeId>, registry: &Reg
 pub(super) fn around(design: &Design, seeds: &BTreeSet<NodeId>, registry: &Registry) -> Design {
     let mut local = Design::new("");
     local.tags.clone_from(&design.tags);
+    local.conditions.clone_from(&design.conditions);
     let touching = design.connections.iter().filter(|(_, c)| c.nodes().any(|n| seeds.contains(n)));
     local.connections = touching.map(|(id, c)| (id.clone(), c.clone())).collect();
     let mut near: BTreeSet<&NodeId> = local.connections.values().flat_map(|c| c.nodes()).chain(seeds).collect();
@@ -226,7 +253,11 @@ fn list_likeness(made: &[Value], said: &[Value]) -> Score {
         named.map(|index| sum = sum.and(likeness(item, free.remove(index)))).is_none()
     });
     for item in rest {
-        let best = free.iter().enumerate().map(|(index, said)| (likeness(item, said), index)).max_by_key(|(score, _)| score.sum());
+        // What is called otherwise is something else, but for statements.
+        let called = |item: &Value| item.get("Name").and_then(Value::as_text).map(str::to_owned);
+        let other = |said: &Value| called(item).is_some_and(|own| called(said).is_some_and(|said| said != own));
+        let likely = free.iter().enumerate().filter(|(_, said)| !other(said));
+        let best = likely.map(|(index, said)| (likeness(item, said), index)).max_by_key(|(score, _)| score.sum());
         match best {
             Some((likeness, index)) if likeness.said > 0 => {
                 free.remove(index);
@@ -238,7 +269,8 @@ fn list_likeness(made: &[Value], said: &[Value]) -> Score {
     sum
 }
 
-fn key(item: &Value) -> Option<&str> {
+/// What an entry of a list is called.
+pub(super) fn key(item: &Value) -> Option<&str> {
     ["Sid", "Name", "Id", "Key"].iter().find_map(|key| item.get(key)?.as_text())
 }
 

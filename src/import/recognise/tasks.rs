@@ -20,7 +20,7 @@ const SUPPLIED: [&str; 6] = ["Arguments", "Parameters", "Output", "ResultPath", 
 
 /// Takes over the definitions of workflows, with lines in place of what they supply.
 pub(super) fn add(search: &mut Search<'_>, design: &mut Design) {
-    let pairs = search.pairs(design);
+    let pairs = search.pairs(design, 0);
     let pace = search.trial.pace;
     let ids: Vec<NodeId> = design.nodes.keys().cloned().collect();
     for id in ids {

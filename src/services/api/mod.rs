@@ -24,7 +24,7 @@ pub use routes::{
     CONNECT, DEFAULT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one,
     only_functions, protocol, route_from_text, routes, stage, variables,
 };
-pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answers};
+pub use service_call::{FirstClass, Form, REFUSED, ServiceCall, action_uri, answers, parts_said};
 pub use websocket::connections_url;
 
 use crate::catalog::alarm::{self, Preset};

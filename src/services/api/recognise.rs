@@ -1,10 +1,11 @@
 //! The routes of an API found in a template.
 
-use super::route_fields::{METHOD, PATH};
+use super::route_fields::{METHOD, METHODS, PATH};
 use super::routes::{ROUTES, route_from_text};
-use crate::catalog::recognise::{RecognisedEntry, Resources, of_type};
+use crate::catalog::recognise::{RecognisedEntry, Resources, allowing, of_type};
 use crate::cfn::Value;
-use crate::design::{Fields, Node};
+use crate::design::ids::slug;
+use crate::design::{EntryId, Fields, Node};
 
 /// The deepest path that is followed.
 const DEPTH: usize = 30;
@@ -31,7 +32,43 @@ pub(super) fn routes(node: &Node, resources: &Resources) -> Vec<RecognisedEntry>
         let fields = Fields::from([(METHOD.id.to_owned(), method.into()), (PATH.id.to_owned(), path.as_str().into())]);
         Some(RecognisedEntry::of(ROUTES, api, id, "Method", fields))
     });
-    routes.chain(methods).collect()
+    let mut found: Vec<RecognisedEntry> = routes.chain(methods).collect();
+    for (method, path) in called(api, resources) {
+        let fields = Fields::from([(METHOD.id.to_owned(), method.as_str().into()), (PATH.id.to_owned(), path.as_str().into())]);
+        if !found.iter().any(|route| is_reached(&route.fields, &method, &path)) {
+            // What nothing answers is no resource; who may call it tells of it.
+            let id = slug(&format!("{method} {path}"), "route");
+            found.push(RecognisedEntry { facet: ROUTES, id: EntryId::new(id), resource: String::new(), fields, logical_id: None });
+        }
+    }
+    found
+}
+
+/// The method and path of what others of the template may call of the API.
+fn called(api: &str, resources: &Resources) -> Vec<(String, String)> {
+    let own = format!(":${{{api}}}/");
+    let mut found = Vec::new();
+    for allowed in allowing(resources, "execute-api:Invoke") {
+        let Value::Call(function, text) = allowed.about else { continue };
+        let Some((_, call)) = text.as_text().filter(|_| function == "Fn::Sub").and_then(|text| text.split_once(own.as_str())) else {
+            continue;
+        };
+        let mut steps = call.splitn(3, '/').skip(1);
+        if let (Some(method), Some(path)) = (steps.next(), steps.next()) {
+            let route = (method.to_owned(), format!("/{path}"));
+            if !path.contains('*') && METHODS.iter().any(|known| known.id == method) && !found.contains(&route) {
+                found.push(route);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a route is what a call of a method and path reaches.
+fn is_reached(route: &Fields, method: &str, path: &str) -> bool {
+    let text = |id: &str| route.get(id).and_then(|value| value.0.as_str());
+    let same = |own: &str| own == path || own.split('/').map(|step| if step.starts_with('{') { "*" } else { step }).eq(path.split('/'));
+    text(PATH.id).is_some_and(same) && text(METHOD.id).is_none_or(|own| own == method || own == "ANY")
 }
 
 /// The path that a reference to one of its steps stands for.

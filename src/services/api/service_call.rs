@@ -156,6 +156,56 @@ impl Form {
     }
 }
 
+/// What a text in a request may have been before it was put there: the part of the request that an expression takes, or a fixed
+/// text in plain.
+pub fn parts_said(text: &str) -> Vec<String> {
+    const AROUND: [(&str, &str); 4] =
+        [("$util.escapeJavaScript(", r#").replaceAll("\\'","'")"#), ("$util.urlEncode(", ")"), ("$util.base64Encode(", ")"), ("", "")];
+    let expressions = AROUND.iter().filter_map(|(before, after)| text.strip_prefix(before)?.strip_suffix(after));
+    let mut found: Vec<String> = expressions.filter_map(part_said).collect();
+    let json = serde_json::from_str(&format!("\"{text}\"")).ok();
+    let forms = [Form::Json, Form::Urlencoded];
+    let plain = [json, urldecoded(text)].into_iter().zip(forms);
+    found.extend(plain.filter_map(|(plain, form)| plain.filter(|plain| plain != text && form.fixed(plain) == text)));
+    found
+}
+
+fn part_said(expression: &str) -> Option<String> {
+    // An HTTP API takes parts by their names.
+    if let Some(named) = expression.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        let text = format!("${named}");
+        return RequestPart::parse(&text).is_some().then_some(text);
+    }
+    if expression == "$input.body" {
+        return Some("$request.body".to_owned());
+    }
+    const TAKEN: [(&str, &str); 5] = [
+        ("$input.path('$.", "body"),
+        ("$input.json('$.", "body"),
+        ("$input.params().header.get('", "header"),
+        ("$input.params().querystring.get('", "querystring"),
+        ("$input.params().path.get('", "path"),
+    ];
+    let taken = |(before, kind): &(&str, &str)| Some(format!("$request.{kind}.{}", expression.strip_prefix(before)?.strip_suffix("')")?));
+    let text = TAKEN.iter().find_map(taken).or_else(|| expression.starts_with("$context.").then(|| expression.to_owned()))?;
+    RequestPart::parse(&text).is_some().then_some(text)
+}
+
+fn urldecoded(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut plain = Vec::new();
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+            let (high, low) = (digit(bytes.next())?, digit(bytes.next())?);
+            plain.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            plain.push(byte);
+        }
+    }
+    String::from_utf8(plain).ok()
+}
+
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let digit = |bits: u32| DIGITS.get((bits & 63) as usize).map_or('=', |digit| char::from(*digit));
@@ -188,5 +238,27 @@ mod tests {
             assert_eq!(Form::Base64.put(&text.into()).finish(), Value::from(encoded));
         }
         assert_eq!(Form::Json.put(&Value::reference("Group")).finish(), Value::reference("Group"));
+    }
+
+    #[test]
+    fn what_was_put_is_told_from_the_text() {
+        let parts = [
+            "$request.body",
+            "$request.body.a.b",
+            "$request.header.x-y",
+            "$request.querystring.q",
+            "$request.path.id",
+            "$context.requestId",
+        ];
+        for form in [Form::Json, Form::Urlencoded, Form::Base64] {
+            for part in parts {
+                let put = form.put(&part.into()).finish();
+                assert_eq!(parts_said(put.as_text().unwrap()), [part], "{put:?}");
+            }
+        }
+        assert_eq!(parts_said("a%26b%20c"), ["a&b c"]);
+        assert_eq!(parts_said(r#"a \"b\""#), [r#"a "b""#]);
+        assert_eq!(parts_said("${request.header.x}"), ["$request.header.x"]);
+        assert_eq!(parts_said("plain"), Vec::<String>::new());
     }
 }

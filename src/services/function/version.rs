@@ -54,7 +54,8 @@ pub(super) fn emit(node: &NodeView<'_>, properties: &Map, out: &mut Emission<'_>
     let Some(name) = node.text(&ALIAS) else { return };
     let function = Value::reference(node.node.logical_id.as_str());
     let version = out.resource(&format!("Version{}", digest(properties, &node.choice(&RELEASE))), "AWS::Lambda::Version");
-    version.set("FunctionName", function.clone());
+    // What is only in the digest nobody could read.
+    version.set("FunctionName", function.clone()).set_some("Description", node.template_value(&RELEASE).filter(|v| *v != Value::from("")));
     version.kept("Retain");
     let number = Value::get_att(version.logical_id.as_str(), "Version");
     let alias = out.resource("Alias", "AWS::Lambda::Alias");

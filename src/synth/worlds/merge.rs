@@ -57,7 +57,12 @@ fn covers(known: &Granted, granted: &Granted) -> bool {
 fn template(worlds: &[World], namer: &mut Namer<'_>) -> Template {
     let templates: Vec<&Template> = worlds.iter().map(|world| &world.synthesis.template).collect();
     let Some(first) = templates.first() else { return Template::default() };
-    let mut out = Template { description: first.description.clone(), sections: first.sections.clone(), ..Template::default() };
+    let mut out = Template {
+        description: first.description.clone(),
+        sections: first.sections.clone(),
+        unquoted: first.unquoted.clone(),
+        ..Template::default()
+    };
     for template in &templates {
         out.parameters.extend(template.parameters.clone());
     }

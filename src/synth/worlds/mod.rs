@@ -4,6 +4,7 @@
 //! So a condition goes with everything a node or line adds, whatever that is: its resources, its statements in policies that
 //! others share, variables, settings it asks of its ends, outputs. No unit has to know of conditions.
 
+mod guarded;
 mod merge;
 mod namer;
 mod values;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plain;
 use crate::catalog::conditions::{self, MOST_COMBINATIONS, Truth};
 use crate::catalog::{Fault, FaultKind, Graph, Origin, Place, Synthesis};
-use crate::cfn::{Template, Value, references};
+use crate::cfn::{Resource, Template, Value, references};
 use crate::design::Design;
 
 /// A combination, and what the design becomes in it.
@@ -43,14 +44,15 @@ pub(super) fn synthesize(graph: &Graph<'_>) -> Synthesis {
     let mut namer = namer::Namer::new(graph.design, &combinations);
     let mut synthesis = merge::merge(&worlds, &mut namer);
     synthesis.faults = faults(&worlds, &namer);
-    synthesis.faults.extend(dangling(&worlds, &synthesis, &namer));
+    synthesis.faults.extend(dangling(graph.design, &combinations, &worlds, &synthesis, &namer));
     let made = namer.made;
     define_conditions(graph.design, &mut synthesis.template, &made);
     synthesis
 }
 
 fn world(graph: &Graph<'_>, truth: &Truth) -> World {
-    let design = conditions::part(graph.design, truth);
+    let mut design = conditions::part(graph.design, truth);
+    guarded::name_what_is_left_out(graph, &mut design);
     let synthesis = plain(&Graph::new(&design, graph.registry));
     World { design, synthesis }
 }
@@ -122,12 +124,24 @@ fn has(design: &Design, place: &Place) -> bool {
 }
 
 /// References to what is not there under some condition, which CloudFormation refuses.
-fn dangling(worlds: &[World], merged: &Synthesis, namer: &namer::Namer<'_>) -> Vec<Fault> {
+fn dangling(design: &Design, truths: &[Truth], worlds: &[World], merged: &Synthesis, namer: &namer::Namer<'_>) -> Vec<Fault> {
     let mut found: BTreeMap<(String, String), Worlds> = BTreeMap::new();
-    for (index, world) in worlds.iter().enumerate() {
+    let definitions = conditions::definitions(design);
+    for (index, (world, truth)) in worlds.iter().zip(truths).enumerate() {
         let template = &world.synthesis.template;
+        let holds = |name: &str| conditions::holds(&definitions, name, &|_| None, &|name| truth.get(name).copied());
         for (id, resource) in &template.resources {
-            for name in references::of_resource(resource) {
+            // Of a function that asks a condition only one side counts.
+            let asks = resource.properties.values().any(|value| conditions::asks(value));
+            let chosen = asks.then(|| Resource {
+                properties: resource
+                    .properties
+                    .iter()
+                    .filter_map(|(key, value)| Some((key.clone(), conditions::chosen(value, &holds)?)))
+                    .collect(),
+                ..resource.clone()
+            });
+            for name in references::of_resource(chosen.as_ref().unwrap_or(resource)) {
                 if !template.resources.contains_key(name) && merged.template.resources.contains_key(name) {
                     *found.entry((id.clone(), name.to_owned())).or_default() |= 1 << index;
                 }

@@ -1,5 +1,7 @@
 //! Event buses.
 
+mod nameless;
+
 use std::collections::BTreeSet;
 
 use crate::catalog::alarm::{self, Preset, Watched};
@@ -120,6 +122,9 @@ pub fn arn_by_name(node: &NodeView<'_>) -> Value {
 
 /// The ARN of a bus that is there already; events never leave a partition, so it is the stack's.
 fn foreign_arn(node: &NodeView<'_>) -> Option<Value> {
+    if node.names_settings(&ARN) {
+        return None;
+    }
     let value = node.template_value(&ARN)?;
     let rest = value.as_text().and_then(|text| text.strip_prefix("arn:")).and_then(|text| text.split_once(':'));
     Some(rest.map_or_else(|| value.clone(), |(_, rest)| Value::sub(format!("arn:${{AWS::Partition}}:{rest}"))))
@@ -131,20 +136,14 @@ fn is_bus_arn(text: &str) -> bool {
     matches!(parts[..], ["arn", _, "events", region, id, bus] if !region.is_empty() && account(id) && bus.starts_with("event-bus/"))
 }
 
-/// Whether what a rule says makes it one of the account's default bus.
-/// Whether something names the default bus by its ARN.
-fn names_default(value: &Value) -> bool {
-    match value {
-        Value::Text(text) => text.ends_with(":event-bus/default"),
-        Value::List(list) => list.iter().any(names_default),
-        Value::Map(map) => map.values().any(names_default),
-        Value::Call(_, argument) => names_default(argument),
-        _ => false,
-    }
-}
-
+/// Whether a rule is one of the account's default bus.
 fn is_of_default(rule: &Value) -> bool {
     rule.get("EventBusName").is_none_or(|bus| *bus == "default".into())
+}
+
+/// The ARN of the account's default bus.
+fn default_arn() -> Value {
+    Value::sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default")
 }
 
 fn rule_part(entry: &EntryId) -> String {
@@ -203,7 +202,10 @@ impl Service for EventBus {
         let default = node.fields.get(BUS.id).is_some_and(|v| *v == "default".into());
         let own = Value::reference(bus);
         let rules = of_type(resources, "AWS::Events::Rule");
-        let rules = rules.filter(|(_, said)| if default { is_of_default(said) } else { said.get("EventBusName") == Some(&own) });
+        let rules = rules.filter(|(id, said)| match default {
+            true => is_of_default(said) && nameless::is_of(resources, id, bus),
+            false => said.get("EventBusName") == Some(&own),
+        });
         rules
             .filter_map(|(id, said)| {
                 let pattern = said.get("EventPattern")?;
@@ -216,17 +218,12 @@ impl Service for EventBus {
             .collect()
     }
 
+    fn has_settings_for_attributes(&self) -> bool {
+        true
+    }
+
     fn recognise_nodes(&self, resources: &Resources) -> Vec<RecognisedNode> {
-        let mut rules =
-            of_type(resources, "AWS::Events::Rule").filter(|(_, said)| is_of_default(said) && said.get("EventPattern").is_some());
-        let first = rules.next().map(|(first, _)| first);
-        if first.is_none() && !resources.values().any(names_default) {
-            return Vec::new();
-        }
-        let named = first.and_then(|first| first.find(SPEC.suffix).filter(|at| *at > 0).map(|at| &first[..at + SPEC.suffix.len()]));
-        let logical_id = named.filter(|id| !resources.contains_key(*id)).unwrap_or("DefaultBus").to_owned();
-        let fields = Fields::from([(BUS.id.to_owned(), "default".into())]);
-        vec![RecognisedNode { name: display(&logical_id, SPEC.suffix), logical_id, fields }]
+        nameless::nodes(resources)
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {
@@ -249,7 +246,7 @@ impl Service for EventBus {
         }
         match (attribute, is_default(node)) {
             (Attribute::Arn, false) => Some(Value::get_att(id, "Arn")),
-            (Attribute::Arn, true) => Some(Value::sub("arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default")),
+            (Attribute::Arn, true) => Some(default_arn()),
             (Attribute::Name, false) => Some(Value::reference(id)),
             (Attribute::Name, true) => Some("default".into()),
             (Attribute::Url, _) => None,

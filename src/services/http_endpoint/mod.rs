@@ -1,6 +1,9 @@
 //! HTTP endpoints.
 
+mod recognise;
+
 use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, is};
+use crate::catalog::recognise::{RecognisedNode, Resources};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
 use crate::cfn::{Map, Value};
@@ -196,6 +199,14 @@ impl Service for HttpEndpoint {
         }
     }
 
+    fn has_settings_for_attributes(&self) -> bool {
+        true
+    }
+
+    fn recognise_nodes(&self, resources: &Resources) -> Vec<RecognisedNode> {
+        recognise::nodes(resources)
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let url = node.text(&URL).unwrap_or_default();
         let host = url.strip_prefix("https://").unwrap_or(&url).split('/').next().unwrap_or_default();
@@ -207,6 +218,7 @@ impl Service for HttpEndpoint {
         match attribute {
             Attribute::Arn => Some(Value::get_att(id, "Arn")),
             Attribute::Name => Some(Value::reference(id)),
+            Attribute::Url if node.names_settings(&URL) => None,
             Attribute::Url => node.template_value(&URL),
         }
     }
