@@ -102,7 +102,11 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
     design
 }
 
-/// Accepts what is wrong in the template itself: what was read can be written, and the finding stays with its reason.
+/// What a setting must say and does not.
+const SETTINGS: &str = "WIR002";
+
+/// Accepts what is wrong in the template itself, and what only overrides say: what was read can be written, and the finding stays
+/// with its reason.
 fn accept(design: &mut Design, registry: &Registry) {
     const REASON: &str = "It stands so in the imported template.";
     let findings = analyse(design, registry, LONG_AGO).report.findings;
@@ -119,7 +123,8 @@ fn accept(design: &mut Design, registry: &Registry) {
 /// Nodes recognised in part, with errors that a design would not be exported with: what overrides say, settings lack.
 fn halves(design: &Design, registry: &Registry) -> BTreeSet<NodeId> {
     let findings = analyse(design, registry, LONG_AGO).report.findings;
-    let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+    // A setting that lacks what an override says is accepted.
+    let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error && finding.code != SETTINGS);
     let nodes = errors.flat_map(|finding| match finding.place {
         Place::Node(node) | Place::Entry(node, _) => vec![node],
         Place::Connection(line) => design.connections.get(&line).map(|c| vec![c.source.clone(), c.target.clone()]).unwrap_or_default(),

@@ -39,6 +39,7 @@ mod reference;
 mod round_trips;
 mod samples;
 mod sketches;
+mod told;
 mod units;
 #[cfg(feature = "window")]
 mod window;

@@ -176,21 +176,6 @@ pub fn some(count: usize, seed: u64, today: Date) -> Designs {
     make(&(0..count as u64).collect::<Vec<_>>(), seed, today)
 }
 
-/// So many designs of a dozen nodes or so each, from another seed.
-pub fn small(count: usize, seed: u64, today: Date) -> Vec<Design> {
-    let numbers: Vec<u64> = (0..count as u64).collect();
-    in_parallel(&numbers, |number| {
-        let sound = (0..TRIES).find_map(|turn| {
-            let seed = seed + number * TRIES + turn;
-            let mut random = Random::new(seed);
-            let design = mended(draft(seed, 4 + random.below(FEWEST_NODES)), today);
-            let report = analyse(&design, &REGISTRY, today).report;
-            report.findings.iter().all(|finding| finding.severity != Severity::Error).then_some(design)
-        });
-        sound.expect("a draft without errors")
-    })
-}
-
 /// Random designs without error findings, and why other drafts were thrown away: code → how often.
 pub type Designs = (Vec<Design>, BTreeMap<&'static str, usize>);
 

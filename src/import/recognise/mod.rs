@@ -70,7 +70,8 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     let free = free(&target, made.keys());
     fit_lines(&search.trial, design, &free);
     fit_nodes(&search.trial, design, &free, true);
-    share::with_nodes(&search.trial, design);
+    let moved = share::with_nodes(&search.trial, design);
+    fit_these(&search.trial, design, moved, &free, true);
     if united.is_some() {
         let whole = Target::of(&source.resources);
         let trial = Trial { target: &whole, registry, names: &names, pace };
@@ -121,6 +122,10 @@ fn in_words(design: &mut Design, names: &Names) {
 /// Gives all nodes and their entries the settings that fit best; `free` are the resources that nothing makes so far.
 fn fit_nodes(trial: &Trial<'_>, design: &mut Design, free: &BTreeSet<&str>, all_there: bool) {
     let ids: Vec<NodeId> = design.nodes.keys().cloned().collect();
+    fit_these(trial, design, ids, free, all_there);
+}
+
+fn fit_these(trial: &Trial<'_>, design: &mut Design, ids: impl IntoIterator<Item = NodeId>, free: &BTreeSet<&str>, all_there: bool) {
     for id in ids.into_iter().take_while(|_| trial.pace.goes_on(if all_there { 0.9 } else { 0.1 })) {
         let Some(node) = design.nodes.get(&id) else { continue };
         let Some(service) = trial.registry.service(&node.kind) else { continue };

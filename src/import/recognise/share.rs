@@ -8,8 +8,9 @@ use super::target::{around, make_near};
 use crate::catalog::Service;
 use crate::design::{Design, NodeId, Value};
 
-/// Moves settings of entries to their nodes where that comes to the same.
-pub(super) fn with_nodes(trial: &Trial<'_>, design: &mut Design) {
+/// Moves settings of entries to their nodes where that comes to the same; the nodes that say more then.
+pub(super) fn with_nodes(trial: &Trial<'_>, design: &mut Design) -> BTreeSet<NodeId> {
+    let mut moved = BTreeSet::new();
     let ids: Vec<NodeId> = design.nodes.keys().cloned().collect();
     for id in ids {
         let Some(spec) = design.nodes.get(&id).and_then(|node| trial.registry.service(&node.kind)).map(Service::spec) else {
@@ -18,14 +19,17 @@ pub(super) fn with_nodes(trial: &Trial<'_>, design: &mut Design) {
         for facet in spec.facets {
             let both = facet.fields.iter().filter(|field| spec.fields.iter().any(|own| own.id == field.id));
             for field in both.map(|field| field.id) {
-                move_up(trial, design, &id, facet.id, field);
+                if move_up(trial, design, &id, facet.id, field) {
+                    moved.insert(id.clone());
+                }
             }
         }
     }
+    moved
 }
 
-fn move_up(trial: &Trial<'_>, design: &mut Design, id: &NodeId, facet: &str, field: &str) {
-    let Some(node) = design.nodes.get(id) else { return };
+fn move_up(trial: &Trial<'_>, design: &mut Design, id: &NodeId, facet: &str, field: &str) -> bool {
+    let Some(node) = design.nodes.get(id) else { return false };
     let mut values: Vec<Value> = Vec::new();
     for value in node.entries(facet).iter().filter_map(|entry| entry.fields.get(field)) {
         if !values.contains(value) {
@@ -33,13 +37,13 @@ fn move_up(trial: &Trial<'_>, design: &mut Design, id: &NodeId, facet: &str, fie
         }
     }
     if node.fields.contains_key(field) || values.is_empty() {
-        return;
+        return false;
     }
     let seeds = BTreeSet::from([id.clone()]);
     let mut near = around(design, &seeds, trial.registry);
     let made = make_near(&near, &seeds, trial.registry);
     for value in values {
-        let Some(node) = near.nodes.get_mut(id) else { return };
+        let Some(node) = near.nodes.get_mut(id) else { return false };
         let before = Arc::clone(node);
         let changed = Arc::make_mut(node);
         let entries = changed.facets.get_mut(facet).into_iter().flatten().filter(|entry| entry.fields.get(field) == Some(&value));
@@ -47,8 +51,9 @@ fn move_up(trial: &Trial<'_>, design: &mut Design, id: &NodeId, facet: &str, fie
         changed.fields.insert(field.to_owned(), value);
         if make_near(&near, &seeds, trial.registry) == made {
             design.nodes.extend(near.nodes.remove(id).map(|node| (id.clone(), node)));
-            return;
+            return true;
         }
         near.nodes.insert(id.clone(), before);
     }
+    false
 }
