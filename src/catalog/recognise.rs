@@ -66,7 +66,9 @@ pub struct Allowed<'r> {
 /// The statements of a template that allow an action, one for each thing they are about.
 pub fn allowing<'r>(resources: &'r Resources, action: &str) -> Vec<Allowed<'r>> {
     let mut found = Vec::new();
-    resources.values().for_each(|resource| statements(resource, action, &mut found));
+    for resource in resources.values() {
+        statements(resource, action, &mut found);
+    }
     found
 }
 

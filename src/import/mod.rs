@@ -116,7 +116,9 @@ fn accept(design: &mut Design, registry: &Registry) {
             Place::Connection(id) => design.connections.get_mut(id).map(|line| &mut Arc::make_mut(line).suppressions),
             Place::Design | Place::Group(_) => Some(&mut design.suppressions),
         };
-        suppressions.into_iter().for_each(|own| drop(own.insert(finding.code.to_owned(), REASON.to_owned())));
+        if let Some(own) = suppressions {
+            own.insert(finding.code.to_owned(), REASON.to_owned());
+        }
     }
 }
 

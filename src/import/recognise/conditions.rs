@@ -31,15 +31,14 @@ fn nodes(trial: &Trial<'_>, design: &mut Design) {
     let synthesis = synthesize(&Graph::new(design, trial.registry));
     for (id, node) in &design.nodes {
         let condition = |said: &Value| said.get("Condition").and_then(Value::as_text).map(str::to_owned);
-        let found = match trial.target.resources.get(&node.logical_id) {
-            Some(main) => condition(main),
-            None => {
-                let own = |origin: &Origin| *origin == Origin::Node(id.clone());
-                let parts = synthesis.provenance.iter().filter(|(_, provenance)| own(&provenance.address.owner));
-                let each: BTreeSet<Option<String>> = parts.filter_map(|(id, _)| trial.target.said(id)).map(condition).collect();
-                let mut each = each.into_iter();
-                each.next().filter(|_| each.next().is_none()).flatten()
-            }
+        let found = if let Some(main) = trial.target.resources.get(&node.logical_id) {
+            condition(main)
+        } else {
+            let own = |origin: &Origin| *origin == Origin::Node(id.clone());
+            let parts = synthesis.provenance.iter().filter(|(_, provenance)| own(&provenance.address.owner));
+            let each: BTreeSet<Option<String>> = parts.filter_map(|(id, _)| trial.target.said(id)).map(condition).collect();
+            let mut each = each.into_iter();
+            each.next().filter(|_| each.next().is_none()).flatten()
         };
         of_parts.push((id.clone(), found));
     }

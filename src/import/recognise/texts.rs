@@ -60,7 +60,9 @@ impl Fit<'_> {
         entries: usize,
     ) -> Option<Design> {
         let mut with = design.clone();
-        all.iter().for_each(|(_, field)| slot.set(&mut with, field.id, None));
+        for (_, field) in all {
+            slot.set(&mut with, field.id, None);
+        }
         for (index, field) in chosen {
             slot.set(&mut with, field.id, Some(token(*index, field, entries)));
         }

@@ -202,9 +202,8 @@ impl Service for EventBus {
         let default = node.fields.get(BUS.id).is_some_and(|v| *v == "default".into());
         let own = Value::reference(bus);
         let rules = of_type(resources, "AWS::Events::Rule");
-        let rules = rules.filter(|(id, said)| match default {
-            true => is_of_default(said) && nameless::is_of(resources, id, bus),
-            false => said.get("EventBusName") == Some(&own),
+        let rules = rules.filter(|(id, said)| {
+            if default { is_of_default(said) && nameless::is_of(resources, id, bus) } else { said.get("EventBusName") == Some(&own) }
         });
         rules
             .filter_map(|(id, said)| {

@@ -72,7 +72,9 @@ impl Naming<'_> {
     }
 
     fn fields(&self, fields: &mut Fields, as_it_stands: bool) {
-        fields.values_mut().for_each(|value| self.name(&mut value.0, as_it_stands));
+        for value in fields.values_mut() {
+            self.name(&mut value.0, as_it_stands);
+        }
     }
 
     fn overrides(&self, overrides: &mut [Override]) {

@@ -132,7 +132,7 @@ fn dangling(design: &Design, truths: &[Truth], worlds: &[World], merged: &Synthe
         let holds = |name: &str| conditions::holds(&definitions, name, &|_| None, &|name| truth.get(name).copied());
         for (id, resource) in &template.resources {
             // Of a function that asks a condition only one side counts.
-            let asks = resource.properties.values().any(|value| conditions::asks(value));
+            let asks = resource.properties.values().any(conditions::asks);
             let chosen = asks.then(|| Resource {
                 properties: resource
                     .properties
