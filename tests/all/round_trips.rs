@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use stackdraft::REGISTRY;
-use stackdraft::catalog::Graph;
 use stackdraft::catalog::draft::{Conditional, Draft};
 use stackdraft::catalog::field::Kind;
 use stackdraft::catalog::naming::pascal;
+use stackdraft::catalog::{Date, Graph, Severity};
 use stackdraft::design::{Condition, Design, Parameter, Value};
 use stackdraft::import::import;
 use stackdraft::project;
 use stackdraft::project::samples;
-use stackdraft::synth::synthesize;
+use stackdraft::synth::{analyse, synthesize};
 
 use crate::generate::{self, random};
 use crate::told::{shown, told};
+
+const TODAY: Date = Date::new(2026, 11, 23);
 
 /// What is missing and what is new when a design's template is imported.
 fn changed(design: &Design) -> Vec<String> {
@@ -132,6 +134,22 @@ fn values_of_environments_come_back() {
     let cases = firsts(generate::services_alone()).into_iter();
     let cases = cases.map(|case| generate::Case { name: format!("{} by parameters", case.name), design: by_parameter(&case.design) });
     come_back(cases.collect());
+}
+
+/// A random design of two dozen nodes or so, without errors.
+fn small(number: u64) -> Design {
+    let sound = (number..number + 50).find_map(|seed| {
+        let design = random::mended(random::draft(seed, 4 + seed as usize % 8), TODAY);
+        let findings = analyse(&design, &REGISTRY, TODAY).report.findings;
+        findings.iter().all(|finding| finding.severity != Severity::Error).then_some(design)
+    });
+    sound.expect("a draft without errors")
+}
+
+#[test]
+fn random_designs_come_back() {
+    let designs = (0..6).map(|number| small(20_261_128 + number * 50));
+    come_back(designs.map(|design| generate::Case { name: design.name.clone(), design }).collect());
 }
 
 #[test]

@@ -87,9 +87,9 @@ fn whole_addresses(design: &mut Design, whole: &serde_json::Value) {
         target.fields.insert("url".to_owned(), url.as_str().into());
         let fields = &mut Arc::make_mut(with.connections.get_mut(id).unwrap()).fields;
         if fixed == path.len() {
-            drop(fields.remove("path"))
+            drop(fields.remove("path"));
         } else {
-            drop(fields.insert("path".to_owned(), path[fixed..].into()))
+            drop(fields.insert("path".to_owned(), path[fixed..].into()));
         }
         if made(&with) == *whole {
             *design = with;

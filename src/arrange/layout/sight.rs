@@ -61,8 +61,8 @@ impl Sight {
     /// Takes where the cards are, by their upper edges and those of the columns on the left.
     pub(super) fn place(&mut self, tree: &Tree, heights: &[f32], columns: &[f32]) {
         self.columns = columns.to_vec();
-        for card in 0..tree.sizes.len() {
-            self.put(card, heights[card] + tree.sizes[card].height / 2.0);
+        for (card, (height, size)) in heights.iter().zip(&tree.sizes).enumerate() {
+            self.put(card, height + size.height / 2.0);
         }
     }
 

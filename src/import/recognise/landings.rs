@@ -47,12 +47,18 @@ impl Trial<'_> {
     fn entries(&self, made: &Made, landing: &Landing) -> Option<Json> {
         let (list, tail) = split_at_entry(&landing.path)?;
         let all = self.target.at(made, &landing.id, list)?.as_list()?;
+        let own = made.get(&landing.id).and_then(|(_, made)| walk(made, landing.path.get(..=list.len())?)).and_then(key);
+        let named = own.and_then(|own| all.iter().find(|said| key(said) == Some(own)));
         let others = landing.others.iter().filter_map(key).collect::<BTreeSet<_>>();
-        let free = all.iter().filter(|said| !landing.others.contains(said) && key(said).is_none_or(|key| !others.contains(key)));
+        let is_free = |said: &&Said| !landing.others.contains(said) && key(said).is_none_or(|key| !others.contains(key));
+        let free: Vec<&Said> = named.map_or_else(|| all.iter().filter(is_free).collect(), |named| vec![named]);
         let mut values: Vec<Json> = Vec::new();
-        for value in free.filter_map(|said| walk(said, tail)).map(|said| self.names.value(&to_json(said))) {
-            if !values.contains(&value) {
-                values.push(value);
+        for said in free.into_iter().filter_map(|said| walk(said, tail)) {
+            let each = said.as_list().unwrap_or(std::slice::from_ref(said));
+            for value in each.iter().map(|said| self.names.value(&to_json(said))) {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
             }
         }
         (!values.is_empty()).then_some(Json::Array(values))

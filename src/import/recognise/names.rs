@@ -34,13 +34,14 @@ impl Search<'_> {
                 }
                 let kind = value.get("Type");
                 let between = self.between(value);
-                let alike = self
-                    .trial
-                    .target
-                    .resources
-                    .iter()
-                    .filter(|(id, said)| said.get("Type") == kind && self.is_free(id, &claims) && self.between(said) == between);
-                let best = alike.map(|(id, said)| (likeness(value, said).sum(), id)).max_by_key(|(likeness, _)| *likeness);
+                // Lines with further ends name more than is drawn so far.
+                let resources = self.trial.target.resources.iter();
+                let free = resources.filter(|(id, said)| said.get("Type") == kind && self.is_free(id, &claims));
+                let alike = free.filter_map(|(id, said)| {
+                    let named = self.between(said);
+                    named.is_superset(&between).then(|| (named.len() == between.len(), likeness(value, said).sum(), id))
+                });
+                let best = alike.max_by_key(|(same, likeness, _)| (*same, *likeness)).map(|(_, likeness, id)| (likeness, id));
                 if let Some((likeness, said)) = best.filter(|(likeness, _)| *likeness > 0) {
                     candidates.push((likeness, id.clone(), said.clone(), address.owner.clone(), address.part.clone()));
                 }
