@@ -1,11 +1,11 @@
 //! Templates of others: what they say comes back by value, or is named.
 
 use stackdraft::REGISTRY;
-use stackdraft::catalog::Graph;
+use stackdraft::catalog::{Date, Graph, Severity};
 use stackdraft::cfn::json::to_json;
 use stackdraft::import::import;
 use stackdraft::project;
-use stackdraft::synth::synthesize;
+use stackdraft::synth::{analyse, synthesize};
 
 /// What a design made of a template becomes again, after it was saved and opened.
 fn there_and_back(text: &str) -> serde_json::Value {
@@ -103,4 +103,34 @@ fn random_bytes_and_broken_ends_are_errors() {
         bytes[length] = (seed >> 33) as u8;
         let _ = import("x", &String::from_utf8_lossy(&bytes), &REGISTRY);
     }
+}
+
+#[test]
+fn what_has_no_quotes_gets_none() {
+    let policy = |id: &str, version: &str| {
+        format!(
+            "  {id}:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument:\n        Version: {version}\n        Statement: []\n"
+        )
+    };
+    let exported = |text: &str| {
+        let design = import("shop", text, &REGISTRY).unwrap().design;
+        let design = project::parse(&project::print(&design)).unwrap();
+        synthesize(&Graph::new(&design, &REGISTRY)).template.yaml()
+    };
+    let plain = exported(&format!("Resources:\n{}", policy("A", "2012-10-17")));
+    assert!(plain.contains("Version: 2012-10-17\n"), "{plain}");
+    // Readers of YAML 1.1 tell the two apart, so each stays as it is.
+    let mixed = exported(&format!("Resources:\n{}{}", policy("A", "2012-10-17"), policy("B", "'2012-10-17'")));
+    assert!(mixed.contains("Version: 2012-10-17\n") && mixed.contains("Version: '2012-10-17'\n"), "{mixed}");
+}
+
+#[test]
+fn what_is_wrong_in_a_template_is_accepted_with_a_reason() {
+    let text = "Resources:\n  A: {Type: 'AWS::EC2::SecurityGroup', Condition: Nowhere, Properties: {GroupDescription: !Ref B}}\n  B: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: !Ref A}}\n";
+    let imported = import("shop", text, &REGISTRY).unwrap();
+    assert_eq!(imported.lost, Vec::<String>::new());
+    let findings = analyse(&imported.design, &REGISTRY, Date::new(2026, 11, 23)).report.findings;
+    assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
+    assert!(imported.design.nodes.values().any(|node| !node.suppressions.is_empty()));
+    assert_eq!(there_and_back(text), stackdraft::cfn::read::read(text).unwrap().into_json());
 }
