@@ -1,6 +1,6 @@
 //! Settings found by trying: where a value of a field lands in what is made, the template says what it has to be.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,6 +21,8 @@ pub(super) struct Trial<'t> {
     pub registry: &'t Registry,
     pub names: &'t Names,
     pub pace: &'t Pace<'t>,
+    /// Whether all lines are there: before, variables that name others may be of lines to come.
+    pub all_there: Cell<bool>,
 }
 
 /// What has the fields.

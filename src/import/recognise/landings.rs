@@ -80,7 +80,10 @@ impl Trial<'_> {
             (None, said) => {
                 let mut said = said.clone();
                 if let (Said::Map(map), Kind::KeyValues) = (&mut said, kind) {
-                    map.retain(|key, _| !landing.already.contains(key));
+                    let names_other =
+                        |value: &Said| matches!(value, Said::Call(function, _) if function == "Ref" || function == "Fn::GetAtt");
+                    let to_come = |value: &Said| !self.all_there.get() && names_other(value);
+                    map.retain(|key, value| !landing.already.contains(key) && !to_come(value));
                     if map.is_empty() {
                         return None;
                     }

@@ -14,6 +14,7 @@ mod tasks;
 mod texts;
 mod united;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     let listed = nodes::add_entries(&target, registry, design);
     let names = Names::of(&Graph::new(design, registry));
     in_words(design, &names);
-    let trial = Trial { target: &target, registry, names: &names, pace };
+    let trial = Trial { target: &target, registry, names: &names, pace, all_there: Cell::new(false) };
     let mut claimed = BTreeMap::new();
     for main in design.nodes.iter().filter(|(_, node)| target.resources.contains_key(&node.logical_id)) {
         claimed.insert(main.1.logical_id.clone(), BTreeSet::from([main.0.clone()]));
@@ -68,13 +69,14 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     design.nodes.retain(|id, node| joined.contains(id) || node.kind != resource::SPEC.id && made.contains(id));
     let made = synthesize(&Graph::new(design, registry)).template.resources;
     let free = free(&target, made.keys());
+    search.trial.all_there.set(true);
     fit_lines(&search.trial, design, &free);
     fit_nodes(&search.trial, design, &free, true);
     let moved = share::with_nodes(&search.trial, design);
     fit_these(&search.trial, design, moved, &free, true);
     if united.is_some() {
         let whole = Target::of(&source.resources);
-        let trial = Trial { target: &whole, registry, names: &names, pace };
+        let trial = Trial { target: &whole, registry, names: &names, pace, all_there: Cell::new(true) };
         conditions::add(&trial, design);
         fit_lines(&trial, design, &BTreeSet::new());
         fit_nodes(&trial, design, &BTreeSet::new(), false);
