@@ -124,6 +124,10 @@ fn no_line_grants_more_than_the_connector_of_its_pair_and_verb() {
     assert_eq!(profiles.len(), 31, "the connectors know other pairs than before: look at them");
     let (mut compared, mut used, mut too_much, mut designs) = (BTreeSet::new(), BTreeSet::new(), Vec::new(), 0);
     for case in connections_alone() {
+        // A schedule whose alarms are told starts something besides.
+        if case.name.starts_with("schedule_alarms_") {
+            continue;
+        }
         let (Some((id, line)), 1) = (case.design.connections.first_key_value(), case.design.connections.len()) else {
             panic!("{} has not one line", case.name)
         };

@@ -20,7 +20,7 @@ use crate::support::{self, LintFinding};
 /// The day designs are made for: what is retired depends on it.
 const TODAY: Date = Date::new(2026, 11, 23);
 /// So many of the random designs are judged, drawn by their seed; all of them where this variable is set.
-const DRAWN: usize = 150;
+const DRAWN: usize = 200;
 const ALL: &str = "STACKDRAFT_JUDGE_ALL";
 
 /// Where cfn-lint is wrong: rule, resource type, end of the path, and the AWS page that says so.
