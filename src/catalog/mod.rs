@@ -18,6 +18,7 @@ pub mod pattern;
 pub mod policy;
 pub mod proof;
 pub mod recognise;
+pub mod references;
 pub mod registry;
 pub mod request;
 pub mod schedule;

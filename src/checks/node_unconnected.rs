@@ -1,12 +1,18 @@
 //! DOC001.
 
+use std::collections::BTreeSet;
+
+use crate::catalog::references::references;
 use crate::catalog::{Check, CheckSpec, Context, Findings, LineStyle, Place, Severity};
+use crate::design::NodeId;
+use crate::services::resource;
 use crate::unit;
 
 unit! {
     /// A node is connected to nothing.
     ///
-    /// It was forgotten, or its line was: nothing reaches it and it reaches nothing.
+    /// It was forgotten, or its line was: nothing reaches it and it reaches nothing. Resources of any type are connected
+    /// where their properties name each other.
     ///
     /// ```stackdraft breaks
     /// add queue Orders
@@ -41,7 +47,9 @@ impl Check for NodeUnconnected {
         if context.graph.design.nodes.len() < 2 {
             return;
         }
-        for node in context.graph.nodes() {
+        let referred: BTreeSet<NodeId> =
+            references(context.graph.design, resource::SPEC.id).into_iter().flat_map(|(from, to)| [from, to]).collect();
+        for node in context.graph.nodes().filter(|node| !referred.contains(node.id)) {
             let alone = node.outgoing().all(|line| line.kind.spec().style == LineStyle::Alarm) && node.incoming().next().is_none();
             if alone && context.graph.as_further_end(node.id).next().is_none() {
                 out.add(Place::Node(node.id.clone()), format!("{} is connected to nothing.", node.node.name));

@@ -170,7 +170,14 @@ fn edges(scene: &Scene) -> Vec<LayoutEdge> {
             label_width: 0.0,
         })
     });
-    main.chain(further).collect()
+    let references = scene.references.iter().map(|(source, target)| LayoutEdge {
+        source: *source as u32,
+        target: *target as u32,
+        source_port: Some(scene.nodes[*source].card.in_port().y),
+        target_port: Some(scene.nodes[*target].card.in_port().y),
+        label_width: 0.0,
+    });
+    main.chain(further).chain(references).collect()
 }
 
 /// The groups with a node somewhere inside.

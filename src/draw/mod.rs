@@ -17,6 +17,7 @@ pub mod markup;
 pub mod outline;
 pub mod png;
 pub mod preview;
+pub mod references;
 mod routing;
 pub mod scene;
 pub mod shape;

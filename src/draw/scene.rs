@@ -34,6 +34,8 @@ pub struct Scene {
     pub nodes: Vec<NodeItem>,
     /// What collapsed groups hide.
     pub folded: Folded,
+    /// References that no line shows, from node to node by their places here.
+    pub references: Vec<(usize, usize)>,
     /// The cards and raised notes from the lowest up; nothing where all lie as they come.
     pub stack: Option<Vec<Piece>>,
 }
@@ -182,8 +184,9 @@ impl Scene {
     /// The scene without the courses of its lines.
     pub(super) fn unrouted(graph: &Graph<'_>) -> Self {
         let (nodes, folded) = fold::fold(graph, nodes(graph));
-        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes, lines: Vec::new(), folded, stack: None };
+        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes, folded, ..Self::default() };
         scene.find_homes(graph.design);
+        scene.find_references(graph);
         scene.stack = stack::stack(graph.design, &scene);
         let lines = graph.design.connections.iter().filter_map(|(id, connection)| scene.unrouted_line(graph, id, connection));
         scene.lines = lines.collect();

@@ -63,6 +63,9 @@ impl Writer {
         for note in scene.notes.iter().filter(|note| !note.raised) {
             self.item(note.id.as_str(), note.rect.min, &note.shapes);
         }
+        for shape in scene.references.iter().filter_map(|pair| scene.reference(*pair, false)) {
+            self.shape(&shape);
+        }
         for line in &scene.lines {
             self.item(line.id.as_str(), Point::default(), &line.shapes(Emphasis::None));
         }

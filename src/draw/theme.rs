@@ -39,6 +39,8 @@ pub enum Token {
     Line,
     /// The selection's ground.
     Selection,
+    /// Behind text that is marked: fainter than the selection, so that every colour can be read on it.
+    Marked,
     /// The shadow of cards.
     Shadow,
     /// The ground of a group.
@@ -171,6 +173,7 @@ impl Theme {
             Token::Error => (0x00F4_7171, 0x00C4_3535),
             Token::Line => (0x0076_839A, 0x007A_869A),
             Token::Selection => return self.share(Token::Accent, 0.22, 0.16),
+            Token::Marked => return self.share(Token::Accent, 0.12, 0.12),
             Token::Shadow => return self.pick(Color::hex(0).at(0.38), Color::hex(0x001A_2230).at(0.12)),
             Token::GroupFill(color) => return self.share_of(self.group(color), 0.055, 0.042),
             Token::GroupBorder(GroupColor::Accent) => (0x002F_3B50, 0x00C3_D0E4),

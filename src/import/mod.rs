@@ -53,6 +53,15 @@ pub fn import_watched(name: &str, text: &str, registry: &Registry, watch: &Watch
     Ok((!pace.is_stopped()).then_some(imported))
 }
 
+/// What a text holds if it is a template: how many resources of which type; why it is none otherwise.
+pub fn outline(text: &str) -> Result<BTreeMap<String, usize>, Error> {
+    let mut types = BTreeMap::new();
+    for said in source::read(text)?.resources.values() {
+        *types.entry(said["Type"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+    }
+    Ok(types)
+}
+
 fn imported(name: &str, source: Source, registry: &Registry, pace: &Pace<'_>) -> Imported {
     let design = design_of(name, &source, registry, pace);
     let (made, nodes) = {

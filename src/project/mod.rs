@@ -6,6 +6,7 @@ pub mod samples;
 pub mod schema;
 mod write;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -107,7 +108,6 @@ fn text(path: &Path) -> Result<String, Error> {
 
 /// A template as a design of this name, its cards laid out, telling how far it is; nothing where it is to stop.
 pub fn load_template(path: &Path, name: &str, registry: &Registry, watch: &Watch<'_>) -> Result<Option<Imported>, Error> {
-    let broken = |import::Error { line, column, message }| Error::Broken { line, column, message };
     let Some(mut imported) = import::import_watched(name, &text(path)?, registry, watch).map_err(broken)? else { return Ok(None) };
     let mut draft = Draft::new(&imported.design, registry);
     let arrangement = Arrangement::of(&Graph::new(&imported.design, registry), |_| false);
@@ -115,6 +115,15 @@ pub fn load_template(path: &Path, name: &str, registry: &Registry, watch: &Watch
         imported.design = draft.design().clone();
     }
     Ok(Some(imported))
+}
+
+/// How many resources of which type a template has.
+pub fn template_outline(path: &Path) -> Result<BTreeMap<String, usize>, Error> {
+    import::outline(&text(path)?).map_err(broken)
+}
+
+fn broken(import::Error { line, column, message }: import::Error) -> Error {
+    Error::Broken { line, column, message }
 }
 
 /// Whether a file is a template rather than a design, as far as its name and its first sections tell.

@@ -21,6 +21,8 @@ type TestResult = Result<(), Box<dyn Error>>;
 const THEMES: [Theme; 2] = [Theme::Dark, Theme::Light];
 /// Text is readable from here on (WCAG 2, AA).
 const CONTRAST: f32 = 4.5;
+/// What is no text is told from its ground from here on.
+const GRAPHICS: f32 = 3.0;
 
 /// Every shape a design can have, in one: long names, rows, remarks, further ends, groups in groups, notes.
 const EVERYTHING: &str = r#"
@@ -215,7 +217,7 @@ fn texts_can_be_read() -> TestResult {
 
 #[test]
 fn every_text_colour_can_be_read_on_every_ground() {
-    use Token::{Accent, Canvas, Card, Dim, Error, Faint, Good, Hover, NoteFill, OnAccent, Panel, Raised, Selection, Text, Warning};
+    use Token::{Accent, Canvas, Card, Dim, Error, Faint, Good, Hover, Line, NoteFill, OnAccent, Panel, Raised, Selection, Text, Warning};
     for theme in THEMES {
         let canvas = theme.color(Canvas);
         let plain = [Canvas, Card, Panel, Raised, Hover].map(|ground| theme.color(ground));
@@ -238,7 +240,30 @@ fn every_text_colour_can_be_read_on_every_ground() {
             check(OnAccent, theme.color(ground));
         }
         check(Text, theme.color(NoteFill).over(canvas));
-        check(Text, theme.color(Selection).over(theme.color(Panel)));
+        check(Dim, theme.color(Selection).over(theme.color(Panel)));
+        for text in [Text, Dim, Faint, Accent, Good, Warning, Error] {
+            check(text, theme.color(Token::Marked).over(theme.color(Panel)));
+        }
+        // What is no text: lines, ports, marks of severity, rings of the focus, icons on their tiles.
+        let check = |graphic: Color, ground: Color| {
+            let contrast = graphic.contrast(ground);
+            assert!(contrast >= GRAPHICS, "{}: {graphic:?} on {ground:?} has {contrast:.2}", theme.name());
+        };
+        for ground in plain.into_iter().chain(groups) {
+            for graphic in [Line, Accent, Good, Warning, Error] {
+                check(theme.color(graphic), ground);
+            }
+        }
+        for graphic in [Accent, Error] {
+            check(theme.color(graphic), theme.color(Selection).over(theme.color(Panel)));
+        }
+        let tints = [Tint::Compute, Tint::Integration, Tint::Database, Tint::Storage, Tint::Security, Tint::Analytics, Tint::General];
+        for tint in tints {
+            check(theme.color(Token::OnTile), theme.color(Token::Tile(tint)));
+        }
+        for color in GroupColor::ALL {
+            check(theme.color(OnAccent), theme.color(Token::GroupTile(color)));
+        }
     }
 }
 
