@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use super::actions::Command;
-use super::canvas::{Interaction, View};
+use super::canvas::{Interaction, Site, View};
 use super::help::Help;
 use super::layout::Layout;
 use super::prompt::{Answer, Prompt};
@@ -112,7 +112,7 @@ pub enum Action {
     /// What the pointer is doing on the canvas.
     Interaction(Interaction),
     /// Where the canvas is drawn.
-    CanvasPlace(egui::Rect),
+    CanvasPlace(Site),
     /// The answer to a prompt.
     Answer(Answer),
     /// Run a command.

@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use super::action::Change;
 use super::analysis::Analysis;
-use super::canvas::{Interaction, Motion, Overview, View};
+use super::canvas::{Interaction, Motion, Overview, Site, View};
+use super::exported::Exported;
 use super::outside::Other;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
@@ -39,6 +40,8 @@ pub struct Document {
     pub template_place: Option<Evidence>,
     /// What is seen; until it was drawn once, everything.
     pub view: Option<View>,
+    /// Where the canvas was when it was last seen.
+    pub site: Option<Site>,
     /// Whether what the selection does not touch steps back.
     pub focused: bool,
     /// Whether it is shown as it is in the environment in use.
@@ -57,6 +60,8 @@ pub struct Document {
     pub analysis: Arc<Analysis>,
     /// When it was last saved.
     pub saved_at: Option<Instant>,
+    /// Where its template was exported to last.
+    pub exported: Option<Exported>,
     /// How its file was when it was last read or written.
     pub on_disk: Option<Stamp>,
     /// What its file holds instead, where something else wrote that while there are changes here.
@@ -85,6 +90,7 @@ impl Document {
             selection: Selection::default(),
             template_place: None,
             view: None,
+            site: None,
             focused: false,
             in_environment: false,
             motion: None,
@@ -94,6 +100,7 @@ impl Document {
             interaction: Interaction::Idle,
             analysis: Arc::new(Analysis::default()),
             saved_at: None,
+            exported: None,
             on_disk,
             other: None,
             touched: (0, Instant::now()),

@@ -10,6 +10,7 @@ use egui::{Context, ViewportCommand};
 
 use super::canvas::Interaction;
 use super::document::Document;
+use super::exported::{self, Exported};
 use super::importing;
 use super::outside;
 use super::prompt::{Answer, Leaving, NotSaved, Prompt, Purpose};
@@ -160,11 +161,14 @@ fn open_one(state: &mut State, path: &Path) -> Result<(), (String, Option<String
         return Ok(());
     }
     if project::is_template(&path) {
-        importing::begin(state, &path);
-        return Ok(());
+        return importing::offer(state, &path).map_err(|e| (e.to_string(), None));
     }
     let design = project::load(&path).map_err(|e| (e.to_string(), None))?;
     state.open(Editor::new(design), Some(path.clone()));
+    let exported = state.remembered.export_of(&path).map(|template| Exported { path: template.to_path_buf(), compared: None });
+    if let Some(document) = state.document_mut() {
+        document.exported = exported;
+    }
     state.remember(&path);
     Ok(())
 }
@@ -185,6 +189,10 @@ fn save_to(state: &mut State, id: u64, path: &Path) -> bool {
     match write(state, id, path) {
         Ok(()) => {
             state.remember(path);
+            let exported = state.document_by_id(id).and_then(|document| Some((document.path.clone()?, document.exported.clone()?.path)));
+            if let Some((design, template)) = exported {
+                state.remembering(move |remembered| remembered.put_export(&design, Some(&template)));
+            }
             true
         }
         Err(why) => {
@@ -256,6 +264,7 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
         // What cannot be divided is exported whole, with the error that says why.
         if let Ok(nested) = nested::divide(document.design(), &analysis.synthesis) {
             let toast = export_nested(&nested, path, &write);
+            exported::remember(state, id, None);
             let errors = analysis.count(crate::catalog::Severity::Error);
             state.toast(if errors > 0 { with_errors(errors, path) } else { toast });
             return;
@@ -263,9 +272,14 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
     }
     let text = if json { write(&analysis.synthesis.template) } else { analysis.yaml.clone() };
     let errors = analysis.count(crate::catalog::Severity::Error);
-    let toast = match project::replace(path, text.as_bytes()) {
+    let written = project::replace(path, text.as_bytes());
+    let count = analysis.synthesis.template.resources.len();
+    if written.is_ok() {
+        exported::remember(state, id, Some(path));
+    }
+    let toast = match written {
         Ok(()) if errors > 0 => with_errors(errors, path),
-        Ok(()) => Toast::done(format!("Exported {} resources to {}", analysis.synthesis.template.resources.len(), path.display())),
+        Ok(()) => Toast::done(format!("Exported {count} resources to {}", path.display())),
         Err(why) => Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None),
     };
     state.toast(toast);
@@ -325,6 +339,10 @@ pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
                 save(state, id);
             }
             leave(state, leaving, ctx);
+        }
+        Answer::Import(path) => {
+            state.prompt = None;
+            importing::begin(state, &path);
         }
         Answer::Reload(id) => {
             state.prompt = None;

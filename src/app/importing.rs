@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use egui::Context;
 
+use super::prompt::{Prompt, Template};
 use super::state::{State, capital};
 use super::toast::{Offer, Toast};
 use crate::REGISTRY;
@@ -32,6 +33,23 @@ pub struct Importing {
     begun: Instant,
     /// The message that tells of it.
     toast: Option<u64>,
+}
+
+/// Asks whether to make a design of a template, as soon as nothing else is asked; why it is no template otherwise.
+pub fn offer(state: &mut State, path: &Path) -> Result<(), project::Error> {
+    let types = project::template_outline(path)?;
+    let template = Template { path: path.to_path_buf(), types };
+    if !state.offered.contains(&template) {
+        state.offered.push_back(template);
+    }
+    Ok(())
+}
+
+/// Asks about the next template that was opened.
+pub fn ask(state: &mut State) {
+    if state.prompt.is_none() && state.tour.is_none() {
+        state.prompt = state.offered.pop_front().map(Prompt::Import);
+    }
 }
 
 /// Begins to make a design of a template; the template stays as it is.

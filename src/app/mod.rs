@@ -11,6 +11,7 @@ mod defaults;
 #[cfg(feature = "deploy")]
 mod deployment;
 mod document;
+mod exported;
 mod files;
 mod find;
 mod frame;

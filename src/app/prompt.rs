@@ -1,5 +1,6 @@
 //! What the window asks in front of everything else, one at a time.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::design::geometry::Point;
@@ -33,6 +34,8 @@ pub enum Prompt {
     Path(Purpose, String),
     /// Designs that a crash left behind.
     Recover,
+    /// Whether to make a design of a template.
+    Import(Template),
     /// The environments, to choose one.
     #[cfg(feature = "deploy")]
     ChooseEnvironment,
@@ -47,6 +50,15 @@ pub enum Prompt {
     Shortcuts,
     /// What the program is.
     About,
+}
+
+/// A template that was opened, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Its file.
+    pub path: PathBuf,
+    /// How many resources of which type it has.
+    pub types: BTreeMap<String, usize>,
 }
 
 /// A document that could not be saved.
@@ -109,6 +121,8 @@ pub enum Answer {
     Save(Leaving),
     /// Lose the changes.
     Discard(Leaving),
+    /// Make a design of a template.
+    Import(PathBuf),
     /// Read the file of a document that has changes.
     Reload(u64),
     /// Keep a document as it is, though its file was changed.
@@ -140,7 +154,7 @@ impl Purpose {
     /// The prompt's heading.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Open => "Open a design",
+            Self::Open => "Open a design or a template",
             Self::SaveAs(_) => "Save the design as",
             Self::Export(_) => "Export the template to",
         }

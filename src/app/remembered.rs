@@ -12,6 +12,9 @@ use super::layout::Layout;
 /// How many files opened lately are remembered.
 const RECENT: usize = 12;
 
+/// Of how many designs it is remembered where their templates were exported to.
+const EXPORTS: usize = 50;
+
 /// What is remembered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,6 +25,8 @@ pub struct Remembered {
     pub open: Vec<PathBuf>,
     /// Which of them was shown.
     pub shown: Option<PathBuf>,
+    /// Designs with where their templates were exported to, the last first.
+    pub exports: Vec<(PathBuf, PathBuf)>,
     /// The panels.
     pub layout: Layout,
     /// Where the window stood.
@@ -56,6 +61,20 @@ impl Remembered {
         self.recent.retain(|p| p != path);
         self.recent.insert(0, path.to_path_buf());
         self.recent.truncate(RECENT);
+    }
+
+    /// Notes where a design's template was exported to; nothing where there is no one file.
+    pub fn put_export(&mut self, design: &Path, template: Option<&Path>) {
+        self.exports.retain(|(known, _)| known != design);
+        if let Some(template) = template {
+            self.exports.insert(0, (design.to_path_buf(), template.to_path_buf()));
+            self.exports.truncate(EXPORTS);
+        }
+    }
+
+    /// Where a design's template was exported to.
+    pub fn export_of(&self, design: &Path) -> Option<&Path> {
+        self.exports.iter().find(|(known, _)| known == design).map(|(_, template)| template.as_path())
     }
 
     /// Remembers something in the file as it is now: another window may have written it since.

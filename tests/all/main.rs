@@ -44,11 +44,15 @@ mod units;
 #[cfg(feature = "window")]
 mod window;
 #[cfg(feature = "window")]
+mod window_access;
+#[cfg(feature = "window")]
 mod window_alarms;
 #[cfg(feature = "window")]
 mod window_between;
 #[cfg(feature = "window")]
 mod window_build;
+#[cfg(feature = "window")]
+mod window_canvas;
 #[cfg(feature = "window")]
 mod window_clipboard;
 #[cfg(feature = "window")]
@@ -66,6 +70,10 @@ mod window_groups;
 #[cfg(feature = "window")]
 mod window_lines;
 #[cfg(feature = "window")]
+mod window_names;
+#[cfg(feature = "window")]
+mod window_opening;
+#[cfg(feature = "window")]
 mod window_panels;
 #[cfg(feature = "window")]
 mod window_proof;
@@ -75,6 +83,8 @@ mod window_settings;
 mod window_states;
 #[cfg(feature = "window")]
 mod window_support;
+#[cfg(feature = "window")]
+mod window_template;
 mod workflows;
 
 #[path = "../generate/mod.rs"]

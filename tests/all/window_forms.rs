@@ -159,3 +159,23 @@ fn the_form_of_what_a_key_encrypts_names_the_key() {
     window.click_containing("Queue Queue");
     assert!(window.shows("Own key encrypts it"));
 }
+
+#[test]
+fn a_field_says_what_changing_it_does_to_what_is_deployed() {
+    use stackdraft::catalog::field::Change;
+    let (mut marked, mut plain) = (0, 0);
+    for service in ["Queue", "Topic", "Function", "Subscriber", "Client"] {
+        let spec = stackdraft::REGISTRY.services.iter().map(|s| s.spec()).find(|spec| spec.name == service).unwrap();
+        let replacing =
+            |always: bool| spec.fields.iter().any(|field| field.change == Change::Replacement && (!always || field.applies.is_empty()));
+        let shown = with(service).shows("Changing this replaces the resource");
+        if replacing(true) {
+            assert!(shown, "{service}");
+            marked += 1;
+        } else if !replacing(false) {
+            assert!(!shown, "{service}");
+            plain += 1;
+        }
+    }
+    assert!(marked > 0 && plain > 0, "{marked} {plain}");
+}

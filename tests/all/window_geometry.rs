@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use egui::epaint::{ClippedShape, RectShape, TextShape};
 use egui::{Color32, Rect, Shape, pos2, vec2};
+use egui_kittest::kittest::Queryable as _;
 use stackdraft::catalog::Tint;
 use stackdraft::draw::theme::GroupColor;
 use stackdraft::draw::{self, Token};
@@ -127,12 +128,12 @@ fn place(text: &TextShape) -> Rect {
 #[test]
 fn the_window_has_only_the_themes_colours() {
     use Token::{
-        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, NoteBorder, NoteFill, OnAccent, OnTile, Panel, Raised,
-        Selection, Shadow, Text, Warning,
+        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, Marked, NoteBorder, NoteFill, OnAccent, OnTile, Panel,
+        Raised, Selection, Shadow, Text, Warning,
     };
     let mut tokens = vec![
-        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, NoteBorder, NoteFill, OnAccent, OnTile, Panel, Raised,
-        Selection, Shadow, Text, Warning,
+        Accent, Border, Canvas, Card, Dim, Error, Faint, Good, GridDot, Hover, Line, Marked, NoteBorder, NoteFill, OnAccent, OnTile, Panel,
+        Raised, Selection, Shadow, Text, Warning,
     ];
     let tints =
         [Tint::Compute, Tint::Integration, Tint::Database, Tint::Storage, Tint::Security, Tint::Analytics, Tint::General].map(Token::Tile);
@@ -182,5 +183,97 @@ fn what(shape: &Shape) -> String {
     match shape {
         Shape::Text(text) => format!("text `{}`", text.galley.text()),
         other => format!("{:?}", other.visual_bounding_rect()),
+    }
+}
+
+/// The colours of a text's letters that are painted in full.
+fn letters(text: &TextShape) -> Vec<Color32> {
+    let color = |said: Color32| text.override_text_color.unwrap_or(if said == Color32::PLACEHOLDER { text.fallback_color } else { said });
+    let job = &text.galley.job;
+    let written =
+        job.sections.iter().filter(|s| job.text.get(s.byte_range.start.0..s.byte_range.end.0).is_some_and(|t| !t.trim().is_empty()));
+    written.map(|section| color(section.format.color)).filter(|color| color.a() == 255).collect()
+}
+
+/// What lies beneath a place, of what was painted before it.
+fn ground(before: &[(Rect, Shape)], at: egui::Pos2) -> draw::Color {
+    let opaque = |color: Color32| {
+        let [r, g, b, a] = color.to_srgba_unmultiplied();
+        draw::Color { r, g, b, a }
+    };
+    let mut ground = draw::Color::hex(0);
+    for (clip, shape) in before {
+        if let Shape::Rect(rect) = shape
+            && rect.blur_width == 0.0
+            && clip.contains(at)
+            && rect.rect.contains(at)
+        {
+            ground = opaque(rect.fill).over(ground);
+        }
+    }
+    ground
+}
+
+#[test]
+fn texts_can_be_read_on_what_they_are_painted_on() {
+    let file = samples().into_iter().find(|f| f.to_string_lossy().contains("order-processing")).expect("the sample");
+    for (theme, _) in THEMES {
+        let mut window = Driver::sized(std::slice::from_ref(&file), (1600.0, 1000.0), theme, 1.0);
+        window.settle();
+        let check = |window: &Driver, what: &str| {
+            let painted = shapes(window);
+            let mut texts = 0;
+            let mut faults = BTreeSet::new();
+            for (number, (clip, shape)) in painted.iter().enumerate() {
+                let Shape::Text(text) = shape else { continue };
+                let at = place(text).center();
+                if !clip.contains(at) {
+                    continue;
+                }
+                texts += 1;
+                let ground = ground(&painted[..number], at);
+                for color in letters(text) {
+                    let color = draw::Color { r: color.r(), g: color.g(), b: color.b(), a: 255 };
+                    let contrast = color.contrast(ground);
+                    if contrast < 4.5 {
+                        faults.insert(format!("`{}`: {color:?} on {ground:?} has {contrast:.2}", text.galley.text()));
+                    }
+                }
+            }
+            assert!(texts > 40, "{what}: {texts}");
+            assert!(faults.is_empty(), "{what}, {theme:?}: {faults:#?}");
+        };
+        check(&window, "at rest");
+        window.click_containing("Workflow Process order");
+        for tab in ["Template", "Nodes", "Deploy", "Problems"] {
+            window.click_role(egui::accesskit::Role::Tab, tab);
+            check(&window, tab);
+        }
+        for tab in ["Resources", "Permissions", "Findings", "Settings"] {
+            window.click_role(egui::accesskit::Role::Tab, tab);
+            check(&window, tab);
+        }
+        for hovered in ["Queue", "Find a service", "Export"] {
+            window.harness.query_all_by_label(hovered).next().expect("it is there").hover();
+            window.run();
+            check(&window, &format!("with the pointer on {hovered}"));
+        }
+        for menu in ["File", "View"] {
+            window.click(menu);
+            window.harness.query_all_by_label_contains(if menu == "File" { "Save as" } else { "Zoom in" }).next().expect("an item").hover();
+            window.run();
+            check(&window, menu);
+            window.keys(egui::Modifiers::NONE, egui::Key::Escape);
+        }
+        for words in ["", "settings", "keyboard shortcuts", "edit environment", "help"] {
+            window.keys(egui::Modifiers::COMMAND, egui::Key::K);
+            window.write(words);
+            if !words.is_empty() {
+                window.keys(egui::Modifiers::NONE, egui::Key::Enter);
+            }
+            check(&window, &format!("with `{words}`"));
+            window.keys(egui::Modifiers::NONE, egui::Key::Escape);
+            window.keys(egui::Modifiers::NONE, egui::Key::Escape);
+        }
     }
 }

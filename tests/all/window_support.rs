@@ -119,6 +119,17 @@ impl Driver {
         self.harness.step();
     }
 
+    /// Clicks a place with the other button.
+    pub fn secondary_click(&mut self, at: Pos2) {
+        self.harness.event(Event::PointerMoved(at));
+        self.harness.step();
+        for pressed in [true, false] {
+            self.harness.event(Event::PointerButton { pos: at, button: PointerButton::Secondary, pressed, modifiers: Modifiers::NONE });
+            self.harness.step();
+        }
+        self.run();
+    }
+
     /// Presses keys together.
     pub fn keys(&mut self, modifiers: Modifiers, key: egui::Key) {
         self.harness.key_press_modifiers(modifiers, key);

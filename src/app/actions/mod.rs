@@ -103,6 +103,14 @@ pub static COMMANDS: &[&[&Command]] = &[
     help::HELP,
 ];
 
+/// What a tooltip says of a command: its name and its keys.
+pub fn hint(state: &State, command: &Command) -> String {
+    match state.keymap.shown(command) {
+        keys if keys.is_empty() => command.title(state),
+        keys => format!("{}  {keys}", command.title(state)),
+    }
+}
+
 /// Every command.
 pub fn all() -> impl Iterator<Item = &'static Command> {
     COMMANDS.iter().flat_map(|group| group.iter().copied())

@@ -4,6 +4,7 @@ use egui::{Context, Key, ThemePreference};
 
 use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
 use crate::app::canvas::View;
+use crate::app::exported;
 use crate::app::layout::{BottomTab, Dock, Layout, Side};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Held, Range, TEXT_SIZE, THEME};
@@ -103,6 +104,19 @@ pub static PANELS: &[&Command] = &[
         .switch(|state| state.layout.bottom_dock == Dock::Right),
     &Command::new("show-problems", "Problems", Menu::View, "problems", |state, _| show(state, BottomTab::Problems)).when(with_design),
     &Command::new("show-template", "Template", Menu::View, "template", |state, _| show(state, BottomTab::Template)).when(with_design),
+    &Command::new("compare-template", "Compare the template with its last export", Menu::View, "history", |state, _| {
+        let Some(document) = state.document() else { return };
+        let (id, compares) = (document.id, compares(state));
+        if !compares {
+            show(state, BottomTab::Template);
+        }
+        exported::compare(state, id, !compares);
+    })
+    .when(|state| {
+        let document = state.document().ok_or("No design is open.")?;
+        document.exported.as_ref().map(|_| ()).ok_or("The template was not exported yet.")
+    })
+    .switch(compares),
     &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
     &Command::new("usual-panels", "Panels as at first", Menu::View, "undo", |state, ctx| {
         state.layout = Layout { palette_query: state.layout.palette_query.clone(), ..Layout::default() };
@@ -110,6 +124,11 @@ pub static PANELS: &[&Command] = &[
         ctx.memory_mut(|memory| memory.data.remove_by_type::<egui::containers::panel::PanelState>());
     }),
 ];
+
+/// Whether the template is compared with its last export.
+fn compares(state: &State) -> bool {
+    state.document().and_then(|document| document.exported.as_ref()).is_some_and(|exported| exported.compared.is_some())
+}
 
 /// Opens the bottom panel at a place.
 fn dock(state: &mut State, dock: Dock) {

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use egui::accesskit::{Action as Asked, Node, Role};
-use egui::{Id, Rect, Response, Ui};
+use egui::{Id, Rect, Response, Sense, Ui};
 
+use super::clusters::Clusters;
 use super::hit::{name_place, port_place, thing};
 use super::live::Light;
-use super::paint::BLOCKS;
+use super::paint::{BLOCKS, FAR};
 use super::view::View;
 use crate::anatomy::PortKind;
 use crate::app::action::Action;
@@ -21,6 +22,9 @@ use crate::catalog::LineStyle;
 use crate::design::geometry::{self, Point};
 use crate::design::{GroupId, NodeId};
 use crate::draw::{FoldedGroup, LineItem, NodeItem, markup, outline};
+
+/// No more of what a node refers to is told.
+const TOLD: usize = 4;
 
 /// Describes what is in view; what is asked for through the tree is asked of the window.
 pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>, lights: &BTreeMap<NodeId, Light>) {
@@ -60,6 +64,9 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
             view.screen_rect(rect.min, &note.rect),
         );
     }
+    if view.zoom < FAR {
+        describe_clusters(ui, document, frame, view, rect);
+    }
     if view.zoom < BLOCKS {
         return;
     }
@@ -87,6 +94,27 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
     }
 }
 
+/// Far out, how many cards stand where; a click goes there.
+fn describe_clusters(ui: &Ui, document: &Document, frame: &Frame<'_>, view: View, rect: Rect) {
+    let clusters = Clusters::of(ui, document, view);
+    let seen = view.canvas_rect(rect.min, rect);
+    for (number, cluster) in clusters.all.iter().enumerate().filter(|(_, cluster)| cluster.rect.intersects(&seen)) {
+        let id = Id::unique(("cluster", number));
+        let response = stop(ui, id, view.screen_rect(rect.min, &cluster.rect));
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_role(Role::Button);
+            node.set_label(format!("Cluster of {} nodes", cluster.count));
+            node.set_bounds(bounds(view.screen_rect(rect.min, &cluster.rect)));
+            node.add_action(Asked::Click);
+            node.add_action(Asked::Focus);
+        });
+        let entered = response.has_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+        if entered || ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
+            frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), rect.size())));
+        }
+    }
+}
+
 /// Cards in the order the design flows: from left to right, then downwards.
 fn in_order<'a>(cards: impl Iterator<Item = &'a NodeItem>) -> Vec<&'a NodeItem> {
     let mut cards: Vec<_> = cards.collect();
@@ -99,6 +127,11 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
     let thing = Thing::Node(card.id.clone());
     let name = document.design().nodes.get(&card.id).map_or("", |n| n.name.as_str());
     describe_thing(ui, document, frame, (&thing, Role::Button), card_label(document, card), view.screen_rect(rect.min, &card.rect));
+    if ui.memory(|memory| memory.has_focus(id_of(&thing))) {
+        ui.ctx().accesskit_node_builder(id_of(&thing), |node| node.set_description(neighbours(document, card)));
+    }
+    // Tab goes through the ports of the card it has come to; those of all cards would be a long way.
+    let walked = document.selection.single() == Some(&thing);
     for port in card.card.ports.iter().filter(|p| p.kind != PortKind::In) {
         let of_entry = if let PortKind::Entry(entry) | PortKind::Alarms(entry) = &port.kind { Some(entry) } else { None };
         let id = Id::unique(("port", &card.id, of_entry));
@@ -110,16 +143,35 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
         };
         let at = view.screen_from_canvas(rect.min, port_place(card, port));
         let place = Rect::from_center_size(at, egui::vec2(10.0, 10.0));
+        let focused = walked && stop(ui, id, place).has_focus();
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Button);
             node.set_label(label);
             node.set_bounds(bounds(place));
             node.add_action(Asked::Click);
+            node.add_action(Asked::Focus);
         });
-        if ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
+        let entered = focused && ui.input(|i| i.key_pressed(egui::Key::Enter) || i.key_pressed(egui::Key::Space));
+        if entered || ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
             frame.push(Action::Prompt(Some(crate::app::prompt::Prompt::ConnectTo(card.id.clone(), of_entry.cloned()))));
         }
     }
+}
+
+/// Where the lines of a card lead, and from where it is reached.
+fn neighbours(document: &Document, card: &NodeItem) -> String {
+    let scene = document.scene();
+    let Some(place) = scene.node(&card.id) else { return String::new() };
+    let name = |node: usize| scene.nodes.get(node).map(|item| item.card.title.text.as_str());
+    let told = |verb: &str, names: Vec<&str>| match names.len() {
+        0 => String::new(),
+        n if n > TOLD => format!("{verb} {} and {} more. ", names[..TOLD].join(", "), n - TOLD),
+        _ => format!("{verb} {}. ", names.join(", ")),
+    };
+    let to = scene.lines.iter().filter(|line| line.source == place).filter_map(|line| name(line.target)).collect();
+    let from = scene.lines.iter().filter(|line| line.target == place).filter_map(|line| name(line.source)).collect();
+    let said = told("Leads to", to) + &told("Reached from", from);
+    if said.is_empty() { "Connected to nothing.".to_owned() } else { said.trim_end().to_owned() }
 }
 
 /// Says whether a group is open, and opens or collapses it where that is asked for.
@@ -163,6 +215,11 @@ fn card_label(document: &Document, card: &NodeItem) -> String {
         1 => label.push_str(", 1 alarm"),
         n => label.push_str(&format!(", {n} alarms")),
     }
+    let referred: Vec<&str> = document.scene().referred(card).take(TOLD + 1).collect();
+    if !referred.is_empty() {
+        let more = if referred.len() > TOLD { " and more" } else { "" };
+        label = format!("{label}, refers to {}{more}", referred.into_iter().take(TOLD).collect::<Vec<_>>().join(", "));
+    }
     with_findings(with_lock(label, card.locked), card)
 }
 
@@ -202,7 +259,7 @@ pub(super) fn id_of(thing: &Thing) -> Id {
 fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role): (&Thing, Role), label: String, place: Rect) {
     let id = id_of(thing);
     let selected = document.selection.contains(thing);
-    ui.memory_mut(|memory| memory.interested_in_focus(id, ui.layer_id()));
+    let response = stop(ui, id, place);
     ui.ctx().accesskit_node_builder(id, |node: &mut Node| {
         node.set_role(role);
         node.set_label(label);
@@ -211,11 +268,7 @@ fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role)
         node.add_action(Asked::Click);
         node.add_action(Asked::Focus);
     });
-    let focused = ui.memory(|memory| memory.has_focus(id));
-    if focused {
-        let stroke = egui::Stroke::new(2.0, crate::app::theme::of(ui).accent);
-        ui.painter().rect_stroke(place.expand(4.0), 10.0, stroke, egui::StrokeKind::Outside);
-    }
+    let focused = response.has_focus();
     let clicked = ui.input(|i| i.has_accesskit_action_request(id, Asked::Click));
     let entered = focused && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if clicked || (focused && has_just_come(ui, id)) {
@@ -224,6 +277,11 @@ fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role)
     if entered {
         frame.layout(|layout| layout.inspector = true);
     }
+}
+
+/// A place where the Tab key stops; the pointer is the canvas's.
+fn stop(ui: &Ui, id: Id, place: Rect) -> Response {
+    ui.interact(place, id, Sense::focusable_noninteractive())
 }
 
 /// What is selected with a thing: every connection of a line that stands for several.

@@ -66,6 +66,12 @@ impl Focus {
             }
         }
         let scene = document.scene();
+        for (from, to) in scene.references.iter().filter(|_| on_selection) {
+            let (Some(from), Some(to)) = (scene.nodes.get(*from), scene.nodes.get(*to)) else { continue };
+            if nodes.contains(&from.id) || nodes.contains(&to.id) {
+                focus.nodes.extend([from.id.clone(), to.id.clone()]);
+            }
+        }
         let hidden = focus.nodes.iter().filter_map(|node| scene.nodes.get(*scene.folded.nodes.get(node)?));
         focus.groups = hidden.map(|card| card.id.clone()).collect();
         focus

@@ -36,11 +36,30 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
         let painter = ui.painter().with_clip_rect(inner);
         painter.add(blocks(ui, document, small, inner.min));
         painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
+        if response.has_focus() {
+            walk(ui, response.id, view, frame);
+        }
         if let Some(pointer) = response.interact_pointer_pos() {
             let at = small.canvas_from_screen(inner.min, pointer);
             frame.push(Action::View(view.centered(at, rect.size())));
         }
     });
+}
+
+/// While it has the focus, the arrow keys look elsewhere.
+fn walk(ui: &Ui, id: Id, view: View, frame: &Frame<'_>) {
+    const STEP: f32 = 80.0;
+    let arrows = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..egui::EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, arrows));
+    let by = ui.input(|i| {
+        let pressed = |key| if i.key_pressed(key) { STEP } else { 0.0 };
+        let (left, right) = (pressed(egui::Key::ArrowLeft), pressed(egui::Key::ArrowRight));
+        let (up, down) = (pressed(egui::Key::ArrowUp), pressed(egui::Key::ArrowDown));
+        vec2(left - right, up - down)
+    });
+    if by != egui::Vec2::ZERO {
+        frame.push(Action::View(view.panned(by)));
+    }
 }
 
 /// Groups and cards in small, where they stand while nothing is moved: made anew only when they or the view have changed, as a

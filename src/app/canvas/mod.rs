@@ -5,7 +5,9 @@ mod becomes;
 mod bend;
 mod breadcrumbs;
 mod brush;
+mod clusters;
 mod drop;
+mod empty;
 mod focus;
 mod gesture;
 mod hint;
@@ -22,6 +24,8 @@ mod overview;
 mod paint;
 mod pointer;
 mod possible;
+mod references;
+mod resize;
 mod snap;
 mod spacing;
 mod view;
@@ -35,6 +39,7 @@ pub use interaction::Interaction;
 pub use minimap::thumbnail;
 pub use motion::Motion;
 pub use overview::Overview;
+pub use resize::Site;
 pub use snap::to_grid;
 pub use view::View;
 
@@ -51,13 +56,17 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let response = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
     let fitting = || document.overview().bounds.map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
-    let before = document.view.unwrap_or_else(fitting);
+    let site = Site::now(ui, rect);
+    let before = match (document.view, &document.site) {
+        (Some(view), Some(before)) if *before != site => resize::followed(view, document.overview().bounds.as_ref(), before, &site),
+        (view, _) => view.unwrap_or_else(fitting),
+    };
     let view = pointer::look(ui, &response, before);
     if document.view != Some(view) {
         frame.push(Action::View(view));
     }
-    if frame.state.canvas != rect {
-        frame.push(Action::CanvasPlace(rect));
+    if frame.state.canvas != rect || document.site != Some(site) {
+        frame.push(Action::CanvasPlace(site));
     }
     let (interaction, over) = pointer::interact(ui, &response, view, document, frame);
     let painter = ui.painter_at(rect);
@@ -72,6 +81,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     picture.paint();
     say_why_not(ui, document, &interaction);
     if interaction == Interaction::Idle
+        && frame.state.prompt.is_none()
         && let Some(over) = &pointed
     {
         hint::show(&response, document, view, over);
@@ -79,6 +89,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     access::describe(ui, &response, view, document, frame, &lights);
     drop::accept(ui, &response, view, document, frame);
     menu::show(&response, view, document, frame);
+    empty::show(ui, rect, document, frame);
     minimap::show(ui, rect, view, document, frame);
     becomes::show(ui, rect, view, document, frame);
     breadcrumbs::show(ui, rect, document, frame);
@@ -104,6 +115,12 @@ fn say_why_not(ui: &Ui, document: &Document, interaction: &Interaction) {
 pub fn paint_shapes(ui: &egui::Ui, corner: egui::Pos2, zoom: f32, shapes: &[crate::draw::Shape]) {
     let view = View { origin: crate::design::geometry::Point::default(), zoom };
     let brush = brush::Brush::new(ui.ctx(), ui.painter().clone(), super::theme::of(ui).table, view, corner);
-    brush.shapes(shapes, crate::design::geometry::Point::default());
+    for shape in shapes {
+        // Lines are gathered: what follows them lies above them only once they are on the screen.
+        if !matches!(shape, crate::draw::Shape::Path { .. }) {
+            brush.flush();
+        }
+        brush.shapes(std::slice::from_ref(shape), crate::design::geometry::Point::default());
+    }
     brush.flush();
 }

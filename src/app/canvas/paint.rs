@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::epaint::Mesh;
 use egui::{Painter, Rect, StrokeKind, Ui, vec2};
 
 use super::brush::Brush;
+use super::clusters::Clusters;
 use super::focus::Focus;
 use super::hit::{self, Hit};
 use super::interaction::Interaction;
@@ -83,21 +85,23 @@ impl Picture<'_> {
             in_front && (left_out.connections.is_empty() || line.connections().any(|id| !left_out.connections.contains(id)))
         };
         let (near, far): (Vec<&LineItem>, Vec<&LineItem>) = lines.iter().partition(|line| is_near(line));
+        let clusters = self.clusters_here();
         if !far.is_empty() {
             let brush = self.brush(STEP_BACK);
             for line in far {
-                self.line(line, &brush);
+                self.line(line, &clusters, &brush);
             }
             brush.flush();
         }
         // Lines run where cards will be: they come in as these arrive.
         let arriving = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left));
+        self.references(scene, &seen, focus.as_deref(), &arriving);
         for line in &near {
-            self.line(line, &arriving);
+            self.line(line, &clusters, &arriving);
         }
         arriving.flush();
         if detail(self.view.zoom) == Detail::Dots {
-            self.dots(scene, &seen, &brush);
+            self.dots(scene, &seen, &clusters, &brush);
             self.group_labels(scene, &seen, &brush);
             self.gesture(scene, &brush);
             brush.flush();
@@ -176,9 +180,9 @@ impl Picture<'_> {
     }
 
     /// A line; far out, without its pattern and its arrow, and not at all where it is too short to be told from a dot.
-    fn line(&self, line: &LineItem, brush: &Brush<'_>) {
+    fn line(&self, line: &LineItem, clusters: &Clusters, brush: &Brush<'_>) {
         let emphasis = self.emphasis(line);
-        if emphasis == Emphasis::None && self.is_within_far_group(line) {
+        if emphasis == Emphasis::None && (self.is_within_far_group(line) || (self.grouped() <= 0.0 && clusters.carry(line))) {
             return;
         }
         if detail(self.view.zoom) == Detail::Full || emphasis != Emphasis::None {
@@ -200,18 +204,28 @@ impl Picture<'_> {
         ((self.view.zoom / FAR - 1.0) / 0.2).clamp(0.0, 1.0)
     }
 
+    /// The clusters of cards in no group, where these would be a mat.
+    fn clusters_here(&self) -> Arc<Clusters> {
+        if self.grouped() < 1.0 { Clusters::of(self.ui, self.document, self.view) } else { Arc::default() }
+    }
+
     /// Cards as dots, what is selected around them.
-    fn dots(&self, scene: &Scene, seen: &geometry::Rect, brush: &Brush<'_>) {
+    fn dots(&self, scene: &Scene, seen: &geometry::Rect, clusters: &Clusters, brush: &Brush<'_>) {
         let possible = possible::targets(self.document, self.interaction);
         let grouped = self.brush(self.grouped());
-        let is_seen = |n: &&NodeItem| n.home.is_none() || self.grouped() > 0.0;
-        for node in self.document.overview().nodes(scene, seen).filter(is_seen) {
+        let clustered = |node: &NodeItem| !clusters.all.is_empty() && scene.node(&node.id).is_some_and(|place| clusters.hold(place));
+        for node in self.document.overview().nodes(scene, seen) {
+            let fades = node.home.is_some() || clustered(node);
+            if fades && self.grouped() <= 0.0 {
+                continue;
+            }
             let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
-            let brush = if node.home.is_some() { &grouped } else { brush };
+            let brush = if fades { &grouped } else { brush };
             brush.block(&node.rect, if impossible { Token::Border } else { node.tile() });
         }
         grouped.flush();
         brush.flush();
+        self.clusters(clusters, seen, &self.brush(1.0 - self.grouped()));
         let selected = self.document.selection.iter().filter_map(|thing| match thing {
             Thing::Node(id) => Some(hit::card(scene, id)?.rect),
             Thing::Group(id) => hit::group_rect(scene, id),
@@ -222,7 +236,7 @@ impl Picture<'_> {
         }
     }
 
-    fn brush(&self, opacity: f32) -> Brush<'_> {
+    pub(super) fn brush(&self, opacity: f32) -> Brush<'_> {
         let mut painter = self.painter.clone();
         painter.set_opacity(opacity);
         Brush::new(self.ui.ctx(), painter, self.theme.table, self.view, self.rect.min)

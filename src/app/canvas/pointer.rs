@@ -1,7 +1,10 @@
 //! From egui's input to the view and the interaction.
 
+use std::sync::Arc;
+
 use egui::{Modifiers, PointerButton, Response, Ui};
 
+use super::clusters::Clusters;
 use super::hit::{self, Hit, hit_selected};
 use super::interaction::{Effect, Input, Interaction, Keys, thing_of};
 use super::paint::FAR;
@@ -49,6 +52,7 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
     let corner = response.rect.min;
     let slack = SLACK / view.zoom;
     let scene = document.scene();
+    let clusters = if view.zoom < FAR { Clusters::of(ui, document, view) } else { Arc::default() };
     let mut state = document.interaction.clone();
     let mut inputs = Vec::new();
     let (pointer, modifiers) = ui.input(|i| (i.pointer.interact_pos(), i.modifiers));
@@ -60,7 +64,7 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
         if pressed(PointerButton::Primary) || pressed(PointerButton::Middle) {
             response.request_focus();
             inputs.push(Input::Press {
-                hit: inside(document, view, hit_selected(scene, &document.selection, at, slack)),
+                hit: inside(document, view, &clusters, hit_selected(scene, &document.selection, at, slack)),
                 at,
                 pans: pans(ui),
             });
@@ -100,13 +104,20 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
         }
     }
     let over = pointer.filter(|_| response.contains_pointer());
-    let over = over.map(|p| inside(document, view, hit_selected(scene, &document.selection, view.canvas_from_screen(corner, p), slack)));
+    let over = over
+        .map(|p| inside(document, view, &clusters, hit_selected(scene, &document.selection, view.canvas_from_screen(corner, p), slack)));
     show_cursor(ui, response, &state, over.as_ref());
     if response.double_clicked()
         && let Some(screen) = pointer
     {
         let at = view.canvas_from_screen(corner, screen);
-        double_click(&inside(document, view, hit_selected(scene, &document.selection, at, slack)), at, document, frame);
+        double_click(&inside(document, view, &clusters, hit_selected(scene, &document.selection, at, slack)), at, document, frame);
+    }
+    if response.clicked()
+        && let Some(at) = pointer
+        && let Some(cluster) = clusters.at(view.canvas_from_screen(corner, at))
+    {
+        frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), response.rect.size())));
     }
     nudge(ui, response, document, frame);
     if state != Interaction::Idle {
@@ -152,14 +163,17 @@ fn nudge(ui: &Ui, response: &Response, document: &Document, frame: &Frame<'_>) {
 }
 
 /// What the pointer is on, as far as it is in the group that was entered.
-fn inside(document: &Document, view: View, hit: Hit) -> Hit {
+fn inside(document: &Document, view: View, clusters: &Clusters, hit: Hit) -> Hit {
     let scene = document.scene();
     let hit = match hit {
         // Far out, a group is drawn in place of what is in it.
+        Hit::Card(id) | Hit::Port(id, _) if scene.node(&id).is_some_and(|place| clusters.hold(place)) => Hit::Canvas,
         Hit::Card(id) | Hit::Port(id, _) if view.zoom < FAR => {
             let home = hit::card(scene, &id).and_then(|card| scene.groups.get(card.home?));
             home.map_or(Hit::Card(id), |group| Hit::Group(group.id.clone()))
         }
+        // Lines from cluster to cluster are drawn as one.
+        Hit::Wire(_) if !clusters.all.is_empty() => Hit::Canvas,
         hit => hit,
     };
     match thing_of(&hit) {

@@ -1,10 +1,11 @@
 //! The menus: every command with its icon, its shortcut, and why it cannot run now.
 
-use egui::{Button, MenuBar, Ui};
+use egui::{Atom, Button, IdSalt, MenuBar, Role, Ui, WidgetInfo, vec2};
 
 use crate::app::action::Action;
 use crate::app::actions::{COMMANDS, Command, Menu};
 use crate::app::frame::Frame;
+use crate::app::icons::{self, Icon};
 use crate::app::theme;
 
 /// The menu bar.
@@ -45,7 +46,10 @@ fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let theme = theme::of(ui);
     let recent = &frame.state.remembered.recent;
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
-        ui.menu_button(theme::text("Open recent", theme::BODY, theme.text), |ui| {
+        // In line with what has an icon.
+        ui.spacing_mut().icon_spacing = 10.0;
+        let empty = Atom::custom(IdSalt::new("icon"), vec2(ICON, ICON));
+        ui.menu_button((empty, theme::text("Open recent", theme::BODY, theme.text)), |ui| {
             for path in recent {
                 let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
                 let name = name.strip_suffix(crate::project::EXTENSION).unwrap_or(name);
@@ -59,20 +63,33 @@ fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
     });
 }
 
+/// Size of an icon in a menu.
+const ICON: f32 = 16.0;
+
 /// A command in a menu.
 pub fn command_item(ui: &mut Ui, command: &'static Command, frame: &Frame<'_>) {
     let theme = theme::of(ui);
     let enabled = (command.enabled)(frame.state);
     let title = command.title(frame.state);
-    let checked = command.checked.is_some_and(|checked| checked(frame.state));
-    let mark = if checked { "✓ " } else { "" };
-    let shortcut = frame.state.keymap.shown(command);
-    let button = Button::new(theme::text(format!("{mark}{title}"), theme::BODY, theme.text)).shortcut_text(theme::text(
-        shortcut,
-        theme::SMALL,
-        theme.faint,
-    ));
-    let response = ui.add_enabled(enabled.is_ok(), button);
+    let checked = command.checked.map(|checked| checked(frame.state));
+    let keys = theme::text(frame.state.keymap.shown(command), theme::SMALL, theme.dim);
+    let icon = IdSalt::new("icon");
+    let button = Button::new((Atom::custom(icon, vec2(ICON, ICON)), theme::text(&title, theme::BODY, theme.text))).shortcut_text(keys);
+    let shown = ui.add_enabled_ui(enabled.is_ok(), |ui| {
+        ui.spacing_mut().icon_spacing = 10.0;
+        button.atom_ui(ui)
+    });
+    if let Some(place) = shown.inner.rect(icon) {
+        // What is switched on has a mark in place of its icon.
+        let (name, color) = if checked == Some(true) { ("check", theme.accent) } else { (command.icon, theme.dim) };
+        let color = if enabled.is_ok() { color } else { color.gamma_multiply(ui.visuals().disabled_alpha()) };
+        icons::paint(ui.ctx(), ui.painter(), Icon::Command(name), place, color);
+    }
+    let response = shown.inner.response;
+    if let Some(on) = checked {
+        let name = format!("{title} {}", frame.state.keymap.shown(command));
+        response.widget_info(|| WidgetInfo::selected(Role::MenuItemCheckBox, enabled.is_ok(), on, name.trim()));
+    }
     if response.clicked() {
         frame.push(Action::Run(command));
         ui.close();

@@ -1,12 +1,17 @@
 //! The parts of the window, one file each; they see a [`Frame`] and ask for actions.
 
 mod bottom;
+mod dropping;
 #[cfg(feature = "deploy")]
 mod environment;
 mod finding;
+mod focus;
 mod help;
 mod inspector;
 pub mod menus;
+#[cfg(test)]
+#[path = "../../../tests/all/window_names.rs"]
+mod names;
 mod palette;
 mod prompts;
 mod start_page;
@@ -19,8 +24,9 @@ mod tour;
 mod zoom_control;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use egui::{CentralPanel, Frame as Fill, Id, Margin, Panel, Ui, UiBuilder};
+use egui::{CentralPanel, Frame as Fill, Id, InnerResponse, Margin, Panel, Stroke, Ui, UiBuilder};
 
 use super::canvas;
 use super::frame::Frame;
@@ -78,6 +84,8 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
     prompts::prompt_ui(ui, frame);
     tour::tour_ui(ui, frame);
     toasts::toasts_ui(ui, frame);
+    focus::ring_ui(ui);
+    dropping::dropping_ui(ui);
 }
 
 /// A panel at a side, whose id tells the sides apart: each keeps its own size.
@@ -94,7 +102,7 @@ fn palette_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
         return;
     }
     let panel = panel_at(side, "palette").default_size(layout.palette_width).size_range(PALETTE).resizable(true).frame(fill);
-    let shown = panel.show(ui, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
+    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
     tour::mark(ui, Target::Palette, shown.response.rect);
     let width = shown.response.rect.width();
     if (width - layout.palette_width).abs() > 0.5 {
@@ -108,7 +116,7 @@ fn inspector_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
         return;
     }
     let panel = panel_at(side, "inspector").default_size(layout.inspector_width).size_range(INSPECTOR).resizable(true).frame(fill);
-    let shown = panel.show(ui, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
+    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
     tour::mark(ui, Target::Inspector, shown.response.rect);
     let width = shown.response.rect.width();
     if (width - layout.inspector_width).abs() > 0.5 {
@@ -122,7 +130,7 @@ fn bottom_panel_ui(ui: &mut Ui, frame: &Frame<'_>, fill: Fill) {
         return;
     }
     let panel = Panel::bottom("bottom").default_size(layout.bottom_height).size_range(BOTTOM).resizable(true).frame(fill);
-    let shown = panel.show(ui, |ui| {
+    let shown = with_edge(ui, panel, |ui| {
         ui.set_min_height(ui.available_height());
         bottom::bottom_ui(ui, frame);
     });
@@ -148,12 +156,28 @@ fn docked_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
     };
     let most = (ui.available_width() - other - CANVAS).clamp(least, most);
     let panel = panel_at(side, "bottom").default_size(layout.bottom_width).size_range(least..=most).resizable(true).frame(fill);
-    let shown = panel.show(ui, |ui| kept_in(ui, |ui| bottom::bottom_ui(ui, frame)));
+    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| bottom::bottom_ui(ui, frame)));
     tour::mark(ui, Target::Bottom, shown.response.rect);
     let width = shown.response.rect.width();
     if (width - layout.bottom_width).abs() > 0.5 {
         frame.layout(move |layout| layout.bottom_width = width);
     }
+}
+
+/// Shows a panel whose edge takes the accent while it is under the pointer and while it is moved; what is in the panel keeps
+/// its own colours.
+fn with_edge<R>(ui: &mut Ui, panel: Panel, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let usual = Arc::clone(ui.style());
+    let edge = Stroke::new(2.0, theme::of(ui).accent);
+    let widgets = &mut ui.visuals_mut().widgets;
+    (widgets.hovered.fg_stroke, widgets.active.fg_stroke) = (edge, edge);
+    let inside = Arc::clone(&usual);
+    let shown = panel.show(ui, |ui| {
+        ui.set_style(inside);
+        content(ui)
+    });
+    ui.set_style(usual);
+    shown
 }
 
 /// Content that is wider than its panel is cut off there, instead of pushing the panel aside.

@@ -77,7 +77,8 @@ fn service_ui(ui: &mut Ui, frame: &Frame<'_>, service: &'static dyn Service) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), theme::row(ui, 36.0)), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spec.name));
     response.dnd_set_drag_payload(DraggedService(spec.id));
-    if response.hovered() || response.has_focus() {
+    let hot = response.hovered() || response.has_focus();
+    if hot {
         ui.painter().rect_filled(rect.expand2(vec2(6.0, 0.0)), 6.0, theme.hover);
     }
     let size = rect.height() - 8.0;
@@ -95,9 +96,17 @@ fn service_ui(ui: &mut Ui, frame: &Frame<'_>, service: &'static dyn Service) {
         Some((_, last)) if whole != spec.aws => widgets::fitting(ui, last, &font, room),
         _ => whole,
     };
-    ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, aws, theme::regular(theme::TINY), theme.faint);
+    ui.painter().text(
+        rect.right_center(),
+        Align2::RIGHT_CENTER,
+        aws,
+        theme::regular(theme::TINY),
+        if hot { theme.dim } else { theme.faint },
+    );
     if response.clicked() {
         place(frame, service);
     }
-    response.on_hover_text(format!("{}\n{}. Drag it onto the canvas, or click.", spec.name, spec.summary));
+    if frame.state.prompt.is_none() {
+        response.on_hover_text(format!("{}\n{}. Drag it onto the canvas, or click.", spec.name, spec.summary));
+    }
 }

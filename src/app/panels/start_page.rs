@@ -44,7 +44,7 @@ fn begin_ui(ui: &mut Ui, frame: &Frame<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         for (id, title, text) in
-            [("new", "New design", "Begin with an empty canvas"), ("open", "Open…", "A design file from this computer")]
+            [("new", "New design", "Begin with an empty canvas"), ("open", "Open…", "A design or a template from this computer")]
         {
             let Some(command) = actions::command(id) else { continue };
             if tile(ui, vec2(280.0, 72.0), Icon::Command(command.icon), title, text).clicked() {
@@ -82,7 +82,7 @@ fn samples_ui(ui: &mut Ui, frame: &Frame<'_>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(16.0, 16.0);
         for sample in frame.state.gallery.shown() {
-            if sample_ui(ui, sample).clicked() {
+            if sample_ui(ui, frame, sample).clicked() {
                 frame.push(Action::OpenSample(sample.name));
             }
         }
@@ -91,7 +91,7 @@ fn samples_ui(ui: &mut Ui, frame: &Frame<'_>) {
 }
 
 /// A sample with its picture.
-fn sample_ui(ui: &mut Ui, sample: &Shown) -> egui::Response {
+fn sample_ui(ui: &mut Ui, frame: &Frame<'_>, sample: &Shown) -> egui::Response {
     let theme = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(280.0, 208.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, sample.name));
@@ -115,7 +115,9 @@ fn sample_ui(ui: &mut Ui, sample: &Shown) -> egui::Response {
     );
     let text = widgets::fitting(ui, &sample.description, &theme::regular(theme::SMALL), rect.width() - 28.0);
     ui.painter().text(pos2(left, picture.bottom() + 40.0), Align2::LEFT_CENTER, text, theme::regular(theme::SMALL), theme.dim);
-    if sample.description.is_empty() { response } else { response.on_hover_text(&sample.description) }
+    // A tooltip that is there already would lie above the question that comes.
+    let quiet = sample.description.is_empty() || frame.state.prompt.is_some();
+    if quiet { response } else { response.on_hover_text(&sample.description) }
 }
 
 /// A large button with an icon, a title and a line of text.

@@ -1,16 +1,19 @@
-//! What the window shows of keys on systems that these tests do not run on.
+//! What the window shows of keys on systems that these tests do not run on, and what stands in front of it.
+
+use std::path::PathBuf;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::window_ui;
+use super::{names, window_ui};
 use crate::app::action::Actions;
 use crate::app::frame::Frame;
 use crate::app::keys::{KeyMap, Platform};
-use crate::app::prompt::Prompt;
+use crate::app::prompt::{Leaving, NotSaved, Prompt, Purpose, Section, Template};
 use crate::app::settings::Settings;
 use crate::app::state::State;
 use crate::app::theme;
+use crate::design::geometry::Point;
 use crate::design::{Design, Editor};
 
 /// The window as on a system, with a design open.
@@ -77,5 +80,38 @@ fn menus_show_the_keys_of_the_system() {
         harness.run_steps(4);
         let labels = labels(&harness);
         assert!(labels.iter().any(|label| label == item), "{platform:?} {item}: {labels:?}");
+    }
+}
+
+#[test]
+fn whatever_stands_in_front_says_what_it_is() {
+    let path = || PathBuf::from("/shop/orders.stackdraft.json");
+    let not_saved = NotSaved { id: 1, path: path(), reason: "the disk is full".to_owned(), advice: "Make room and save again." };
+    let template = Template { path: PathBuf::from("/shop/orders.yaml"), types: [("AWS::SQS::Queue".to_owned(), 2)].into() };
+    let mut prompts = vec![
+        Prompt::Commands,
+        Prompt::Services { at: Point::default(), from: None },
+        Prompt::Find,
+        Prompt::Unsaved(Leaving::Program),
+        Prompt::ChangedOnDisk(1),
+        Prompt::NotSaved(not_saved),
+        Prompt::Path(Purpose::Open, "/shop".to_owned()),
+        Prompt::Path(Purpose::SaveAs(1), "/shop/orders".to_owned()),
+        Prompt::Path(Purpose::Export(1), "/shop/orders.yaml".to_owned()),
+        Prompt::Recover,
+        Prompt::Import(template),
+        Prompt::Tour,
+        Prompt::Shortcuts,
+        Prompt::About,
+    ];
+    prompts.extend(Section::ALL.map(Prompt::Settings));
+    #[cfg(feature = "deploy")]
+    prompts.extend([Prompt::ChooseEnvironment, Prompt::Environment(None)]);
+    for prompt in prompts {
+        let bare = window(Platform::Linux, None).query_all_by(|_| true).count();
+        let harness = window(Platform::Linux, Some(prompt.clone()));
+        assert!(harness.query_all_by(|_| true).count() > bare + 1, "{prompt:?} is shown");
+        let faults = names::faults(harness.query_all_by(|_| true));
+        assert!(faults.is_empty(), "{prompt:?}: {faults:#?}");
     }
 }

@@ -57,8 +57,8 @@ fn tabs_ui(ui: &mut Ui, frame: &Frame<'_>, bar: Rect) {
     for (index, document) in frame.state.documents.iter().enumerate() {
         tab_ui(ui, frame, bar, index, &document.title(), document.editor.is_dirty());
     }
-    if widgets::icon_button(ui, "add", "New tab").clicked()
-        && let Some(command) = actions::command("new")
+    if let Some(command) = actions::command("new")
+        && widgets::icon_button(ui, "add", "New tab").on_hover_text(actions::hint(frame.state, command)).clicked()
     {
         frame.push(Action::Run(command));
     }
@@ -115,7 +115,7 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
     }
     let right = ui.min_rect();
     let export = Button::new(theme::strong("Export", theme::BODY, theme.text));
-    let export = ui.add_enabled(open, export).on_hover_text("Write the CloudFormation template to a file");
+    let export = ui.add_enabled(open, export).on_hover_text(export_hint(frame));
     tour::mark(ui, Target::Deploy, export.rect.union(right).expand(4.0));
     if export.clicked()
         && let Some(command) = actions::command("export")
@@ -130,6 +130,11 @@ fn buttons_ui(ui: &mut Ui, frame: &Frame<'_>, width: f32) {
         checks_ui(ui, frame);
     }
     search_ui(ui, frame, width);
+}
+
+fn export_hint(frame: &Frame<'_>) -> String {
+    let keys = actions::command("export").map_or_else(String::new, |command| frame.state.keymap.shown(command));
+    format!("Write the CloudFormation template to a file  {keys}")
 }
 
 /// How many findings there are, in the colour of the worst.

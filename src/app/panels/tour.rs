@@ -56,7 +56,9 @@ fn veil(ui: &Ui, screen: Rect, target: Rect) {
     for (number, rect) in around.into_iter().enumerate().filter(|(_, rect)| rect.is_positive()) {
         let area = Area::new(Id::unique(("veil of the tour", number))).order(Order::Foreground).fixed_pos(rect.min);
         area.constrain(false).show(ui.ctx(), |ui| {
-            let (rect, _) = ui.allocate_exact_size(rect.size(), Sense::click_and_drag());
+            // It keeps the pointer out, and is nothing to stop at or to be told of.
+            let (rect, veil) = ui.allocate_exact_size(rect.size(), Sense::CLICK | Sense::DRAG);
+            ui.ctx().accesskit_node_builder(veil.id, egui::accesskit::Node::set_hidden);
             ui.painter().rect_filled(rect, 0.0, theme.shadow.gamma_multiply(if theme.dark { 1.0 } else { 2.0 }));
         });
     }

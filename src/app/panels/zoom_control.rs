@@ -24,16 +24,15 @@ pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 run_button(ui, frame, "zoom-out", "zoom_out");
                 let percent = format!("{} %", (view.zoom * 100.0).round());
-                let response = widgets::quiet_button(ui, &percent, 56.0).on_hover_text("Zoom to 100 %");
-                if response.clicked()
-                    && let Some(command) = actions::command("actual-size")
+                if let Some(command) = actions::command("actual-size")
+                    && widgets::quiet_button(ui, &percent, 56.0).on_hover_text(actions::hint(frame.state, command)).clicked()
                 {
                     frame.push(Action::Run(command));
                 }
                 run_button(ui, frame, "zoom-in", "zoom_in");
                 for (id, text) in further {
                     if let Some(command) = actions::command(id)
-                        && widgets::quiet_button(ui, text, 40.0).on_hover_text(command.name).clicked()
+                        && widgets::quiet_button(ui, text, 40.0).on_hover_text(actions::hint(frame.state, command)).clicked()
                     {
                         frame.push(Action::Run(command));
                     }
@@ -45,8 +44,7 @@ pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 fn run_button(ui: &mut Ui, frame: &Frame<'_>, id: &str, icon: &'static str) {
     let Some(command) = actions::command(id) else { return };
-    let hint = format!("{}  {}", command.name, frame.state.keymap.shown(command));
-    if widgets::icon_button(ui, icon, command.name).on_hover_text(hint).clicked() {
+    if widgets::icon_button(ui, icon, command.name).on_hover_text(actions::hint(frame.state, command)).clicked() {
         frame.push(Action::Run(command));
     }
 }

@@ -48,6 +48,8 @@ pub struct Theme {
     pub line: Color32,
     /// The tint of what is selected.
     pub selection: Color32,
+    /// Behind text that is marked.
+    pub marked: Color32,
     /// Shadows of what floats.
     pub shadow: Color32,
 }
@@ -81,6 +83,7 @@ impl Theme {
             error: of(Token::Error),
             line: of(Token::Line),
             selection: of(Token::Selection),
+            marked: of(Token::Marked),
             shadow: of(Token::Shadow),
         }
     }

@@ -19,6 +19,26 @@ pub fn icon_button(ui: &mut Ui, icon: &'static str, name: &str) -> Response {
     response
 }
 
+/// A button that is only an icon and stays switched on.
+pub fn icon_toggle(ui: &mut Ui, icon: &'static str, name: &str, on: bool) -> Response {
+    let theme = theme::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 26.0), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, on, name));
+    let fill = if on { theme.selection } else { theme.hover };
+    if on || response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, 6.0, fill);
+    }
+    let color = match (enabled, on, response.hovered()) {
+        (false, ..) => theme.faint,
+        (true, true, _) => theme.accent,
+        (true, false, true) => theme.text,
+        (true, false, false) => theme.dim,
+    };
+    icons::paint(ui.ctx(), ui.painter(), Icon::Command(icon), rect.shrink(5.0), color);
+    response
+}
+
 /// A button without a frame, at least `width` wide.
 pub fn quiet_button(ui: &mut Ui, text: &str, width: f32) -> Response {
     let theme = theme::of(ui);

@@ -180,7 +180,7 @@ fn control_ui(ui: &mut Ui, id: Id, field: &'static Field, state: &FieldState<'_>
 fn choice_ui(ui: &mut Ui, id: Id, field: &Field, choices: &'static [Choice], json: &Json) -> Option<FieldEvent> {
     let chosen = choices.iter().position(|c| json.as_str() == Some(c.id));
     let letters: usize = choices.iter().map(|c| c.label.len()).sum();
-    if choices.len() <= 3 && letters <= 36 {
+    if choices.len() <= 3 && letters <= 33 {
         let labels: Vec<&str> = choices.iter().map(|c| c.label).collect();
         let index = segmented(ui, field.label, &labels, chosen)?;
         return Some(FieldEvent::Set(choices[index].id.into()));

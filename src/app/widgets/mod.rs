@@ -20,7 +20,7 @@ use egui::{FontId, Ui};
 use super::icons::{self, Icon};
 use super::theme;
 
-pub use buttons::{icon_button, link, quiet_button, small_button};
+pub use buttons::{icon_button, icon_toggle, link, quiet_button, small_button};
 pub use pairs::table_ui;
 #[cfg(feature = "deploy")]
 pub use plain_text::plain_text;

@@ -4,8 +4,9 @@ use egui::{Align2, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::app::theme;
 
-/// How much wider a tab is that has something to count.
-const BADGE: f32 = 24.0;
+/// What a count keeps free at its left, and how wide it is at least.
+const GAP: f32 = 4.0;
+const PILL: f32 = 20.0;
 
 /// A row of tabs, each with a number where there is something to count; the index that was chosen. They stand closer than
 /// `gap` where they would not fit.
@@ -13,7 +14,7 @@ pub fn tabs(ui: &mut Ui, labels: &[(&str, usize)], active: usize, gap: f32) -> O
     let theme = theme::of(ui);
     // As wide as when it is active: the others stay where they are when it becomes so.
     let text_width = |label: &str| ui.painter().layout_no_wrap(label.to_owned(), theme::semibold(theme::BODY), theme.text).size().x;
-    let width = |(label, count): &(&str, usize)| text_width(label) + if *count > 0 { BADGE } else { 0.0 };
+    let width = |(label, count): &(&str, usize)| text_width(label) + if *count > 0 { GAP + pill_width(ui, *count) } else { 0.0 };
     let widths: Vec<f32> = labels.iter().map(width).collect();
     let between = labels.len().saturating_sub(1).max(1) as f32;
     let room = (ui.available_width() - widths.iter().sum::<f32>()) / between;
@@ -29,8 +30,9 @@ pub fn tabs(ui: &mut Ui, labels: &[(&str, usize)], active: usize, gap: f32) -> O
         let galley_at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
         ui.painter().galley_with_override_text_color(galley_at, galley, color);
         if *count > 0 {
-            let at = rect.right_center() - vec2(10.0, 0.0);
-            let pill = egui::Rect::from_center_size(at, vec2(20.0, 16.0));
+            let wide = pill_width(ui, *count);
+            let at = rect.right_center() - vec2(wide / 2.0, 0.0);
+            let pill = egui::Rect::from_center_size(at, vec2(wide, 16.0));
             ui.painter().rect_filled(pill, 8.0, theme.raised);
             ui.painter().text(at, Align2::CENTER_CENTER, count.to_string(), theme::semibold(theme::TINY), theme.warning);
         }
@@ -42,4 +44,10 @@ pub fn tabs(ui: &mut Ui, labels: &[(&str, usize)], active: usize, gap: f32) -> O
         }
     }
     chosen
+}
+
+/// How wide the ground of a count is.
+fn pill_width(ui: &Ui, count: usize) -> f32 {
+    let text = ui.painter().layout_no_wrap(count.to_string(), theme::semibold(theme::TINY), theme::of(ui).warning);
+    (text.size().x + 10.0).max(PILL)
 }

@@ -14,7 +14,7 @@ use crate::app::state::BottomTab;
 use crate::app::{actions, theme, widgets};
 
 /// Width of the buttons beside the tabs.
-const BUTTONS: f32 = 76.0;
+const BUTTONS: f32 = 144.0;
 /// The panel's least width for rows of one line.
 const WIDE: f32 = 620.0;
 
@@ -45,6 +45,9 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 frame.layout(|layout| layout.bottom = false);
             }
             dock_ui(ui, frame);
+            if active == BottomTab::Template {
+                template::tools_ui(ui, frame, document);
+            }
             let analysis = &document.analysis;
             let summary = format!("{} lines · {} resources", analysis.line_count, analysis.synthesis.template.resources.len());
             let whole = widgets::fitting(ui, &summary, &theme::regular(theme::SMALL), ui.available_width() - 24.0) == summary;

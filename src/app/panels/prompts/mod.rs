@@ -9,6 +9,7 @@ mod environment;
 #[cfg(feature = "deploy")]
 mod environments;
 mod find;
+mod import;
 mod lead_to;
 mod path;
 mod recover;
@@ -18,7 +19,7 @@ mod settings;
 mod tour;
 mod unsaved;
 
-use egui::{Id, Key, Modal, Ui};
+use egui::{Id, Modal, Ui};
 
 use crate::app::action::Action;
 use crate::app::frame::Frame;
@@ -38,6 +39,7 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::ChangedOnDisk(id) => disk::changed_ui(ui, frame, *id),
         Prompt::NotSaved(not_saved) => disk::not_saved_ui(ui, frame, not_saved),
         Prompt::Path(purpose, suggestion) => path::path_ui(ui, frame, purpose, suggestion),
+        Prompt::Import(template) => import::import_ui(ui, frame, template),
         Prompt::Recover => recover::recover_ui(ui, frame),
         #[cfg(feature = "deploy")]
         Prompt::ChooseEnvironment => environments::environments_ui(ui, frame),
@@ -52,7 +54,7 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
     if matches!(prompt, Prompt::Recover | Prompt::ChangedOnDisk(_)) {
         return;
     }
-    if modal.should_close() || ui.input(|i| i.key_pressed(Key::Escape)) {
+    if modal.should_close() {
         frame.push(Action::Prompt(None));
     }
 }

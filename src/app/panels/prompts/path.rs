@@ -27,6 +27,10 @@ pub(super) fn path_ui(ui: &mut Ui, frame: &Frame<'_>, purpose: &Purpose, suggest
         ui.data_mut(|data| data.insert_temp(id, true));
     }
     ui.data_mut(|data| data.insert_temp(id, text.clone()));
+    if let Some(note) = note(frame, purpose) {
+        ui.add_space(8.0);
+        ui.label(theme::text(note, theme::SMALL, theme.dim));
+    }
     ui.add_space(14.0);
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
     ui.horizontal(|ui| {
@@ -45,4 +49,18 @@ pub(super) fn path_ui(ui: &mut Ui, frame: &Frame<'_>, purpose: &Purpose, suggest
             frame.push(Action::Prompt(None));
         }
     });
+}
+
+/// What is to be known before a template is exported that one stack cannot hold.
+fn note(frame: &Frame<'_>, purpose: &Purpose) -> Option<String> {
+    let Purpose::Export(id) = purpose else { return None };
+    let document = frame.state.documents.iter().find(|document| document.id == *id)?;
+    let synthesis = &document.analysis.synthesis;
+    let count = synthesis.template.resources.len();
+    crate::nested::needed(synthesis).then(|| {
+        format!(
+            "One stack cannot hold {count} resources: they go into nested stacks, one for each outermost group, whose templates are \
+             written beside this one. Upload them together, for example with `aws cloudformation package`."
+        )
+    })
 }

@@ -92,8 +92,13 @@ fn row_ui<T: Clone>(ui: &mut Ui, item: &Item<T>, current: bool, moved: bool) -> 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let enabled = item.disabled.is_none();
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, enabled, current, &item.title));
+    if let Some(reason) = &item.disabled {
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reason.as_str()));
+    }
     if current {
-        ui.painter().rect_filled(rect, 6.0, theme.selection);
+        ui.painter().rect_filled(rect, 6.0, theme.marked);
+        let edge = Rect::from_min_max(rect.min + vec2(0.0, 6.0), pos2(rect.left() + 3.0, rect.bottom() - 6.0));
+        ui.painter().rect_filled(edge, 1.5, theme.accent);
         if moved {
             response.scroll_to_me(None);
         }
@@ -109,7 +114,7 @@ fn row_ui<T: Clone>(ui: &mut Ui, item: &Item<T>, current: bool, moved: bool) -> 
     let room = rect.right() - title.right() - 32.0;
     let remark = widgets::fitting(ui, remark, &theme::regular(theme::SMALL), room);
     let at = pos2(rect.right() - 12.0, rect.center().y);
-    ui.painter().text(at, Align2::RIGHT_CENTER, remark, theme::regular(theme::SMALL), theme.faint);
+    ui.painter().text(at, Align2::RIGHT_CENTER, remark, theme::regular(theme::SMALL), theme.dim);
     let clicked = response.clicked() && enabled;
     if let Some(reason) = &item.disabled {
         response.on_hover_text(reason);

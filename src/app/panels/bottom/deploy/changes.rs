@@ -1,6 +1,6 @@
 //! A change set as a table, losses of data on top.
 
-use egui::{Color32, Grid, Ui};
+use egui::{Color32, Grid, Id, Ui};
 
 use super::outcome::reveal_link;
 use crate::app::document::Document;
@@ -11,14 +11,18 @@ use crate::deploy::{Action as What, Cause, Change, Recreation, Review};
 
 /// Longer values are cut: a policy is not read in a table.
 const WIDEST_VALUE: usize = 48;
+/// How many changes are shown at first: a design in nested stacks has more than anybody reads.
+const AT_FIRST: usize = 200;
 
-/// The table.
+/// The table; of many changes, what endangers most stands first, and the rest is shown when it is asked for.
 pub(super) fn changes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, review: &Review) {
     let theme = theme::of(ui);
     if review.changes.is_empty() {
         ui.label(theme::text("Only outputs, tags or metadata differ.", theme::BODY, theme.dim));
         return;
     }
+    let all = Id::unique(("all changes", &review.change_set_arn));
+    let most = if ui.data(|data| data.get_temp::<bool>(all)).unwrap_or(false) { usize::MAX } else { AT_FIRST };
     Grid::new(("changes", &review.change_set_arn)).num_columns(4).min_row_height(theme::row(ui, 18.0)).spacing([18.0, 4.0]).show(
         ui,
         |ui| {
@@ -26,7 +30,7 @@ pub(super) fn changes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, re
                 ui.label(theme::text(title, theme::SMALL, theme.faint));
             }
             ui.end_row();
-            for change in &review.changes {
+            for change in review.changes.iter().take(most) {
                 let (word, color) = action(change, theme);
                 ui.label(theme::strong(word, theme::BODY, color));
                 reveal_link(ui, frame, document, &change.logical_id);
@@ -43,6 +47,10 @@ pub(super) fn changes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, re
             }
         },
     );
+    let left = review.changes.len().saturating_sub(most);
+    if left > 0 && widgets::link(ui, &format!("Show {left} more changes")).clicked() {
+        ui.data_mut(|data| data.insert_temp(all, true));
+    }
 }
 
 /// How much changes, in a line.

@@ -8,6 +8,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::app::action::{Action, Actions};
 use crate::app::deployment::{Purpose, Request, Run};
 use crate::app::frame::Frame;
+use crate::app::panels::names;
 use crate::app::prompt::Prompt;
 use crate::app::settings::Settings;
 use crate::app::state::State;
@@ -228,4 +229,40 @@ fn a_result_is_dismissed() {
     harness.run_steps(2);
     assert!(harness.query_by_label_contains("Not deployed").is_none());
     assert!(harness.query_by_label("Dismiss the result").is_none());
+}
+
+#[test]
+fn a_review_of_nested_stacks_shows_the_first_changes_and_the_rest_when_it_is_asked_for() {
+    let added = |number: usize| Change {
+        action: What::Add,
+        logical_id: format!("Queue{number}"),
+        resource_type: "AWS::SQS::Queue".to_owned(),
+        ..Change::default()
+    };
+    let review = Review { stack_name: "Shop-dev".to_owned(), changes: (0..640).map(added).collect(), ..Review::default() };
+    let question = Question::Execute { dangerous: Vec::new() };
+    let mut harness = panel(&["dev"], vec![to_here(), Progress::Review(review), Progress::Ask(question)]);
+    harness.get_by_label("Stack Shop-dev: 640 to add");
+    let shown = |harness: &Harness<'_, Panel>| harness.query_all_by_label_contains("AWS::SQS::Queue").count();
+    let first = shown(&harness);
+    assert_eq!(first, 200);
+    harness.get_by_label("Show 440 more changes").click_accesskit();
+    harness.run_steps(3);
+    assert_eq!(shown(&harness), 640);
+}
+
+#[test]
+fn whatever_a_deployment_asks_and_tells_says_what_it_is() {
+    let dangerous = Question::Execute { dangerous: vec!["Orders".to_owned()] };
+    let review_stage = Progress::Stage { stage: StageName::Review };
+    for (what, told) in [
+        ("nothing yet", Vec::new()),
+        ("where to", vec![to_here()]),
+        ("a review", vec![to_here(), review_stage.clone(), Progress::Review(review())]),
+        ("a question", vec![to_here(), review_stage, Progress::Review(review()), Progress::Ask(dangerous)]),
+    ] {
+        let harness = panel(&["dev"], told);
+        let faults = names::faults(harness.query_all_by(|_| true));
+        assert!(faults.is_empty(), "{what}: {faults:#?}");
+    }
 }
