@@ -5,10 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use super::selection::Thing;
 use super::worker::{Worker, guarded};
 use crate::REGISTRY;
 use crate::catalog::{Date, Finding, Proofs, Severity, Synthesis};
 use crate::design::Design;
+use crate::draw::Badges;
 
 /// What follows from one revision of a design.
 #[derive(Debug, Default)]
@@ -27,6 +29,11 @@ pub struct Analysis {
     pub lines: BTreeMap<String, Range<usize>>,
     /// What the checks found, the worst first.
     pub findings: Vec<Finding>,
+    /// How many of those each thing has.
+    pub badges: Badges,
+    /// Which of those are about each thing, by their numbers.
+    by_thing: BTreeMap<Thing, Vec<usize>>,
+    counts: BTreeMap<Severity, usize>,
     /// What the design accepts, with the reason.
     pub suppressed: Vec<(Finding, String)>,
     /// How long it took.
@@ -38,7 +45,12 @@ pub struct Analysis {
 impl Analysis {
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|f| f.severity == severity).count()
+        self.counts.get(&severity).copied().unwrap_or_default()
+    }
+
+    /// The findings about a thing.
+    pub fn about<'a>(&'a self, thing: &Thing) -> impl Iterator<Item = &'a Finding> + use<'a> {
+        self.by_thing.get(thing).into_iter().flatten().filter_map(|number| self.findings.get(*number))
     }
 }
 
@@ -65,11 +77,32 @@ pub fn analyse(design: &Design, today: Date) -> Analysis {
         line_count: yaml.lines().count(),
         yaml,
         lines,
+        badges: Badges::of(&report.findings),
+        by_thing: by_thing(&report.findings),
+        counts: counts(&report.findings),
         findings: report.findings,
         suppressed: report.suppressed,
         took: start.elapsed(),
         failure: None,
     }
+}
+
+/// How many findings there are of each severity.
+fn counts(findings: &[Finding]) -> BTreeMap<Severity, usize> {
+    let mut counts = BTreeMap::new();
+    findings.iter().for_each(|finding| *counts.entry(finding.severity).or_default() += 1);
+    counts
+}
+
+/// The numbers of the findings about each thing.
+fn by_thing(findings: &[Finding]) -> BTreeMap<Thing, Vec<usize>> {
+    let mut found: BTreeMap<Thing, Vec<usize>> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        if let Some(thing) = Thing::of_place(&finding.place) {
+            found.entry(thing).or_default().push(number);
+        }
+    }
+    found
 }
 
 /// Today, by the clock of the machine.

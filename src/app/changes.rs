@@ -1,5 +1,7 @@
 //! The changes that gestures, commands and panels make, each with its title.
 
+use std::collections::BTreeSet;
+
 use super::action::Change;
 use super::clipboard;
 use super::document::Document;
@@ -43,26 +45,25 @@ pub fn move_by(document: &Document, things: &Selection, dx: f32, dy: f32) -> Cha
 
 /// Puts moved things into the groups they stand in now.
 fn settle(draft: &mut Draft<'_>, things: &Selection) -> Result<(), Problem> {
-    let moved = things.groups();
-    let goes_along =
-        |design: &Design, group: Option<&GroupId>| group.is_some_and(|g| moved.iter().any(|outer| design.group_within(g, outer)));
+    let moved: BTreeSet<GroupId> = draft.design().groups_within(&things.groups()).into_iter().cloned().collect();
+    let goes_along = |group: Option<&GroupId>| group.is_some_and(|group| moved.contains(group));
     for id in things.nodes() {
         let node = draft.node(&id)?;
-        if !goes_along(draft.design(), node.group.as_ref()) {
+        if !goes_along(node.group.as_ref()) {
             let group = group_at(draft.design(), node.at.offset(24.0, 24.0));
             draft.change_node(&id, |n| n.group = group)?;
         }
     }
     for id in things.notes() {
         let Some(note) = draft.design().notes.get(&id) else { continue };
-        if !goes_along(draft.design(), note.group.as_ref()) {
+        if !goes_along(note.group.as_ref()) {
             let group = group_at(draft.design(), note.frame().center());
             draft.change_note(&id, |n| n.group = group)?;
         }
     }
     for id in &moved {
         let Some(group) = draft.design().groups.get(id) else { continue };
-        if !goes_along(draft.design(), group.parent.as_ref()) {
+        if !goes_along(group.parent.as_ref()) {
             let parent = group_around(draft.design(), id, group);
             draft.change_group(id, |g| g.parent = parent)?;
         }

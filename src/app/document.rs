@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::action::Change;
 use super::analysis::Analysis;
-use super::canvas::{Interaction, Motion, Overview, Site, View};
+use super::canvas::{Interaction, Motion, Site, View};
 use super::exported::Exported;
 use super::outside::Other;
 use super::routes::Routed;
@@ -227,11 +227,6 @@ impl Document {
         self.shown.settled()
     }
 
-    /// Where things lie in it.
-    pub fn overview(&self) -> &Overview {
-        self.shown.overview()
-    }
-
     /// Brings the scene up to date: the design's, with what is being moved where it would be.
     pub fn refresh(&mut self) {
         let moved = match (&self.interaction, self.interaction.moved()) {
@@ -240,12 +235,13 @@ impl Document {
         };
         let (environment, revision) = (self.shown_in().map(str::to_owned), self.editor.revision());
         let stale = !self.shown.is_of(revision, environment.as_deref());
-        let resolved = environment.as_deref().filter(|_| stale).map(|name| conditions::resolved_in(self.editor.design(), name, &REGISTRY));
+        let resolved = environment.as_deref().filter(|_| stale);
+        let resolved = resolved.map(|name| Arc::new(conditions::resolved_in(self.editor.design(), name, &REGISTRY)));
         if stale {
             self.shown.be_in(environment);
         }
         let design = resolved.as_ref().unwrap_or(self.editor.design());
-        self.shown.refresh(design, revision, &self.analysis.findings, moved);
+        self.shown.refresh(design, revision, &self.analysis.badges, moved);
     }
 
     /// Whether lines are still to be routed.
@@ -260,12 +256,13 @@ impl Document {
 
     /// Takes over routed lines; where the design has changed meanwhile, those that still hold.
     pub fn take_routes(&mut self, routed: &Routed) {
-        self.shown.take_routes(routed, &self.analysis.findings);
+        self.shown.take_routes(routed, &self.analysis.badges);
     }
 
-    /// Takes over what follows from the design.
-    pub fn take_analysis(&mut self, analysis: Arc<Analysis>) {
-        self.analysis = analysis;
-        self.shown.set_findings(&self.analysis.findings);
+    /// Takes over what follows from the design; what followed before.
+    pub fn take_analysis(&mut self, analysis: Arc<Analysis>) -> Arc<Analysis> {
+        let before = std::mem::replace(&mut self.analysis, analysis);
+        self.shown.set_badges(&self.analysis.badges);
+        before
     }
 }

@@ -1,5 +1,6 @@
 //! A small part of a design that answers questions about a few nodes as the whole would.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::design::{Design, NodeId};
@@ -7,9 +8,9 @@ use crate::design::{Design, NodeId};
 /// These nodes with their lines and what the lines lead to.
 pub fn neighbourhood<'a>(design: &Design, nodes: impl IntoIterator<Item = &'a NodeId>) -> Design {
     let mut part = Design { parameters: design.parameters.clone(), ..Design::new(&design.name) };
-    let nodes: Vec<&NodeId> = nodes.into_iter().collect();
+    let nodes: BTreeSet<&NodeId> = nodes.into_iter().collect();
     for (id, connection) in &design.connections {
-        if connection.nodes().any(|n| nodes.contains(&n)) {
+        if connection.nodes().any(|n| nodes.contains(n)) {
             part.connections.insert(id.clone(), Arc::clone(connection));
         }
     }

@@ -3,14 +3,13 @@
 
 use std::sync::Arc;
 
-use super::canvas::Overview;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
 use crate::REGISTRY;
-use crate::catalog::{Finding, Graph};
+use crate::catalog::Graph;
 use crate::design::geometry::Point;
 use crate::design::{Design, GroupId};
-use crate::draw::{Moves, Scene};
+use crate::draw::{Badges, Moves, NodeItem, Scene};
 
 /// The scenes of a document.
 #[derive(Debug, Default)]
@@ -25,12 +24,13 @@ pub struct Shown {
     settled_in: Option<String>,
     /// Whether lines of it are still to be routed.
     sketched: bool,
-    /// The revision whose lines were last asked to be routed.
-    routing_of: Option<u64>,
+    /// The design that scene is of.
+    drawn: Option<Arc<Design>>,
+    /// The revisions whose lines were asked to be routed and have not come, with their designs: the one that is being routed
+    /// and the last.
+    routing: Vec<(u64, Option<Arc<Design>>)>,
     /// The scene while something is being moved.
     preview: Option<Preview>,
-    /// Where things lie in the scene that is drawn.
-    overview: Overview,
 }
 
 #[derive(Debug)]
@@ -52,11 +52,6 @@ impl Shown {
         (&self.settled, self.version)
     }
 
-    /// Where things lie in it.
-    pub fn overview(&self) -> &Overview {
-        &self.overview
-    }
-
     /// Whether lines are still to be routed.
     pub fn is_sketched(&self) -> bool {
         self.sketched
@@ -70,61 +65,64 @@ impl Shown {
     /// Shows the design as it is in an environment, or as it is in all; what was drawn of another is out of date.
     pub fn be_in(&mut self, environment: Option<String>) {
         if self.settled_in != environment {
-            (self.settled_in, self.settled_of, self.routing_of) = (environment, None, None);
+            (self.settled_in, self.settled_of, self.routing) = (environment, None, Vec::new());
         }
     }
 
     /// Brings it up to date with a revision of the design, and with what is being moved, by how much.
-    pub fn refresh(&mut self, design: &Design, revision: u64, findings: &[Finding], moved: Option<(&Selection, (f32, f32))>) {
-        let mut changed = false;
+    pub fn refresh(&mut self, design: &Arc<Design>, revision: u64, badges: &Badges, moved: Option<(&Selection, (f32, f32))>) {
         if self.settled_of != Some(revision) {
-            let mut scene = Scene::soon(&Graph::new(design, &REGISTRY), &self.settled);
-            scene.set_findings(findings);
+            let mut scene = match &self.drawn {
+                Some(drawn) => self.settled.follow(drawn, design, &REGISTRY),
+                None => Scene::soon(&Graph::new(design, &REGISTRY), &self.settled),
+            };
+            scene.set_badges(badges);
             self.settled_of = Some(revision);
+            self.drawn = Some(Arc::clone(design));
             self.settle(Arc::new(scene));
-            changed = true;
         }
-        match moved {
-            Some((things, by)) => {
-                let settled = &self.settled;
-                let preview = self.preview.get_or_insert_with(|| {
-                    changed = true;
-                    Preview { scene: Arc::clone(settled), homes: homes(design, settled, things), by: (0.0, 0.0) }
-                });
-                if preview.by != by {
-                    preview.by = by;
-                    Arc::make_mut(&mut preview.scene).place(&away(&preview.homes, by));
-                    changed = true;
-                }
-            }
-            None => changed |= self.preview.take().is_some(),
-        }
-        if changed {
-            self.survey();
+        let Some((things, by)) = moved else {
+            self.preview = None;
+            return;
+        };
+        let settled = &self.settled;
+        let preview = self.preview.get_or_insert_with(|| Preview {
+            scene: Arc::clone(settled),
+            homes: homes(design, settled, things),
+            by: (0.0, 0.0),
+        });
+        if preview.by != by {
+            preview.by = by;
+            Arc::make_mut(&mut preview.scene).place(&away(&preview.homes, by));
         }
     }
 
     /// The scene whose lines have to be routed, with its revision, once per revision.
     pub fn wants_routes(&mut self) -> Option<(u64, Arc<Scene>)> {
         let revision = self.settled_of?;
-        let asked = self.routing_of.replace(revision) == Some(revision);
-        (!asked && self.sketched).then(|| (revision, Arc::clone(&self.settled)))
+        if !self.sketched || self.routing.iter().any(|(asked, _)| *asked == revision) {
+            return None;
+        }
+        self.routing.truncate(1);
+        self.routing.push((revision, self.drawn.clone()));
+        Some((revision, Arc::clone(&self.settled)))
     }
 
     /// Takes over routed lines; where the design has changed meanwhile, those that still hold.
-    pub fn take_routes(&mut self, routed: &Routed, findings: &[Finding]) {
+    pub fn take_routes(&mut self, routed: &Routed, badges: &Badges) {
+        let asked = self.routing.iter().position(|(asked, _)| *asked == routed.revision);
+        let design = asked.and_then(|asked| self.routing.drain(..=asked).next_back()).and_then(|(_, design)| design);
         if self.settled_of != Some(routed.revision) {
-            self.settled_of = None;
+            (self.settled_of, self.drawn) = (None, design);
         }
         self.settle(Arc::clone(&routed.scene));
-        self.set_findings(findings);
+        self.set_badges(badges);
     }
 
     /// Puts the findings' badges on what they are about.
-    pub fn set_findings(&mut self, findings: &[Finding]) {
-        Arc::make_mut(&mut self.settled).set_findings(findings);
+    pub fn set_badges(&mut self, badges: &Badges) {
+        Arc::make_mut(&mut self.settled).set_badges(badges);
         self.preview = None;
-        self.survey();
     }
 
     fn settle(&mut self, scene: Arc<Scene>) {
@@ -133,21 +131,20 @@ impl Shown {
         self.settled = scene;
         self.preview = None;
     }
-
-    fn survey(&mut self) {
-        self.overview = Overview::new(self.scene());
-    }
 }
 
 /// Where the things that move stand, groups with everything in them.
 fn homes(design: &Design, scene: &Scene, things: &Selection) -> Moves {
-    let groups = things.groups();
-    let inside = |group: Option<&GroupId>| group.is_some_and(|g| groups.iter().any(|outer| design.group_within(g, outer)));
-    let node_moves = scene.nodes.iter().enumerate().filter(|(_, item)| {
-        let node = design.nodes.get(&item.id);
-        let group = item.group.as_ref().map_or_else(|| node.and_then(|n| n.group.as_ref()), |group| Some(&group.id));
-        things.contains(&Thing::Node(item.id.clone())) || inside(group)
-    });
+    let within = design.groups_within(&things.groups());
+    let inside = |group: Option<&GroupId>| group.is_some_and(|group| within.contains(group));
+    let is_moved = |(_, item): &(usize, &NodeItem)| match &item.group {
+        Some(group) => inside(Some(&group.id)),
+        None => {
+            things.contains(&Thing::Node(item.id.clone()))
+                || (!within.is_empty() && inside(design.nodes.get(&item.id).and_then(|node| node.group.as_ref())))
+        }
+    };
+    let node_moves = scene.nodes.iter().enumerate().filter(is_moved);
     let group_moves = scene.groups.iter().enumerate().filter(|(_, item)| inside(Some(&item.id)));
     let note_moves = scene.notes.iter().enumerate().filter(|(_, item)| {
         let note = design.notes.get(&item.id);

@@ -8,14 +8,23 @@ use std::thread;
 /// The thread, and what it has answered.
 #[derive(Debug)]
 pub struct Worker<Question, Answer> {
-    questions: Sender<(u64, Question)>,
+    requests: Sender<Request<Question, Answer>>,
     answers: Receiver<(u64, Arc<Answer>)>,
+}
+
+/// What the thread is to do.
+#[derive(Debug)]
+enum Request<Question, Answer> {
+    /// To answer a question about a document.
+    Answer(u64, Question),
+    /// To free what an answer took up: dropping the request does.
+    Free { _answer: Arc<Answer> },
 }
 
 impl<Question: Send + 'static, Answer: Send + Sync + 'static> Worker<Question, Answer> {
     /// Starts the thread; `wake` is called after each answer.
     pub fn start(wake: impl Fn() + Send + 'static, answer: fn(&Question) -> Answer) -> Self {
-        let (questions, inbox) = channel::<(u64, Question)>();
+        let (requests, inbox) = channel();
         let (outbox, answers) = channel();
         thread::spawn(move || {
             while let Ok(first) = inbox.recv() {
@@ -27,13 +36,18 @@ impl<Question: Send + 'static, Answer: Send + Sync + 'static> Worker<Question, A
                 }
             }
         });
-        Self { questions, answers }
+        Self { requests, answers }
     }
 
     /// Asks about a document.
     pub fn ask(&self, document: u64, question: Question) {
         // The thread ends only with the program: a question that nobody takes is no loss.
-        drop(self.questions.send((document, question)));
+        drop(self.requests.send(Request::Answer(document, question)));
+    }
+
+    /// Lets an answer go that nobody needs any more: to free a large one takes longer than a frame may.
+    pub fn let_go(&self, answer: Arc<Answer>) {
+        drop(self.requests.send(Request::Free { _answer: answer }));
     }
 
     /// What has been answered since the last time, with the document it is for.
@@ -43,11 +57,16 @@ impl<Question: Send + 'static, Answer: Send + Sync + 'static> Worker<Question, A
 }
 
 /// The latest question of each document: earlier ones are out of date.
-fn newest<Question>(first: (u64, Question), inbox: &Receiver<(u64, Question)>) -> Vec<(u64, Question)> {
-    let mut latest = vec![first];
-    for question in inbox.try_iter() {
-        latest.retain(|(document, _)| *document != question.0);
-        latest.push(question);
+fn newest<Question, Answer>(
+    first: Request<Question, Answer>,
+    inbox: &Receiver<Request<Question, Answer>>,
+) -> Vec<(u64, Question)> {
+    let mut latest: Vec<(u64, Question)> = Vec::new();
+    for request in std::iter::once(first).chain(inbox.try_iter()) {
+        if let Request::Answer(document, question) = request {
+            latest.retain(|(asked, _)| *asked != document);
+            latest.push((document, question));
+        }
     }
     latest
 }

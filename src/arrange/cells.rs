@@ -1,6 +1,7 @@
 //! A spatial index: rectangles in square cells, so that a query costs what it finds.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::design::geometry::Rect;
 
@@ -8,11 +9,29 @@ const CELL: f32 = 256.0;
 /// A rectangle over more cells than this is kept in a list of its own.
 const WIDE: i64 = 1024;
 
+/// Spreads cells over a table: they are near each other, and nobody chooses them to make it slow.
+#[derive(Default)]
+struct CellHasher(u64);
+
+impl Hasher for CellHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_i32(i32::from(*byte)));
+    }
+
+    fn write_i32(&mut self, value: i32) {
+        self.0 = (self.0.rotate_left(26) ^ u64::from(value.cast_unsigned())).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
 /// Rectangles by number, found by place.
 #[derive(Default)]
-pub(in crate::arrange) struct Cells {
+pub(crate) struct Cells {
     rects: Vec<Option<Rect>>,
-    by_cell: HashMap<(i32, i32), Vec<u32>>,
+    by_cell: HashMap<(i32, i32), Vec<u32>, BuildHasherDefault<CellHasher>>,
     wide: Vec<u32>,
 }
 
@@ -28,7 +47,7 @@ fn is_wide([x0, x1, y0, y1]: [i32; 4]) -> bool {
 
 impl Cells {
     /// An index of these rectangles, numbered in order.
-    pub(in crate::arrange) fn new(rects: impl IntoIterator<Item = Rect>) -> Self {
+    pub(crate) fn new(rects: impl IntoIterator<Item = Rect>) -> Self {
         let mut cells = Self::default();
         for rect in rects {
             cells.insert(rect);
@@ -71,7 +90,7 @@ impl Cells {
     }
 
     /// The numbers and rectangles that touch `area`, in order of number.
-    pub(in crate::arrange) fn touching(&self, area: &Rect) -> Vec<(u32, Rect)> {
+    pub(crate) fn touching(&self, area: &Rect) -> Vec<(u32, Rect)> {
         let range = covered(area);
         let mut numbers: Vec<u32> = self.wide.clone();
         if is_wide(range) {

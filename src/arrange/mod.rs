@@ -3,3 +3,5 @@
 mod cells;
 pub mod layout;
 pub mod route;
+
+pub(crate) use cells::Cells;

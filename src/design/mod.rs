@@ -96,6 +96,13 @@ impl Design {
         self.groups_around(inner).find(|(_, group)| group.locked).map(|(_, group)| group)
     }
 
+    /// These groups with all that stand somewhere inside them.
+    #[must_use]
+    pub fn groups_within<'d>(&'d self, outer: &[GroupId]) -> BTreeSet<&'d GroupId> {
+        let outer: BTreeSet<&GroupId> = outer.iter().collect();
+        self.groups.keys().filter(|id| self.groups_around(Some(id)).any(|(around, _)| outer.contains(around))).collect()
+    }
+
     /// Whether `inner` is `outer` or stands somewhere inside it.
     #[must_use]
     pub fn group_within(&self, inner: &GroupId, outer: &GroupId) -> bool {

@@ -1,11 +1,17 @@
 //! Badges: how many findings something has, in the colour of the worst, and how many alarms.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::fold::Shown;
+use super::scene::Scene;
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
 use crate::anatomy::Face;
 use crate::anatomy::text;
-use crate::catalog::{Finding, Severity};
+use crate::catalog::{Finding, Place, Severity};
 use crate::design::geometry::{Point, Rect, Size};
+use crate::design::{ConnectionId, GroupId, NodeId};
 
 /// How high a badge is; it is round while its number has one digit.
 const HEIGHT: f32 = 18.0;
@@ -28,6 +34,13 @@ impl Badge {
         badge.count += 1;
     }
 
+    /// Counts another badge's findings in.
+    fn join(badge: &mut Option<Self>, other: Self) {
+        let badge = badge.get_or_insert(Self { worst: other.worst, count: 0 });
+        badge.worst = badge.worst.min(other.worst);
+        badge.count += other.count;
+    }
+
     /// The badge with its middle at `center`, ringed in the colour of the ground.
     #[must_use]
     pub fn shapes(self, center: Point) -> [Shape; 3] {
@@ -42,6 +55,90 @@ impl Badge {
             Shape::text(at, &label, FONT, Token::OnAccent),
         ]
     }
+}
+
+/// How many findings each thing of a design has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Badges {
+    nodes: BTreeMap<NodeId, Badge>,
+    lines: BTreeMap<ConnectionId, Badge>,
+    groups: BTreeMap<GroupId, Badge>,
+}
+
+impl Badges {
+    /// Counts findings.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        fn count<K: Ord + Clone>(badges: &mut BTreeMap<K, Badge>, id: &K, finding: &Finding) {
+            let mut badge = badges.get(id).copied();
+            Badge::add(&mut badge, finding);
+            badges.extend(badge.map(|badge| (id.clone(), badge)));
+        }
+        let mut badges = Self::default();
+        for finding in findings {
+            match &finding.place {
+                Place::Node(id) | Place::Entry(id, _) => count(&mut badges.nodes, id, finding),
+                Place::Connection(id) => count(&mut badges.lines, id, finding),
+                Place::Group(id) => count(&mut badges.groups, id, finding),
+                Place::Design => {}
+            }
+        }
+        badges
+    }
+}
+
+impl Scene {
+    /// Puts badges on what they are about; on the card of a collapsed group, on a line that stands for several, one for all.
+    pub fn set_badges(&mut self, badges: &Badges) {
+        let mut cards: Vec<Option<Badge>> = vec![None; self.nodes.len()];
+        let mut lines: Vec<Option<Badge>> = vec![None; self.lines.len()];
+        for (place, badge) in beside(&self.nodes, |item| &item.id, &badges.nodes) {
+            if self.nodes[place].group.is_none() {
+                cards[place] = Some(badge);
+            }
+        }
+        for (place, badge) in beside(&self.lines, |line| &line.id, &badges.lines) {
+            lines[place] = Some(badge);
+        }
+        let folded = &self.folded;
+        let hidden = folded.nodes.iter().filter_map(|(id, card)| Some((*card, *badges.nodes.get(id)?)));
+        let groups = folded.groups.iter().filter_map(|(id, card)| Some((*card, *badges.groups.get(id)?)));
+        for (card, badge) in hidden.chain(groups) {
+            Badge::join(&mut cards[card], badge);
+        }
+        for (shown, badge) in folded.lines.iter().filter_map(|(id, shown)| Some((*shown, *badges.lines.get(id)?))) {
+            match shown {
+                Shown::Card(card) => Badge::join(&mut cards[card], badge),
+                Shown::Line(line) => Badge::join(&mut lines[line], badge),
+            }
+        }
+        for (place, badge) in cards.into_iter().enumerate() {
+            let item = &mut self.nodes[place];
+            if item.badge != badge {
+                item.badge = badge;
+                self.places.put_card(place, item);
+            }
+        }
+        for (line, badge) in self.lines.iter_mut().zip(lines) {
+            if line.badge != badge {
+                Arc::make_mut(line).badge = badge;
+            }
+        }
+    }
+}
+
+/// The badges of things that are sorted by their ids, with the things' places.
+fn beside<'a, T, K: Ord + 'a>(
+    things: &'a [T],
+    key: impl Fn(&'a T) -> &'a K + 'a,
+    badges: &'a BTreeMap<K, Badge>,
+) -> impl Iterator<Item = (usize, Badge)> + 'a {
+    let mut badges = badges.iter().peekable();
+    things.iter().enumerate().filter_map(move |(place, thing)| {
+        let key = key(thing);
+        while badges.next_if(|(id, _)| *id < key).is_some() {}
+        badges.next_if(|(id, _)| *id == key).map(|(_, badge)| (place, *badge))
+    })
 }
 
 /// The height of the alarms' badge.

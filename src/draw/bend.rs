@@ -28,10 +28,11 @@ impl Scene {
     pub fn can_run(&self, line: &LineItem, points: &[Point]) -> bool {
         let own = [line.source, line.target];
         let around = outline::bounds(points).map(|bounds| bounds.expanded(2.0 * CLEAR));
-        let near = self.nodes.iter().enumerate().filter(|(_, card)| around.is_some_and(|around| around.intersects(&card.rect)));
-        near.into_iter().all(|(place, card)| {
+        let mut near = around.into_iter().flat_map(|around| self.places.cards_in(around));
+        near.all(|place| {
+            let card = self.nodes[place].rect;
             // It starts and ends at the edge of its own cards.
-            let rect = if own.contains(&place) { card.rect.expanded(-1.0) } else { card.rect.expanded(CLEAR) };
+            let rect = if own.contains(&place) { card.expanded(-1.0) } else { card.expanded(CLEAR) };
             !runs_through(points, &rect)
         })
     }

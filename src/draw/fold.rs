@@ -11,7 +11,7 @@ use super::theme::{GroupColor, Token};
 use crate::anatomy::Card;
 use crate::anatomy::card::{FOLD_ROOM, HEADER, SUBTITLE_FONT, TILE, TITLE_FONT};
 use crate::anatomy::frame::chip;
-use crate::catalog::{Graph, LineStyle};
+use crate::catalog::LineStyle;
 use crate::design::geometry::{Point, Rect};
 use crate::design::{ConnectionId, Design, EntryId, Group, GroupId, NodeId};
 
@@ -19,7 +19,7 @@ use crate::design::{ConnectionId, Design, EntryId, Group, GroupId, NodeId};
 const BENEATH: f32 = 4.0;
 
 /// What collapsed groups hide, and where it is seen instead; everything by place in the scene.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folded {
     /// The cards of the nodes inside.
     pub nodes: BTreeMap<NodeId, usize>,
@@ -50,8 +50,7 @@ pub struct FoldedGroup {
 }
 
 /// The nodes that are seen together with the cards of collapsed groups, and what these hide.
-pub(super) fn fold(graph: &Graph<'_>, mut nodes: Vec<NodeItem>) -> (Vec<NodeItem>, Folded) {
-    let design = graph.design;
+pub(super) fn fold(design: &Design, mut nodes: Vec<NodeItem>) -> (Vec<NodeItem>, Folded) {
     let mut into: BTreeMap<&GroupId, &GroupId> = BTreeMap::new();
     into.extend(design.groups.keys().filter_map(|id| Some((id, design.folded_into(Some(id))?))));
     if into.is_empty() {
@@ -166,7 +165,7 @@ pub(super) fn merge_lines(scene: &mut Scene, design: &Design) {
         }
     }
     let mut courses: BTreeMap<Course, usize> = BTreeMap::new();
-    let mut kept: Vec<LineItem> = Vec::with_capacity(scene.lines.len());
+    let mut kept: Vec<Arc<LineItem>> = Vec::with_capacity(scene.lines.len());
     let mut said: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let text_of = |line: &LineItem| line.label.as_ref().map(|(text, _)| text.clone()).unwrap_or_default();
     for line in std::mem::take(&mut scene.lines) {
@@ -176,14 +175,14 @@ pub(super) fn merge_lines(scene: &mut Scene, design: &Design) {
         if let Some(carrier) = carrier {
             scene.folded.lines.insert(line.id.clone(), Shown::Line(carrier));
             said.entry(carrier).or_insert_with(|| vec![text_of(&kept[carrier])]).push(text_of(&line));
-            join(&mut kept[carrier], line);
+            join(Arc::make_mut(&mut kept[carrier]), &line);
         } else {
             courses.insert(course, kept.len());
             kept.push(line);
         }
     }
     for (carrier, said) in said {
-        kept[carrier].label = chip(&together(&said));
+        Arc::make_mut(&mut kept[carrier]).label = chip(&together(&said));
     }
     scene.lines = kept;
 }
@@ -208,13 +207,13 @@ fn together(said: &[String]) -> String {
     }
 }
 
-fn join(carrier: &mut LineItem, line: LineItem) {
-    for end in line.further {
+fn join(carrier: &mut LineItem, line: &LineItem) {
+    for end in &line.further {
         if !carrier.further.iter().any(|known| known.node == end.node) {
-            carrier.further.push(end);
+            carrier.further.push(end.clone());
         }
     }
-    carrier.others.push(line.id);
+    carrier.others.push(line.id.clone());
 }
 
 const fn style_number(style: LineStyle) -> u8 {

@@ -34,11 +34,9 @@ impl Scene {
     #[must_use]
     pub fn hit(&self, point: Point, reach: f32) -> Option<Hit> {
         let near = Rect::from_points(point, point).expanded(reach);
-        let is_close = |piece: &Piece| match piece {
-            Piece::Card(place) => self.nodes[*place].rect.intersects(&near),
-            Piece::Note(place) => self.notes[*place].rect.contains(point),
-        };
-        let close: Vec<Piece> = self.pieces().rev().filter(is_close).collect();
+        let mut close = self.pieces_in(&near);
+        close.retain(|piece| !matches!(piece, Piece::Note(place) if !self.notes[*place].rect.contains(point)));
+        close.reverse();
         // What lies below a card or a raised note is not reached, ports on their edges excepted.
         for piece in &close {
             match piece {
@@ -53,8 +51,10 @@ impl Scene {
                 Piece::Note(_) => break,
             }
         }
-        if let Some(line) = self.lines.iter().rposition(|line| line.chip.is_some_and(|chip| chip.contains(point))) {
-            return Some(Hit::Line(line));
+        // What a line covers is a little more than its course and its chip.
+        let lines: Vec<usize> = self.places.lines_in(near.expanded(1.0)).collect();
+        if let Some(line) = lines.iter().rev().find(|line| self.lines[**line].chip.is_some_and(|chip| chip.contains(point))) {
+            return Some(Hit::Line(*line));
         }
         for piece in close {
             match piece {
@@ -65,7 +65,7 @@ impl Scene {
                 Piece::Note(note) => return Some(Hit::Note(note)),
             }
         }
-        let nearest = self.lines.iter().enumerate().filter_map(|(n, line)| Some((distance(line, point, reach)?, n)));
+        let nearest = lines.into_iter().filter_map(|n| Some((distance(&self.lines[n], point, reach)?, n)));
         if let Some((_, line)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0)) {
             return Some(Hit::Line(line));
         }

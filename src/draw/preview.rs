@@ -1,13 +1,22 @@
 //! Moves items of a scene while they are dragged: only what the move touches is routed again, and only with what is near.
 
-use super::routing::{Manner, Part, Step, carry, route_part, runs_through};
-use super::scene::{AT_ONCE, NodeItem, Scene};
+use std::sync::Arc;
+
+use super::routing::{Manner, Part, Step, carry_all, carried, route_part, runs_through, sketch};
+use super::scene::{LineItem, NodeItem, Scene};
+use crate::arrange::Cells;
 use crate::design::geometry::{Point, Rect};
 
 /// How far around the lines to be routed the router looks.
 const SURROUNDINGS: f32 = 180.0;
 /// Lines closer to a moved card than this are routed anew.
 const CLEARANCE: f32 = 11.0;
+/// The most lines that are routed before the next picture of a drag.
+const WHILE_DRAGGED: usize = 24;
+/// A line that covers more than this waits for the end of the drag, or is only sketched until then.
+const LONG: f32 = 3000.0;
+/// So few moved cards are looked at one by one.
+const FEW: usize = 16;
 
 /// Where items of a scene go, by their place in it: upper left corners.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,47 +45,68 @@ impl Scene {
             steps[*node] =
                 if rect == item.rect { Step::Still } else { Step::Moved(rect.min.x - item.rect.min.x, rect.min.y - item.rect.min.y) };
             item.rect = rect;
+            self.places.put_card(*node, item);
         }
-        let changed: Vec<usize> = (0..steps.len()).filter(|node| steps[*node] != Step::Still).collect();
-        if changed.is_empty() {
-            return;
-        }
-        let mut carried = Vec::new();
-        for (number, line) in self.lines.iter_mut().enumerate() {
-            let Step::Moved(dx, dy) = steps[line.source] else { continue };
-            if steps[line.target] == steps[line.source] {
-                // Corners set by hand come along.
-                line.waypoints.iter_mut().for_each(|at| *at = at.offset(dx, dy));
-            }
-            if carry(line, &steps) {
-                line.measure();
-                carried.push(number as u32);
+        let moved = self.places.lines_at(|card| steps[card] != Step::Still, &self.lines);
+        for &number in &moved {
+            let line = &mut self.lines[number];
+            // Corners set by hand come along.
+            if let (Step::Moved(dx, dy), false) = (steps[line.source], line.waypoints.is_empty())
+                && steps[line.target] == steps[line.source]
+            {
+                Arc::make_mut(line).waypoints.iter_mut().for_each(|at| *at = at.offset(dx, dy));
             }
         }
-        let touched: Vec<usize> =
-            self.touched(&steps, &changed).into_iter().filter(|line| carried.binary_search(&(*line as u32)).is_err()).collect();
+        let mut kept = carry_all(self, &steps, &moved);
+        let (long, upon): (Vec<usize>, Vec<usize>) = self.lines_upon(&steps).into_iter().partition(|line| self.is_long(*line));
+        let (far, near): (Vec<usize>, Vec<usize>) =
+            moved.into_iter().filter(|line| kept.binary_search(&(*line as u32)).is_err()).partition(|line| self.is_long(*line));
+        let mut touched = near;
+        touched.extend(upon);
+        touched.sort_unstable();
+        touched.dedup();
+        kept.extend(long.into_iter().filter(|line| far.binary_search(line).is_err()).map(|line| line as u32));
+        if touched.len() > WHILE_DRAGGED {
+            touched.extend(&far);
+            touched.sort_unstable();
+            touched.dedup();
+            return sketch(self, &touched);
+        }
+        sketch(self, &far);
+        kept.extend(far.iter().map(|line| *line as u32));
         if let Some(area) = self.surroundings(&touched) {
-            let manner = Manner { carried: &carried, dragged: true, at_once: Some(AT_ONCE) };
+            let manner = Manner { carried: &kept, relabelled: &[], dragged: true, at_once: Some(WHILE_DRAGGED) };
             route_part(self, &self.within(&area), &steps, &manner);
         }
     }
 
-    /// The lines a move concerns.
-    fn touched(&self, steps: &[Step], changed: &[usize]) -> Vec<usize> {
-        let cards: Vec<Rect> = changed.iter().map(|node| self.nodes[*node].rect.expanded(CLEARANCE)).collect();
-        let concerned = |number: &usize| {
-            let line = &self.lines[*number];
-            let ends = [line.source, line.target].into_iter().chain(line.further.iter().map(|end| end.node));
-            ends.into_iter().any(|node| steps[node] != Step::Still)
-                || line.area().is_some_and(|area| {
-                    let near = cards.iter().filter(|card| card.intersects(&area));
-                    near.into_iter().any(|card| {
-                        let further = line.further.iter().any(|end| runs_through(&end.points, card));
-                        further || runs_through(&line.points, card) || line.chip.is_some_and(|chip| chip.intersects(card))
-                    })
-                })
+    /// Whether a line covers so much that it is not routed in every picture of a drag.
+    fn is_long(&self, number: usize) -> bool {
+        let line = &self.lines[number];
+        let ends = [line.source, line.target].map(|card| self.nodes[card].rect);
+        let all = line.area().into_iter().chain(ends).reduce(|a, b| a.union(&b));
+        all.is_some_and(|all| all.width() + all.height() > LONG)
+    }
+
+    /// The lines that changed cards came to lie upon.
+    pub(super) fn lines_upon(&self, steps: &[Step]) -> Vec<usize> {
+        let changed = (0..steps.len()).filter(|card| steps[*card] != Step::Still);
+        let cards: Vec<Rect> = changed.map(|card| self.nodes[card].rect.expanded(CLEARANCE)).collect();
+        let Some(all) = cards.iter().copied().reduce(|a, b| a.union(&b)) else { return Vec::new() };
+        let is_under = |line: &LineItem, card: &Rect| {
+            let further = line.further.iter().any(|end| runs_through(&end.points, card));
+            further || runs_through(&line.points, card) || line.chip.is_some_and(|chip| chip.intersects(card))
         };
-        (0..self.lines.len()).filter(concerned).collect()
+        let near = self.places.lines_in(all).filter(|number| !carried(&self.lines[*number], steps));
+        let cells = (cards.len() > FEW).then(|| Cells::new(cards.iter().copied()));
+        let is_upon = |number: &usize| {
+            let line = &self.lines[*number];
+            line.area().is_some_and(|area| match &cells {
+                Some(cells) => cells.touching(&area).iter().any(|(_, card)| is_under(line, card)),
+                None => cards.iter().any(|card| card.intersects(&area) && is_under(line, card)),
+            })
+        };
+        near.filter(is_upon).collect()
     }
 
     fn surroundings(&self, lines: &[usize]) -> Option<Rect> {
@@ -89,11 +119,11 @@ impl Scene {
     }
 
     /// What touches an area.
-    fn within(&self, area: &Rect) -> Part {
+    pub(super) fn within(&self, area: &Rect) -> Part {
         Part {
-            nodes: (0..self.nodes.len()).filter(|n| self.nodes[*n].rect.intersects(area)).collect(),
+            nodes: self.places.cards_in(*area).collect(),
             groups: (0..self.groups.len()).filter(|n| self.groups[*n].rect.intersects(area)).collect(),
-            lines: (0..self.lines.len()).filter(|n| self.lines[*n].area().is_some_and(|line| line.intersects(area))).collect(),
+            lines: self.places.lines_in(*area).collect(),
         }
     }
 }

@@ -5,9 +5,8 @@ use super::outline::{self, CORNER};
 use super::scene::{NodeItem, Scene};
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
-use crate::catalog::Graph;
 use crate::catalog::references::references;
-use crate::design::NodeId;
+use crate::design::{Design, NodeId};
 use crate::design::geometry::{Point, Rect};
 use crate::services::resource;
 
@@ -16,9 +15,9 @@ const AWAY: f32 = 16.0;
 
 impl Scene {
     /// Finds the references between the cards that are seen; a collapsed group stands for what is inside.
-    pub(super) fn find_references(&mut self, graph: &Graph<'_>) {
+    pub(super) fn find_references(&mut self, design: &Design) {
         let place = |id: &NodeId| self.node_or_group(id);
-        let pairs = references(graph.design, resource::SPEC.id).into_iter();
+        let pairs = references(design, resource::SPEC.id).into_iter();
         let mut found: Vec<(usize, usize)> =
             pairs.filter_map(|(from, to)| Some((place(&from)?, place(&to)?))).filter(|(from, to)| from != to).collect();
         found.sort_unstable();
@@ -70,6 +69,7 @@ fn between(a: &Rect, b: &Rect) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Graph;
     use crate::REGISTRY;
     use crate::design::{Design, Node};
     use serde_json::json;

@@ -1,7 +1,9 @@
 //! Asks the router for the lines of a scene: first the connections, then their further ends, which start at the chips.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::making::Made;
 use super::outline;
 use super::scene::{LineItem, NodeItem, Scene};
 use crate::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since, reroute};
@@ -14,14 +16,56 @@ const CLEARANCE: f32 = 11.0;
 /// Routes the lines of a scene; those that ran the same in `previous` and that nothing happened to stay as they were, those
 /// that moved with both their ends move along. Where more than `at_once` need it, those are sketched.
 pub(super) fn route_all(scene: &mut Scene, previous: &Scene, at_once: Option<usize>) {
-    let before: Vec<Option<&NodeItem>> =
-        scene.nodes.iter().map(|node| previous.node(&node.id).map(|number| &previous.nodes[number])).collect();
-    let nodes = scene.nodes.iter().zip(&before);
-    let steps: Vec<Step> = nodes.map(|(node, old)| old.map_or(Step::Changed, |old| Step::of(&old.rect, &node.rect))).collect();
-    for line in &mut scene.lines {
-        let Some(number) = previous.line(&line.id) else { continue };
-        let old = &previous.lines[number];
+    let before: Vec<Option<usize>> = scene.nodes.iter().map(|node| previous.node(&node.id)).collect();
+    let steps = Step::of_all(scene, previous, &before);
+    let all: Vec<usize> = (0..scene.lines.len()).collect();
+    let relabelled = take_courses(scene, previous, &all);
+    let carried = carry_all(scene, &steps, &all);
+    let part = Part { nodes: (0..scene.nodes.len()).collect(), groups: (0..scene.groups.len()).collect(), lines: all };
+    route_part(scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
+}
+
+/// The same for a scene most of which was taken over from `previous`: only what is near the change is looked at.
+pub(super) fn route_made(made: Made, previous: &Scene, at_once: Option<usize>) -> Scene {
+    let Made { mut scene, lines, before } = made;
+    let steps = Step::of_all(&scene, previous, &before);
+    let relabelled = take_courses(&mut scene, previous, &lines);
+    let moved = scene.places.lines_at(|card| steps[card] != Step::Still, &scene.lines);
+    let carried = carry_all(&mut scene, &steps, &moved);
+    let mut open: Vec<usize> = lines.into_iter().filter(|line| is_open(&scene, *line, &relabelled)).collect();
+    open.extend(moved);
+    open.extend(scene.lines_upon(&steps));
+    open.sort_unstable();
+    open.dedup();
+    if let Some(area) = scene.routers_view(&open, &steps) {
+        let mut part = scene.within(&area);
+        // What has no course yet lies nowhere.
+        part.lines.extend(open);
+        part.lines.sort_unstable();
+        part.lines.dedup();
+        route_part(&mut scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
+    }
+    scene
+}
+
+/// Whether the router has to look at a line whose cards stand where they stood.
+fn is_open(scene: &Scene, number: usize, relabelled: &[u32]) -> bool {
+    let (line, ends) = (&scene.lines[number], main_line(scene, number));
+    let leads = |to: &LineEnd, point: Option<&Point>| point.is_some_and(|point| point.distance(to.port) < 0.01);
+    let fits = leads(&ends.source, line.points.first()) && leads(&ends.target, line.points.last());
+    !fits || relabelled.binary_search(&(number as u32)).is_ok() || line.further.iter().any(|end| end.points.is_empty())
+}
+
+/// Lets lines run as they ran in `previous`; those that say something else now.
+fn take_courses(scene: &mut Scene, previous: &Scene, lines: &[usize]) -> Vec<u32> {
+    let mut relabelled = Vec::new();
+    for &number in lines {
+        let Some(old) = previous.line(&scene.lines[number].id).map(|old| &previous.lines[old]) else { continue };
+        let line = Arc::make_mut(&mut scene.lines[number]);
         if old.sketched || old.waypoints != line.waypoints {
+            line.forget();
+            line.measure();
+            scene.places.put_line(number, line);
             continue;
         }
         line.points.clone_from(&old.points);
@@ -31,21 +75,63 @@ pub(super) fn route_all(scene: &mut Scene, previous: &Scene, at_once: Option<usi
                 end.points.clone_from(&old.points);
             }
         }
+        line.measure();
+        scene.places.put_line(number, line);
+        if old.label.as_ref().map(|(_, size)| *size) != line.label.as_ref().map(|(_, size)| *size) {
+            relabelled.push(number as u32);
+        }
     }
-    let part = Part {
-        nodes: (0..scene.nodes.len()).collect(),
-        groups: (0..scene.groups.len()).collect(),
-        lines: (0..scene.lines.len()).collect(),
+    relabelled
+}
+
+/// Whether a line was moved along with its ends.
+pub(super) fn carried(line: &LineItem, steps: &[Step]) -> bool {
+    matches!(steps[line.source], Step::Moved(..)) && steps[line.source] == steps[line.target] && !line.points.is_empty()
+}
+
+/// Lets lines take the plainest way, for a picture of a drag that moves more lines than can be routed before it.
+pub(super) fn sketch(scene: &mut Scene, lines: &[usize]) {
+    let mut cards: Vec<usize> = lines.iter().flat_map(|number| [scene.lines[*number].source, scene.lines[*number].target]).collect();
+    cards.sort_unstable();
+    cards.dedup();
+    let request = RouteRequest {
+        cards: cards.into_iter().map(|card| RouteCard { id: card as u32, rect: scene.nodes[card].rect }).collect(),
+        groups: Vec::new(),
+        lines: lines.iter().map(|number| main_line(scene, *number)).collect(),
     };
-    let carried: Vec<u32> =
-        part.lines.iter().filter(|number| carry(&mut scene.lines[**number], &steps)).map(|number| *number as u32).collect();
-    route_part(scene, &part, &steps, &Manner { carried: &carried, dragged: false, at_once });
+    for routed in reroute(&request, &Since { at_once: Some(0), ..Since::default() }).result.lines {
+        scene.change_line(routed.id as usize, |line| {
+            (line.points, line.chip, line.sketched) = (routed.points, None, true);
+            line.further.iter_mut().for_each(|end| end.points.clear());
+        });
+    }
+    let branching: Vec<usize> = lines.iter().copied().filter(|number| !scene.lines[*number].further.is_empty()).collect();
+    if !branching.is_empty() {
+        let lines = branching.iter().map(|number| main_line(scene, *number)).collect();
+        let part = Part { nodes: Vec::new(), groups: Vec::new(), lines: branching };
+        route_further(scene, &part, RouteRequest { lines, ..request }, &[], Some(0));
+    }
+}
+
+/// Moves those of the lines along whose ends moved alike; which they are.
+pub(super) fn carry_all(scene: &mut Scene, steps: &[Step], lines: &[usize]) -> Vec<u32> {
+    let mut along = Vec::new();
+    for &number in lines {
+        let line = &mut scene.lines[number];
+        if carried(line, steps) && carry(Arc::make_mut(line), steps) {
+            scene.places.put_line(number, line);
+            along.push(number as u32);
+        }
+    }
+    along
 }
 
 /// How a part is routed.
 pub(super) struct Manner<'a> {
     /// The lines that were moved along with their ends.
     pub(super) carried: &'a [u32],
+    /// The lines that say something else than they did.
+    pub(super) relabelled: &'a [u32],
     /// Whether the next picture is only one of a drag.
     pub(super) dragged: bool,
     /// The most lines to route before it.
@@ -64,6 +150,13 @@ pub(super) enum Step {
 }
 
 impl Step {
+    /// What became of the cards of a scene that stood at those places of the previous one.
+    fn of_all(scene: &Scene, previous: &Scene, before: &[Option<usize>]) -> Vec<Self> {
+        let cards = scene.nodes.iter().zip(before);
+        let old = |place: &Option<usize>| place.and_then(|place| previous.nodes.get(place));
+        cards.map(|(card, place)| old(place).map_or(Self::Changed, |old| Self::of(&old.rect, &card.rect))).collect()
+    }
+
     /// What became of a card that covered the one and covers the other.
     pub(super) fn of(before: &Rect, after: &Rect) -> Self {
         let (dx, dy) = (after.min.x - before.min.x, after.min.y - before.min.y);
@@ -78,7 +171,7 @@ impl Step {
 }
 
 /// Moves a line along whose ends moved alike; whether it did.
-pub(super) fn carry(line: &mut LineItem, steps: &[Step]) -> bool {
+fn carry(line: &mut LineItem, steps: &[Step]) -> bool {
     let (Step::Moved(dx, dy), to) = (steps[line.source], steps[line.target]) else { return false };
     if to != Step::Moved(dx, dy) || line.points.is_empty() {
         return false;
@@ -92,6 +185,7 @@ pub(super) fn carry(line: &mut LineItem, steps: &[Step]) -> bool {
             end.points.clear();
         }
     }
+    line.measure();
     true
 }
 
@@ -116,24 +210,22 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
         let line = &scene.lines[*n];
         RoutedLine { id: *n as u32, points: line.points.clone(), label: line.chip }
     };
-    let routed = part.lines.iter().filter(|number| !scene.lines[**number].sketched);
+    let as_they_are: BTreeSet<u32> = manner.carried.iter().copied().collect();
+    let routed = part.lines.iter().filter(|number| !scene.lines[**number].sketched || as_they_are.contains(&(**number as u32)));
     let previous = RouteResult { lines: routed.map(known).filter(|line| !line.points.is_empty()).collect() };
-    let Manner { carried, dragged, at_once } = *manner;
-    let since = Since { previous: Some(&previous), changed_cards: &changed_cards, carried, dragged, at_once };
+    let Manner { carried, relabelled, dragged, at_once } = *manner;
+    let since = Since { previous: Some(&previous), changed_cards: &changed_cards, carried, relabelled, dragged, at_once };
     let rerouted = reroute(&request, &since);
+    let sketched: BTreeSet<u32> = rerouted.sketched.into_iter().collect();
     for routed in rerouted.result.lines {
-        let line = &mut scene.lines[routed.id as usize];
-        line.points = routed.points;
-        line.chip = routed.label;
-        line.sketched = false;
-    }
-    for line in &rerouted.sketched {
-        scene.lines[*line as usize].sketched = true;
+        let (known, sketched) = (&scene.lines[routed.id as usize], sketched.contains(&routed.id));
+        if known.points != routed.points || known.chip != routed.label || known.sketched != sketched {
+            scene.change_line(routed.id as usize, |line| {
+                (line.points, line.chip, line.sketched) = (routed.points, routed.label, sketched);
+            });
+        }
     }
     route_further(scene, part, request, &changed, at_once);
-    for line in &part.lines {
-        scene.lines[*line].measure();
-    }
 }
 
 fn group(scene: &Scene, number: usize) -> RouteGroup {
@@ -196,11 +288,13 @@ fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, chan
     let rerouted = reroute(&request, &Since { previous: Some(&previous), at_once, ..Since::default() });
     for routed in rerouted.result.lines {
         if let Some((line, place)) = ends.get(&routed.id) {
-            scene.lines[*line].further[*place].points = routed.points;
+            if scene.lines[*line].further[*place].points != routed.points {
+                scene.change_line(*line, |line| line.further[*place].points = routed.points);
+            }
         }
     }
     for (line, _) in rerouted.sketched.iter().filter_map(|id| ends.get(id)) {
-        scene.lines[*line].sketched = true;
+        scene.change_line(*line, |line| line.sketched = true);
     }
 }
 

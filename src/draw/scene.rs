@@ -1,35 +1,37 @@
 //! A design as items that can be drawn, found and moved.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::badge::{self, Badge};
+use super::badge::{self, Badge, Badges};
 use super::card::CardShapes;
-use super::fold::{self, Folded, FoldedGroup, Shown};
+use super::fold::{Folded, FoldedGroup, Shown};
 use super::line::{self, Emphasis};
+use super::places::Places;
 use super::shape::{Detail, Shape, Stroke};
-use super::stack::{self, Piece};
+use super::stack::Piece;
 use super::theme::Token;
 use super::{frame, outline, routing};
 use crate::anatomy::Card;
-use crate::anatomy::frame::{FOLD_MARK, chip, group_name};
-use crate::catalog::{Finding, Graph, LineStyle, Place};
+use crate::anatomy::frame::FOLD_MARK;
+use crate::catalog::{Finding, Graph, LineStyle};
 use crate::design::geometry::{Point, Rect, Size};
-use crate::design::{Connection, ConnectionId, Design, EntryId, GroupId, NodeId, NoteId};
+use crate::design::{ConnectionId, EntryId, GroupId, NodeId, NoteId};
 
-/// The most lines that are routed before the next picture; more would hold it up.
-pub(super) const AT_ONCE: usize = 120;
+/// The most lines that are routed before the first picture of a design; more would hold it up.
+const AT_FIRST: usize = 120;
+/// And before the next picture after an edit.
+pub(super) const AT_ONCE: usize = 60;
 
 /// Everything there is to draw, in the order of the layers: groups (outer ones first), notes, lines, nodes, and above
 /// them the chips of lines and the badges.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
     /// The groups.
     pub groups: Vec<GroupItem>,
     /// The notes.
     pub notes: Vec<NoteItem>,
-    /// The lines, sorted by id.
-    pub lines: Vec<LineItem>,
+    /// The lines, sorted by id; shared with the scenes before and after a change, as most stay as they are.
+    pub lines: Vec<Arc<LineItem>>,
     /// The nodes, sorted by id; among them the cards of collapsed groups.
     pub nodes: Vec<NodeItem>,
     /// What collapsed groups hide.
@@ -38,10 +40,12 @@ pub struct Scene {
     pub references: Vec<(usize, usize)>,
     /// The cards and raised notes from the lowest up; nothing where all lie as they come.
     pub stack: Option<Vec<Piece>>,
+    /// Where cards and lines lie.
+    pub(super) places: Places,
 }
 
 /// A node's card.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NodeItem {
     /// The node; on the card of a collapsed group, an id that no node has.
     pub id: NodeId,
@@ -62,7 +66,7 @@ pub struct NodeItem {
 }
 
 /// A group's frame.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GroupItem {
     /// The group.
     pub id: GroupId,
@@ -77,7 +81,7 @@ pub struct GroupItem {
 }
 
 /// A note.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NoteItem {
     /// The note.
     pub id: NoteId,
@@ -92,7 +96,7 @@ pub struct NoteItem {
 }
 
 /// A connection's line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LineItem {
     /// The connection.
     pub id: ConnectionId,
@@ -123,7 +127,7 @@ pub struct LineItem {
     /// Whether it starts or ends at a collapsed group.
     pub into_group: bool,
     /// What it covers, as of its last routing; every frame asks for it.
-    covers: Option<Rect>,
+    pub(super) covers: Option<Rect>,
 }
 
 /// A further end of a connection.
@@ -157,78 +161,38 @@ impl Scene {
     #[must_use]
     pub fn soon(graph: &Graph<'_>, previous: &Self) -> Self {
         let mut scene = Self::unrouted(graph);
-        routing::route_all(&mut scene, previous, Some(AT_ONCE));
+        let most = if previous.nodes.is_empty() { AT_FIRST } else { AT_ONCE };
+        routing::route_all(&mut scene, previous, Some(most));
         scene
     }
 
     /// Whether lines are only sketched yet.
     #[must_use]
     pub fn is_sketched(&self) -> bool {
-        self.lines.iter().any(|line| line.sketched)
+        self.places.is_sketched()
     }
 
     /// Takes the sketches for what they are.
     pub fn accept_sketches(&mut self) {
-        self.lines.iter_mut().for_each(|line| line.sketched = false);
+        for place in (0..self.lines.len()).filter(|place| self.lines[*place].sketched).collect::<Vec<_>>() {
+            self.change_line(place, |line| line.sketched = false);
+        }
     }
 
     /// Routes the lines that were only sketched.
     pub fn finish(&mut self) {
         if self.is_sketched() {
             let sketch = self.clone();
-            self.lines.iter_mut().for_each(LineItem::forget);
+            for place in 0..self.lines.len() {
+                self.change_line(place, LineItem::forget);
+            }
             routing::route_all(self, &sketch, None);
-        }
-    }
-
-    /// The scene without the courses of its lines.
-    pub(super) fn unrouted(graph: &Graph<'_>) -> Self {
-        let (nodes, folded) = fold::fold(graph, nodes(graph));
-        let mut scene = Self { groups: groups(graph), notes: notes(graph), nodes, folded, ..Self::default() };
-        scene.find_homes(graph.design);
-        scene.find_references(graph);
-        scene.stack = stack::stack(graph.design, &scene);
-        let lines = graph.design.connections.iter().filter_map(|(id, connection)| scene.unrouted_line(graph, id, connection));
-        scene.lines = lines.collect();
-        fold::merge_lines(&mut scene, graph.design);
-        scene
-    }
-
-    /// Finds for every card the outermost group around it.
-    fn find_homes(&mut self, design: &Design) {
-        let places: BTreeMap<&GroupId, usize> = self.groups.iter().enumerate().map(|(place, group)| (&group.id, place)).collect();
-        let outermost = |id| design.groups_around(Some(id)).last().and_then(|(outer, _)| places.get(outer)).copied();
-        let homes: BTreeMap<&GroupId, usize> = design.groups.keys().filter_map(|id| Some((id, outermost(id)?))).collect();
-        for item in &mut self.nodes {
-            let around = match &item.group {
-                Some(folded) => design.groups.get(&folded.id).and_then(|group| group.parent.as_ref()),
-                None => design.nodes.get(&item.id).and_then(|node| node.group.as_ref()),
-            };
-            item.home = around.and_then(|group| homes.get(group)).copied();
         }
     }
 
     /// Puts the findings' badges on what they are about.
     pub fn set_findings(&mut self, findings: &[Finding]) {
-        self.nodes.iter_mut().for_each(|node| node.badge = None);
-        self.lines.iter_mut().for_each(|line| line.badge = None);
-        for finding in findings {
-            match self.shown(&finding.place) {
-                Some(Shown::Card(node)) => Badge::add(&mut self.nodes[node].badge, finding),
-                Some(Shown::Line(line)) => Badge::add(&mut self.lines[line].badge, finding),
-                None => {}
-            }
-        }
-    }
-
-    /// Where what a finding is about is seen.
-    fn shown(&self, place: &Place) -> Option<Shown> {
-        match place {
-            Place::Node(id) | Place::Entry(id, _) => self.node_or_group(id).map(Shown::Card),
-            Place::Connection(id) => self.line(id).map(Shown::Line).or_else(|| self.folded.lines.get(id).copied()),
-            Place::Group(id) => self.folded.groups.get(id).copied().map(Shown::Card),
-            Place::Design => None,
-        }
+        self.set_badges(&Badges::of(findings));
     }
 
     /// The place of a node in `nodes`.
@@ -264,113 +228,42 @@ impl Scene {
         stacked.chain((0..plain).map(Piece::Card))
     }
 
+    /// The cards and raised notes that may reach into an area, the lowest first.
+    pub fn pieces_in(&self, area: &Rect) -> Vec<Piece> {
+        let reaches = |piece: &Piece| match piece {
+            Piece::Card(place) => self.nodes[*place].rect.intersects(area),
+            Piece::Note(place) => self.notes[*place].rect.intersects(area),
+        };
+        match &self.stack {
+            Some(stack) => stack.iter().copied().filter(reaches).collect(),
+            None => self.places.cards_in(*area).map(Piece::Card).collect(),
+        }
+    }
+
     /// The rectangle around everything; nothing where nothing is drawn.
     #[must_use]
     pub fn bounds(&self) -> Option<Rect> {
-        let boxes =
-            self.groups.iter().map(|g| g.rect).chain(self.notes.iter().map(|n| n.rect)).chain(self.nodes.iter().map(NodeItem::area));
-        boxes.chain(self.lines.iter().filter_map(LineItem::area)).reduce(|a, b| a.union(&b))
+        let frames = self.groups.iter().map(|g| g.rect).chain(self.notes.iter().map(|n| n.rect));
+        frames.chain(self.places.bounds()).reduce(|a, b| a.union(&b))
     }
 
-    fn unrouted_line(&self, graph: &Graph<'_>, id: &ConnectionId, connection: &Connection) -> Option<LineItem> {
-        let source = self.node_or_group(&connection.source)?;
-        let mut target = self.node_or_group(&connection.target)?;
-        let folded = |node: usize| self.nodes[node].group.is_some();
-        let line = graph.line(id);
-        let further = connection
-            .ends
-            .iter()
-            .filter_map(|(end, node)| Some(FurtherItem { end: end.clone(), node: self.node_or_group(node)?, points: Vec::new() }));
-        // What leads to a card anyway need not lead there twice.
-        let mut further: Vec<FurtherItem> =
-            further.filter(|end| !(folded(end.node) && (end.node == source || end.node == target))).collect();
-        let mut style = line.map_or(LineStyle::Call, |line| line.kind.style(&line));
-        let mut label = line.map(|line| line.kind.label(&line)).unwrap_or_default();
-        if source == target && folded(source) {
-            // Of a line inside a collapsed group, only its further ends are seen.
-            let first = (!further.is_empty()).then(|| further.remove(0))?;
-            (target, style) = (first.node, LineStyle::DeadLetters);
-            label.clear();
-        }
-        let entry = connection.entry.clone().filter(|_| !folded(source));
-        let row = self.nodes[source].card.rows.iter().find(|row| Some(&row.entry) == entry.as_ref());
-        // What the row says already need not be said again beside it.
-        let repeats = further.is_empty() && row.is_some_and(|row| row.remark.text == label);
-        let into_group = folded(source) || folded(target);
-        let waypoints = if into_group { Vec::new() } else { connection.waypoints.clone() };
-        Some(LineItem {
-            id: id.clone(),
-            others: Vec::new(),
-            source,
-            entry,
-            target,
-            style,
-            points: Vec::new(),
-            label: if repeats { None } else { chip(&label) },
-            chip: None,
-            further,
-            badge: None,
-            waypoints,
-            into_group,
-            sketched: false,
-            covers: None,
-        })
+    /// Changes the course of a line.
+    pub(super) fn change_line(&mut self, place: usize, change: impl FnOnce(&mut LineItem)) {
+        let line = Arc::make_mut(&mut self.lines[place]);
+        change(line);
+        line.measure();
+        self.places.put_line(place, line);
     }
-}
 
-fn nodes(graph: &Graph<'_>) -> Vec<NodeItem> {
-    let alarms = |kind: &str| graph.registry.connection(kind).is_some_and(|kind| kind.spec().style == LineStyle::Alarm);
-    let at_header = graph.design.connections.values().filter(|c| c.entry.is_none() && !alarms(&c.kind));
-    let headers: BTreeSet<&NodeId> = at_header.map(|c| &c.source).collect();
-    let shown = graph.design.nodes.iter().filter(|(_, node)| graph.design.folded_into(node.group.as_ref()).is_none());
-    let items = shown.filter_map(|(id, node)| {
-        let card = Card::of(graph, id)?;
-        let mut shapes = CardShapes::new(&card, headers.contains(id));
-        if node.locked {
-            shapes.lock();
-        }
-        Some(NodeItem {
-            id: id.clone(),
-            group: None,
-            rect: Rect::from_min_size(node.at, card.size),
-            shapes: Arc::new(shapes),
-            card: Arc::new(card),
-            badge: None,
-            locked: node.locked || graph.design.locked_by(node.group.as_ref()).is_some(),
-            home: None,
-        })
-    });
-    items.collect()
-}
+    /// The nodes whose cards reach into an area.
+    pub fn nodes_in(&self, area: &Rect) -> impl Iterator<Item = &NodeItem> {
+        self.places.cards_in(*area).filter_map(|place| self.nodes.get(place))
+    }
 
-fn groups(graph: &Graph<'_>) -> Vec<GroupItem> {
-    let design = graph.design;
-    let depth = |id: &GroupId| design.groups_around(Some(id)).count();
-    let shown = design.groups.iter().filter(|(id, _)| design.folded_into(Some(id)).is_none());
-    let mut sorted: Vec<_> = shown.map(|(id, group)| (depth(id), id, group)).collect();
-    sorted.sort_by_key(|(depth, id, _)| (*depth, *id));
-    let items = sorted.into_iter().map(|(_, id, group)| GroupItem {
-        id: id.clone(),
-        rect: group.frame(),
-        name: group_name(group).map(|(_, place)| place.translated(-group.at.x, -group.at.y)),
-        shapes: frame::group(group).into(),
-        locked: design.locked_by(Some(id)).is_some(),
-    });
-    items.collect()
-}
-
-fn notes(graph: &Graph<'_>) -> Vec<NoteItem> {
-    let design = graph.design;
-    let mut shown: Vec<_> = design.notes.iter().filter(|(_, note)| design.folded_into(note.group.as_ref()).is_none()).collect();
-    shown.sort_by_key(|(_, note)| note.order);
-    let items = shown.into_iter().map(|(id, note)| NoteItem {
-        id: id.clone(),
-        rect: note.frame(),
-        shapes: frame::note(note).into(),
-        locked: note.locked || design.locked_by(note.group.as_ref()).is_some(),
-        raised: note.order > 0,
-    });
-    items.collect()
+    /// The lines that reach into an area.
+    pub fn lines_in(&self, area: &Rect) -> impl Iterator<Item = &LineItem> {
+        self.places.lines_in(*area).filter_map(|place| self.lines.get(place)).map(Arc::as_ref)
+    }
 }
 
 impl GroupItem {
@@ -456,7 +349,7 @@ impl LineItem {
     }
 
     /// Leaves its course to be found anew.
-    fn forget(&mut self) {
+    pub(super) fn forget(&mut self) {
         self.points.clear();
         self.chip = None;
         self.sketched = false;

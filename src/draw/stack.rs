@@ -38,15 +38,15 @@ impl Way {
 
 /// The cards and raised notes from the lowest up; nothing where all are as they come.
 pub(super) fn stack(design: &Design, scene: &Scene) -> Option<Vec<Piece>> {
+    if design.nodes.values().all(|node| node.order == 0) && design.notes.values().all(|note| note.order <= 0) {
+        return None;
+    }
     let order = |piece: &Piece| match piece {
         Piece::Card(place) => design.nodes.get(&scene.nodes[*place].id).map_or(0, |node| node.order),
         Piece::Note(place) => design.notes.get(&scene.notes[*place].id).map_or(0, |note| note.order),
     };
     let raised = (0..scene.notes.len()).map(Piece::Note).filter(|note| order(note) > 0);
     let mut pieces: Vec<Piece> = (0..scene.nodes.len()).map(Piece::Card).chain(raised).collect();
-    if pieces.iter().all(|piece| order(piece) == 0) {
-        return None;
-    }
     pieces.sort_by_key(order);
     Some(pieces)
 }

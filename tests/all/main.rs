@@ -22,6 +22,7 @@ mod deploy_panel;
 mod direct;
 mod encryption;
 mod files;
+mod following;
 mod functions;
 mod geometry;
 mod grants;

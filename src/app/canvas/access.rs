@@ -70,7 +70,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
     if view.zoom < BLOCKS {
         return;
     }
-    for card in in_order(document.overview().nodes(scene, &seen).filter(|c| inside(&thing(c)))) {
+    for card in in_order(scene.nodes_in(&seen).filter(|c| inside(&thing(c)))) {
         if let Some(group) = &card.group {
             let thing = Thing::Group(group.id.clone());
             let label = group_label(document, card, group);
@@ -86,7 +86,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
             ui.ctx().accesskit_node_builder(id_of(&Thing::Node(card.id.clone())), |node| node.set_description(light.words.as_str()));
         }
     }
-    for line in document.overview().lines(scene, &seen).filter(|l| inside(&Thing::Connection(l.id.clone()))) {
+    for line in scene.lines_in(&seen).filter(|l| inside(&Thing::Connection(l.id.clone()))) {
         let thing = Thing::Connection(line.id.clone());
         let middle = middle(line);
         let place = view.screen_rect(rect.min, &geometry::Rect { min: middle, max: middle }).expand(6.0);

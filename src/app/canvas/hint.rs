@@ -1,6 +1,8 @@
 //! Beside the pointer: what is cut off, drawn as one or too small to read where it rests.
 
-use egui::{Response, Tooltip};
+use std::sync::Arc;
+
+use egui::{Id, Response, Tooltip, Ui};
 
 use super::hit::{self, Hit};
 use super::label;
@@ -26,7 +28,7 @@ pub(super) fn show(response: &Response, document: &Document, view: View, over: &
     Tooltip::for_enabled(response).at_pointer().gap(14.0).show(|ui| {
         let theme = theme::of(ui);
         ui.set_max_width(360.0);
-        for (number, line) in told(document, over).into_iter().enumerate() {
+        for (number, line) in kept(ui, document, over).iter().enumerate() {
             let text = if number == 0 { theme::strong(line, theme::BODY, theme.text) } else { theme::text(line, theme::SMALL, theme.dim) };
             ui.label(text);
         }
@@ -45,6 +47,23 @@ fn is_due(document: &Document, readable: bool, over: &Hit) -> bool {
         }
         _ => false,
     }
+}
+
+/// What it depends on: the document, its revision, what the pointer is on.
+type Key = (u64, u64, Hit);
+
+/// What there is to know, found once and kept while the pointer rests.
+fn kept(ui: &Ui, document: &Document, over: &Hit) -> Arc<Vec<String>> {
+    let key: Key = (document.id, document.editor.revision(), over.clone());
+    let place = Id::unique("what the hint tells");
+    if let Some((kept, told)) = ui.data(|data| data.get_temp::<(Key, Arc<Vec<String>>)>(place))
+        && kept == key
+    {
+        return told;
+    }
+    let told = Arc::new(told(document, over));
+    ui.data_mut(|data| data.insert_temp(place, (key, Arc::clone(&told))));
+    told
 }
 
 /// What there is to know, the name first.

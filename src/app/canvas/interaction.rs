@@ -7,7 +7,7 @@ use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{ConnectionId, EntryId, GroupId, LineEnd, NodeId};
 use crate::draw::bend::Grip;
-use crate::draw::{LineItem, Scene};
+use crate::draw::Scene;
 
 /// What the pointer is doing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -248,7 +248,7 @@ fn click(hit: &Hit, keys: Keys, scene: &Scene, selection: &Selection) -> Option<
     let merged = merged.filter(|line| !line.others.is_empty());
     match thing_of(hit) {
         Some(_) if merged.is_some() => {
-            let lines = merged.into_iter().flat_map(LineItem::connections).map(|id| Thing::Connection(id.clone()));
+            let lines = merged.into_iter().flat_map(|line| line.connections()).map(|id| Thing::Connection(id.clone()));
             let lines = Selection::of(lines);
             Some(Effect::Select(if keys.shift { selection.union(&lines) } else { lines }))
         }

@@ -19,7 +19,7 @@ const SIZE: egui::Vec2 = vec2(184.0, 120.0);
 
 /// The minimap, where there is more than is seen.
 pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: &Frame<'_>) {
-    let Some(bounds) = document.overview().bounds else { return };
+    let Some(bounds) = document.scene().bounds() else { return };
     let seen = view.canvas_rect(rect.min, rect);
     if seen.contains_rect(&bounds) || rect.width() < 3.0 * SIZE.x {
         return;

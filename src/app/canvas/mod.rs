@@ -20,7 +20,6 @@ mod live;
 mod menu;
 mod minimap;
 mod motion;
-mod overview;
 mod paint;
 mod pointer;
 mod possible;
@@ -38,7 +37,6 @@ pub use inplace::{field, has_place};
 pub use interaction::Interaction;
 pub use minimap::thumbnail;
 pub use motion::Motion;
-pub use overview::Overview;
 pub use resize::Site;
 pub use snap::to_grid;
 pub use view::View;
@@ -55,10 +53,10 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
-    let fitting = || document.overview().bounds.map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
+    let fitting = || document.scene().bounds().map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
     let site = Site::now(ui, rect);
     let before = match (document.view, &document.site) {
-        (Some(view), Some(before)) if *before != site => resize::followed(view, document.overview().bounds.as_ref(), before, &site),
+        (Some(view), Some(before)) if *before != site => resize::followed(view, document.scene().bounds().as_ref(), before, &site),
         (view, _) => view.unwrap_or_else(fitting),
     };
     let view = pointer::look(ui, &response, before);

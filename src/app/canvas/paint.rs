@@ -77,7 +77,7 @@ impl Picture<'_> {
         let brush = self.brush(1.0);
         self.frames(scene, &seen, &brush);
         brush.flush();
-        let lines: Vec<&LineItem> = self.document.overview().lines(scene, &seen).collect();
+        let lines: Vec<&LineItem> = scene.lines_in(&seen).collect();
         let focus = Focus::of(self.ui.ctx(), self.document);
         let left_out = self.document.shown_in().map(|environment| left_out_in(self.document.design(), environment)).unwrap_or_default();
         let is_near = |line: &&LineItem| {
@@ -128,10 +128,13 @@ impl Picture<'_> {
 
     /// Cards and raised notes, the lowest first.
     fn pieces(&self, scene: &Scene, seen: &geometry::Rect, focus: Option<&Focus>, left_out: &LeftOut) {
-        let possible = possible::targets(self.document, self.interaction);
+        let possible = possible::targets(self.ui.ctx(), self.document, self.interaction);
         let detail = detail(self.view.zoom);
         let (blend, farther) = (self.blend(), if detail == Detail::Full { Detail::Blocks } else { Detail::Dots });
-        for piece in scene.pieces() {
+        // Cards on their way are seen elsewhere than where they will be.
+        let everywhere = geometry::Rect { min: Point::new(f32::MIN, f32::MIN), max: Point::new(f32::MAX, f32::MAX) };
+        let around = if self.motion.is_some() { everywhere } else { seen.expanded(16.0) };
+        for piece in scene.pieces_in(&around) {
             match piece {
                 Piece::Card(place) => {
                     let node = self.on_its_way(&scene.nodes[place]);
@@ -211,10 +214,10 @@ impl Picture<'_> {
 
     /// Cards as dots, what is selected around them.
     fn dots(&self, scene: &Scene, seen: &geometry::Rect, clusters: &Clusters, brush: &Brush<'_>) {
-        let possible = possible::targets(self.document, self.interaction);
+        let possible = possible::targets(self.ui.ctx(), self.document, self.interaction);
         let grouped = self.brush(self.grouped());
         let clustered = |node: &NodeItem| !clusters.all.is_empty() && scene.node(&node.id).is_some_and(|place| clusters.hold(place));
-        for node in self.document.overview().nodes(scene, seen) {
+        for node in scene.nodes_in(seen) {
             let fades = node.home.is_some() || clustered(node);
             if fades && self.grouped() <= 0.0 {
                 continue;
@@ -272,10 +275,11 @@ impl Picture<'_> {
         let moved = |rect: geometry::Rect, off: Option<Point>| off.map_or(rect, |off| rect.translated(off.x, off.y));
         let group_rect = |g: &GroupItem| moved(g.rect, self.motion.map(|(motion, left)| motion.group(g, left)));
         let note_rect = |n: &NoteItem| moved(n.rect, self.motion.map(|(motion, left)| motion.note(n, left)));
-        let groups = scene.groups.iter().map(|g| (Thing::Group(g.id.clone()), group_rect(g), &g.shapes, 12.0, g.locked));
-        let notes =
-            scene.notes.iter().filter(|n| !n.raised).map(|n| (Thing::Note(n.id.clone()), note_rect(n), &n.shapes, NOTE_RADIUS, n.locked));
-        for (thing, rect, shapes, radius, locked) in groups.chain(notes).filter(|(_, rect, ..)| rect.intersects(seen)) {
+        let groups = scene.groups.iter().filter(|g| group_rect(g).intersects(seen));
+        let groups = groups.map(|g| (Thing::Group(g.id.clone()), group_rect(g), &g.shapes, 12.0, g.locked));
+        let notes = scene.notes.iter().filter(|n| !n.raised && note_rect(n).intersects(seen));
+        let notes = notes.map(|n| (Thing::Note(n.id.clone()), note_rect(n), &n.shapes, NOTE_RADIUS, n.locked));
+        for (thing, rect, shapes, radius, locked) in groups.chain(notes) {
             let outside = self.is_outside(&thing);
             if outside {
                 let far = self.brush(STEP_BACK);

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use egui::{Context, Id};
 
 use super::interaction::Interaction;
 use crate::REGISTRY;
@@ -57,10 +60,28 @@ impl<'a> Open<'a> {
     }
 }
 
-/// The nodes the line can lead to, the one at its other end among them; `None` while no line is drawn.
-pub(super) fn targets(document: &Document, interaction: &Interaction) -> Option<BTreeSet<NodeId>> {
+/// What they depend on: the document, its revision, the end that stays and the line that is led elsewhere.
+type Key = (u64, u64, NodeId, Option<EntryId>, bool, Option<ConnectionId>);
+
+/// The nodes the line can lead to, the one at its other end among them; `None` while no line is drawn. They are found once,
+/// and kept as long as the line is drawn.
+pub(super) fn targets(ctx: &Context, document: &Document, interaction: &Interaction) -> Option<Arc<BTreeSet<NodeId>>> {
     let open = Open::of(document, interaction)?;
     let fixed = open.fixed()?;
+    let entry = open.source.and_then(|(_, entry)| entry.cloned());
+    let key: Key = (document.id, document.editor.revision(), fixed.clone(), entry, open.source.is_some(), open.line.cloned());
+    let place = Id::unique("where the line can lead");
+    if let Some((kept, targets)) = ctx.data(|data| data.get_temp::<(Key, Arc<BTreeSet<NodeId>>)>(place))
+        && kept == key
+    {
+        return Some(targets);
+    }
+    let targets = Arc::new(find(document, &open, fixed)?);
+    ctx.data_mut(|data| data.insert_temp(place, (key, Arc::clone(&targets))));
+    Some(targets)
+}
+
+fn find(document: &Document, open: &Open<'_>, fixed: &NodeId) -> Option<BTreeSet<NodeId>> {
     let without = open.without(document.design());
     let design = &*without;
     let graph = Graph::new(design, &REGISTRY);

@@ -74,8 +74,9 @@ impl State {
         }
         importing::advance(self, ctx);
         for (id, analysis) in self.worker.answers() {
-            if let Some(document) = self.document_by_id(id) {
-                document.take_analysis(analysis);
+            if let Some(document) = self.documents.iter_mut().find(|document| document.id == id) {
+                let before = document.take_analysis(analysis);
+                self.worker.let_go(before);
             }
         }
         for (id, routed) in self.router.answers() {

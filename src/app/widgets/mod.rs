@@ -46,12 +46,9 @@ pub fn fitting(ui: &Ui, text: &str, font: &FontId, room: f32) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
-    let mut kept: String = text.to_owned();
-    while kept.pop().is_some() {
-        let candidate = format!("{}…", kept.trim_end());
-        if width(&candidate) <= room {
-            return candidate;
-        }
-    }
-    String::new()
+    let cut = |end: usize| format!("{}…", text.get(..end).unwrap_or_default().trim_end());
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    // The longest that fits, found by halves: this is asked in every frame.
+    let fit = ends.partition_point(|end| width(&cut(*end)) <= room);
+    fit.checked_sub(1).and_then(|last| ends.get(last)).map_or_else(String::new, |end| cut(*end))
 }

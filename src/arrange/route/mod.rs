@@ -21,4 +21,4 @@ mod tests;
 mod tracks;
 
 pub use request::{LineEnd, Rerouted, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
-pub use router::{reroute, route};
+pub use router::{VIEW, reroute, route};

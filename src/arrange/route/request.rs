@@ -2,6 +2,9 @@
 
 use crate::design::geometry::{Point, Rect, Size};
 
+/// A line between ends so far apart takes twice as long to find as a short one.
+const FAR: f32 = 1500.0;
+
 /// Everything the router needs to know; equal requests give equal results.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RouteRequest {
@@ -99,6 +102,8 @@ pub struct Since<'a> {
     pub changed_cards: &'a [u32],
     /// The lines that moved together with both their cards; `previous` has them where they are now.
     pub carried: &'a [u32],
+    /// The lines whose label has another size; each is found a place anew.
+    pub relabelled: &'a [u32],
     /// Whether those are taken as they are, even where they now run through a card: while they are being dragged.
     pub dragged: bool,
     /// The most lines to route at once; nothing for all.
@@ -140,6 +145,12 @@ impl RouteLine {
     /// Whether the two start at the same port or end at the same port, so that they may run together there.
     pub(super) fn shares_port(&self, other: &Self) -> bool {
         self.source.same_port(&other.source) || self.target.same_port(&other.target)
+    }
+
+    /// What it takes to find its course, as a multiple of what a short line takes: more is looked at between ends farther apart.
+    pub(super) fn effort(&self) -> f32 {
+        let (source, target) = (self.source.port, self.target.port);
+        1.0 + (((source.x - target.x).abs() + (source.y - target.y).abs()) / FAR).powi(2)
     }
 
     /// Whether all its places are on the canvas.

@@ -3,7 +3,7 @@
 use super::dogleg::{dogleg, plain};
 use super::grid::Grid;
 use super::label::place_labels;
-use super::measures::{CARD_MARGIN, SPREAD_REACH, TIGHT_MARGINS};
+use super::measures::{CARD_MARGIN, GUTTER_REACH, SPREAD_REACH, TIGHT_MARGINS};
 use super::path::{pieces, tidied, upright};
 use super::request::{LineEnd, Rerouted, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
 use super::scene::{Scene, piece_meets};
@@ -14,6 +14,9 @@ use crate::design::geometry::{Point, Rect};
 
 /// How far around its ends a line is searched first, and then.
 const WINDOWS: [f32; 2] = [140.0, 900.0];
+/// So far around the ends and the earlier course of a line, and around changed cards, lies all that the router looks at, groups
+/// aside, beyond which it looks half as far.
+pub const VIEW: f32 = WINDOWS[1] + 4.0 * SPREAD_REACH + GUTTER_REACH;
 /// A path is fair up to this many times the straight way and so much more.
 const FAIR: f32 = 1.6;
 const FAIR_EXTRA: f32 = 480.0;
@@ -33,39 +36,61 @@ pub fn route(request: &RouteRequest) -> RouteResult {
 pub fn reroute(request: &RouteRequest, since: &Since<'_>) -> Rerouted {
     let scene = Scene::new(request);
     let kept = kept_lines(request, &scene, since);
-    if since.at_once.is_some_and(|most| kept.iter().filter(|kept| kept.is_none()).count() > most) {
-        return sketched(request, &scene, &kept);
+    let postponed = postponed(request, &kept, since.at_once);
+    let sketches: Vec<(usize, RoutedLine)> = postponed.iter().map(|line| (*line, sketch(&scene, &request.lines[*line]))).collect();
+    let mut kept = kept;
+    for (line, sketch) in &sketches {
+        kept[*line] = Some(sketch);
+    }
+    if !postponed.is_empty() && kept.iter().all(Option::is_some) {
+        let lines = kept.into_iter().flatten().cloned().collect();
+        return Rerouted { result: RouteResult { lines }, sketched: postponed.iter().map(|line| request.lines[*line].id).collect() };
     }
     let mut router = Router::new(request, &scene);
-    let concerned = concerned(request, &kept, since.changed_cards);
+    let concerned = concerned(request, &kept, since);
     for (line, kept) in kept.iter().enumerate() {
         if let Some(kept) = kept {
             router.paths[line].clone_from(&kept.points);
-            if concerned.touches(&kept.points) {
+            if concerned.touches(&kept.points) && postponed.binary_search(&line).is_err() {
                 router.pieces.set(line, &kept.points);
             }
         }
     }
     let moving: Vec<bool> = kept.iter().map(Option::is_none).collect();
-    router.find_paths(&moving);
+    router.find_paths(&moving, since.dragged);
     spread(&scene, request, &mut router.paths, &moving, &router.pieces);
-    let labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
+    let mut labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
+    postponed.iter().for_each(|line| labels[*line] = None);
     let paths = router.paths;
     let lines = request.lines.iter().zip(paths).zip(labels);
     let result = RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() };
-    Rerouted { result, sketched: Vec::new() }
+    Rerouted { result, sketched: postponed.iter().map(|line| request.lines[*line].id).collect() }
 }
 
-/// What is known stays; everything else takes the plainest way, without a look at what is there.
-fn sketched(request: &RouteRequest, scene: &Scene, kept: &[Option<&RoutedLine>]) -> Rerouted {
+/// The plainest way, without a look at what is there.
+fn sketch(scene: &Scene, line: &RouteLine) -> RoutedLine {
     let stub = |end: &LineEnd| [end.port, end.out(scene.stub(end))];
-    let plain = |line: &RouteLine| {
-        let points = if line.is_finite() { plain(stub(&line.source), stub(&line.target)) } else { Vec::new() };
-        RoutedLine { id: line.id, points, label: None }
-    };
-    let lines = request.lines.iter().zip(kept).map(|(line, kept)| kept.map_or_else(|| plain(line), Clone::clone));
-    let open = request.lines.iter().zip(kept).filter(|(_, kept)| kept.is_none());
-    Rerouted { result: RouteResult { lines: lines.collect() }, sketched: open.map(|(line, _)| line.id).collect() }
+    let points = if line.is_finite() { plain(stub(&line.source), stub(&line.target)) } else { Vec::new() };
+    RoutedLine { id: line.id, points, label: None }
+}
+
+/// The lines that are only sketched for now, in their order: all that have no course where these are too many, else those
+/// that take the longest to find.
+fn postponed(request: &RouteRequest, kept: &[Option<&RoutedLine>], at_once: Option<usize>) -> Vec<usize> {
+    let mut open: Vec<usize> = (0..kept.len()).filter(|line| kept[*line].is_none()).collect();
+    let Some(most) = at_once else { return Vec::new() };
+    if open.len() > most {
+        return open;
+    }
+    open.sort_by(|a, b| request.lines[*a].effort().total_cmp(&request.lines[*b].effort()).then(a.cmp(b)));
+    let mut effort = 0.0;
+    let at_once = open.iter().take_while(|line| {
+        effort += request.lines[**line].effort();
+        effort <= most as f32
+    });
+    let mut postponed = open.split_off(at_once.count());
+    postponed.sort_unstable();
+    postponed
 }
 
 /// The part of the canvas where anything may change.
@@ -80,11 +105,15 @@ impl Concerned {
     }
 }
 
-fn concerned(request: &RouteRequest, kept: &[Option<&RoutedLine>], changed_cards: &[u32]) -> Concerned {
+fn concerned(request: &RouteRequest, kept: &[Option<&RoutedLine>], since: &Since<'_>) -> Concerned {
     let moving = request.lines.iter().zip(kept).filter(|(line, kept)| kept.is_none() && line.is_finite()).map(|(line, _)| line);
     let ends = moving.flat_map(|line| [line.source.port, line.target.port].into_iter().chain(line.waypoints.iter().copied()));
-    let changed = request.cards.iter().filter(|card| changed_cards.contains(&card.id)).map(|card| card.rect);
-    let all = ends.map(|point| Rect::from_points(point, point)).chain(changed).reduce(|a, b| a.union(&b));
+    let (relabelled_ids, changed_ids) = (sorted(since.relabelled), sorted(since.changed_cards));
+    let relabelled = kept.iter().flatten().filter(|line| relabelled_ids.binary_search(&line.id).is_ok());
+    let relabelled = relabelled.flat_map(|line| line.points.iter().copied());
+    let changed = request.cards.iter().filter(|card| changed_ids.binary_search(&card.id).is_ok()).map(|card| card.rect);
+    let points = ends.chain(relabelled).map(|point| Rect::from_points(point, point));
+    let all = points.chain(changed).reduce(|a, b| a.union(&b));
     Concerned(all.map(|all| all.expanded(WINDOWS[1] + 2.0 * SPREAD_REACH)))
 }
 
@@ -92,11 +121,6 @@ fn concerned(request: &RouteRequest, kept: &[Option<&RoutedLine>], changed_cards
 fn kept_lines<'a>(request: &RouteRequest, scene: &Scene, since: &Since<'a>) -> Vec<Option<&'a RoutedLine>> {
     let mut by_id: Vec<&RoutedLine> = since.previous.iter().flat_map(|previous| &previous.lines).collect();
     by_id.sort_by_key(|line| line.id);
-    let sorted = |ids: &[u32]| {
-        let mut ids = ids.to_vec();
-        ids.sort_unstable();
-        ids
-    };
     let (changed_ids, carried_ids) = (sorted(since.changed_cards), sorted(since.carried));
     let is_changed = |card: u32| changed_ids.binary_search(&card).is_ok();
     let is_carried = |line: &RouteLine| carried_ids.binary_search(&line.id).is_ok();
@@ -124,6 +148,12 @@ fn kept_lines<'a>(request: &RouteRequest, scene: &Scene, since: &Since<'a>) -> V
     request.lines.iter().map(|line| find(line).filter(|old| holds(line, old))).collect()
 }
 
+fn sorted(ids: &[u32]) -> Vec<u32> {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids
+}
+
 /// Whether a path that starts with these two points starts at this end.
 fn leaves(end: &LineEnd, first: Point, second: Point) -> bool {
     let (dx, dy) = end.side.outward();
@@ -144,8 +174,9 @@ impl<'a> Router<'a> {
         Self { request, scene, pieces: Segments::new(lines), paths: vec![Vec::new(); lines], search: Search::default() }
     }
 
-    /// Short lines first, so that long ones go around them; then those that still cross others once more.
-    fn find_paths(&mut self, moving: &[bool]) {
+    /// Short lines first, so that long ones go around them; then, unless each is searched only `once`, those that still cross
+    /// others once more.
+    fn find_paths(&mut self, moving: &[bool], once: bool) {
         let mut order: Vec<usize> = (0..moving.len()).filter(|line| moving[*line]).collect();
         let reach = |line: usize| {
             let line = &self.request.lines[line];
@@ -155,7 +186,7 @@ impl<'a> Router<'a> {
         for &line in &order {
             self.find_path(line);
         }
-        for &line in order.iter().rev() {
+        for &line in order.iter().rev().filter(|_| !once) {
             if self.crosses(line) {
                 self.find_path(line);
             }

@@ -1,5 +1,6 @@
 //! Nodes, groups and notes in a draft.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Draft, Problem, set_field};
@@ -112,8 +113,10 @@ impl Draft<'_> {
 
     /// Moves nodes, groups and notes by the same distance, groups with everything in them.
     pub fn move_by(&mut self, nodes: &[NodeId], groups: &[GroupId], notes: &[NoteId], dx: f32, dy: f32) -> Result<(), Problem> {
-        let inside = |group: Option<&GroupId>| group.is_some_and(|g| groups.iter().any(|outer| self.design().group_within(g, outer)));
-        let all_nodes: Vec<NodeId> =
+        let within = self.design().groups_within(groups);
+        let inside = |group: Option<&GroupId>| group.is_some_and(|group| within.contains(group));
+        let nodes: BTreeSet<&NodeId> = nodes.iter().collect();
+        let all_nodes: BTreeSet<NodeId> =
             self.design().nodes.iter().filter(|(id, n)| nodes.contains(id) || inside(n.group.as_ref())).map(|(id, _)| id.clone()).collect();
         let all_groups: Vec<GroupId> = self.design().groups.keys().filter(|id| inside(Some(id))).cloned().collect();
         let all_notes: Vec<NoteId> =

@@ -10,8 +10,8 @@ use crate::app::theme;
 use crate::catalog::Finding;
 
 /// The findings about a thing.
-pub(super) fn of<'a>(document: &'a Document, thing: &'a Thing) -> impl Iterator<Item = &'a Finding> {
-    document.analysis.findings.iter().filter(move |f| thing.is_at(&f.place))
+pub(super) fn of<'a>(document: &'a Document, thing: &Thing) -> impl Iterator<Item = &'a Finding> + use<'a> {
+    document.analysis.about(thing)
 }
 
 /// The findings with their fixes.

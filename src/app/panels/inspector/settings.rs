@@ -131,7 +131,8 @@ pub(super) fn worst(document: &Document, owner: &Owner, field: &Field) -> Option
         Owner::Entry(id, entry) => Place::Entry(id.clone(), entry.clone()),
         Owner::Connection(id) => Place::Connection(id.clone()),
     };
-    let found = document.analysis.findings.iter().filter(|f| f.place == place && f.field == Some(field.id));
+    let about = Thing::of_place(&place).into_iter().flat_map(|thing| document.analysis.about(&thing));
+    let found = about.filter(|f| f.place == place && f.field == Some(field.id));
     found.min_by_key(|f| f.severity).map(|f| (f.severity, f.message.clone()))
 }
 

@@ -65,7 +65,7 @@ pub(super) fn frame_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thin
                 frame.edit(Change::new(format!("rename group to {name}"), move |draft| draft.change_group(&id, |g| g.name = name)));
             }
             ui.add_space(12.0);
-            let members = design.nodes.values().filter(|n| n.group.as_ref() == Some(id)).count();
+            let members = members(ui, document, id);
             ui.label(theme::strong("Colour", theme::SMALL, theme.text));
             colors_ui(ui, frame, id, GroupColor::from_name(group.color.as_deref()));
             ui.add_space(8.0);
@@ -101,6 +101,20 @@ pub(super) fn frame_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, thin
         }
         Thing::Node(_) | Thing::Connection(_) => {}
     }
+}
+
+/// How many nodes stand in a group: counted once per revision, as a design may have thousands.
+fn members(ui: &Ui, document: &Document, group: &GroupId) -> usize {
+    let key = Id::unique((document.id, document.editor.revision(), group));
+    let slot = Id::unique("members of the group in the form");
+    if let Some((known, count)) = ui.data(|data| data.get_temp::<(Id, usize)>(slot))
+        && known == key
+    {
+        return count;
+    }
+    let count = document.design().nodes.values().filter(|node| node.group.as_ref() == Some(group)).count();
+    ui.data_mut(|data| data.insert_temp(slot, (key, count)));
+    count
 }
 
 /// The colours a group can have.
