@@ -90,7 +90,9 @@ pub fn analyse(design: &Design, today: Date) -> Analysis {
 /// How many findings there are of each severity.
 fn counts(findings: &[Finding]) -> BTreeMap<Severity, usize> {
     let mut counts = BTreeMap::new();
-    findings.iter().for_each(|finding| *counts.entry(finding.severity).or_default() += 1);
+    for finding in findings {
+        *counts.entry(finding.severity).or_default() += 1;
+    }
     counts
 }
 

@@ -57,10 +57,7 @@ impl<Question: Send + 'static, Answer: Send + Sync + 'static> Worker<Question, A
 }
 
 /// The latest question of each document: earlier ones are out of date.
-fn newest<Question, Answer>(
-    first: Request<Question, Answer>,
-    inbox: &Receiver<Request<Question, Answer>>,
-) -> Vec<(u64, Question)> {
+fn newest<Question, Answer>(first: Request<Question, Answer>, inbox: &Receiver<Request<Question, Answer>>) -> Vec<(u64, Question)> {
     let mut latest: Vec<(u64, Question)> = Vec::new();
     for request in std::iter::once(first).chain(inbox.try_iter()) {
         if let Request::Answer(document, question) = request {

@@ -19,7 +19,9 @@ impl Hasher for CellHasher {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_i32(i32::from(*byte)));
+        for byte in bytes {
+            self.write_i32(i32::from(*byte));
+        }
     }
 
     fn write_i32(&mut self, value: i32) {

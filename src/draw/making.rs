@@ -92,7 +92,7 @@ impl<'a> Making<'a> {
             match before {
                 Some((_, item)) if same_groups => items.push(item.clone()),
                 Some((_, item)) => items.push(NodeItem { locked: is_locked(), ..item.clone() }),
-                None => items.extend(node_item(self.graph, (id, node), starting.contains(id), is_locked())),
+                None => items.extend(node_item(self.graph, (id, node), starting.contains(id)).map(|item| NodeItem { locked: is_locked(), ..item })),
             }
         }
         items
@@ -208,7 +208,7 @@ fn starting_at_nodes<'g>(graph: &Graph<'g>) -> BTreeSet<&'g NodeId> {
     graph.design.connections.values().filter(|c| c.entry.is_none() && !alarms(&c.kind)).map(|c| &c.source).collect()
 }
 
-fn node_item(graph: &Graph<'_>, (id, node): (&NodeId, &Node), starts_at_header: bool, locked: bool) -> Option<NodeItem> {
+fn node_item(graph: &Graph<'_>, (id, node): (&NodeId, &Node), starts_at_header: bool) -> Option<NodeItem> {
     let card = Card::of(graph, id)?;
     let mut shapes = CardShapes::new(&card, starts_at_header);
     if node.locked {
@@ -221,7 +221,7 @@ fn node_item(graph: &Graph<'_>, (id, node): (&NodeId, &Node), starts_at_header: 
         shapes: Arc::new(shapes),
         card: Arc::new(card),
         badge: None,
-        locked,
+        locked: node.locked,
         home: None,
     })
 }
@@ -264,8 +264,7 @@ fn unrouted_line(scene: &Scene, graph: &Graph<'_>, id: &ConnectionId, connection
         .iter()
         .filter_map(|(end, node)| Some(FurtherItem { end: end.clone(), node: scene.node_or_group(node)?, points: Vec::new() }));
     // What leads to a card anyway need not lead there twice.
-    let mut further: Vec<FurtherItem> =
-        further.filter(|end| !(folded(end.node) && (end.node == source || end.node == target))).collect();
+    let mut further: Vec<FurtherItem> = further.filter(|end| !(folded(end.node) && (end.node == source || end.node == target))).collect();
     let mut style = line.map_or(LineStyle::Call, |line| line.kind.style(&line));
     let mut label = line.map(|line| line.kind.label(&line)).unwrap_or_default();
     if source == target && folded(source) {

@@ -25,11 +25,7 @@ const NOWHERE: Rect = Rect { min: Point { x: f32::INFINITY, y: f32::INFINITY }, 
 impl Places {
     /// The places of these cards, without any line.
     pub(super) fn of_cards(cards: &[NodeItem]) -> Self {
-        Self {
-            cards: cards.iter().map(|card| card.rect).collect(),
-            areas: cards.iter().map(NodeItem::area).collect(),
-            ..Self::default()
-        }
+        Self { cards: cards.iter().map(|card| card.rect).collect(), areas: cards.iter().map(NodeItem::area).collect(), ..Self::default() }
     }
 
     /// Makes room for that many lines.

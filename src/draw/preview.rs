@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::routing::{Manner, Part, Step, carry_all, carried, route_part, runs_through, sketch};
+use super::routing::{Manner, Part, Step, carried, carry_all, route_part, runs_through, sketch};
 use super::scene::{LineItem, NodeItem, Scene};
 use crate::arrange::Cells;
 use crate::design::geometry::{Point, Rect};

@@ -287,10 +287,10 @@ fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, chan
     let previous = RouteResult { lines: kept };
     let rerouted = reroute(&request, &Since { previous: Some(&previous), at_once, ..Since::default() });
     for routed in rerouted.result.lines {
-        if let Some((line, place)) = ends.get(&routed.id) {
-            if scene.lines[*line].further[*place].points != routed.points {
-                scene.change_line(*line, |line| line.further[*place].points = routed.points);
-            }
+        if let Some((line, place)) = ends.get(&routed.id)
+            && scene.lines[*line].further[*place].points != routed.points
+        {
+            scene.change_line(*line, |line| line.further[*place].points = routed.points);
         }
     }
     for (line, _) in rerouted.sketched.iter().filter_map(|id| ends.get(id)) {

@@ -49,7 +49,8 @@ fn follow(scene: &mut Scene, before: &Design, after: &Design, badges: &Badges, w
         assert_eq!((one.points.first(), one.points.last()), (other.points.first(), other.points.last()), "{what}: {}", one.id);
     }
     let same = (followed.nodes.len(), followed.lines.len()) == (whole.nodes.len(), whole.lines.len())
-        && (&followed.groups, &followed.notes, &followed.folded, &followed.stack) == (&whole.groups, &whole.notes, &whole.folded, &whole.stack);
+        && (&followed.groups, &followed.notes, &followed.folded, &followed.stack)
+            == (&whole.groups, &whole.notes, &whole.folded, &whole.stack);
     assert!(same, "{what}");
     let looked_at = Scene::soon(&Graph::new(before, &REGISTRY), scene);
     let stable = looked_at.lines.iter().zip(&scene.lines).all(|(line, known)| line.points == known.points && line.chip == known.chip);
@@ -77,8 +78,6 @@ fn change(draft: &mut Draft<'_>, random: &mut Random) -> Result<String, Problem>
         draft.add_node("queue", "First", None)?;
         return Ok("add the first node".to_owned());
     };
-    let line = any(&design.connections, random);
-    let group = any(&design.groups, random).map(|(id, _)| id.clone());
     let step = |random: &mut Random| (random.below(60) as f32 - 30.0) * 8.0;
     match random.below(20) {
         0..=2 => {
@@ -114,11 +113,22 @@ fn change(draft: &mut Draft<'_>, random: &mut Random) -> Result<String, Problem>
             draft.connect(from, None, to, None)?;
             Ok(format!("connect {from} and {to}"))
         }
-        11 => match line {
+        _ => change_more(draft, random, (id, other, node)),
+    }
+}
+
+/// Changes something else, near these nodes or elsewhere.
+fn change_more(draft: &mut Draft<'_>, random: &mut Random, (id, other, node): (&NodeId, &NodeId, &Node)) -> Result<String, Problem> {
+    let design = draft.design().clone();
+    let line = any(&design.connections, random);
+    let group = any(&design.groups, random).map(|(id, _)| id.clone());
+    let step = |random: &mut Random| (random.below(60) as f32 - 30.0) * 8.0;
+    match random.below(9) {
+        0 => match line {
             Some((line, _)) => draft.disconnect(line).map(|()| format!("disconnect {line}")),
             None => Ok("nothing".to_owned()),
         },
-        12 => match line {
+        1 => match line {
             Some((line, known)) => {
                 let like = design.connections.values().filter(|like| like.kind == known.kind).nth(random.below(3));
                 let fields = like.map(|like| like.fields.clone()).unwrap_or_default();
@@ -127,19 +137,19 @@ fn change(draft: &mut Draft<'_>, random: &mut Random) -> Result<String, Problem>
             }
             None => Ok("nothing".to_owned()),
         },
-        13 => {
+        2 => {
             draft.change_node(id, |node| node.order = random.below(3) as i32)?;
             Ok(format!("raise {id}"))
         }
-        14 => {
+        3 => {
             draft.change_node(id, |node| node.locked = !node.locked)?;
             Ok(format!("lock {id}"))
         }
-        15 => {
+        4 => {
             let frame = Rect::from_min_size(node.at.offset(-24.0, -40.0), Size::new(600.0, 400.0));
             Ok(format!("group {}", draft.add_group("Group", &[id.clone(), other.clone()], frame)?))
         }
-        16 => match group {
+        5 => match group {
             Some(group) if random.percent(50) => {
                 draft.change_group(&group, |group| group.locked = !group.locked)?;
                 Ok(format!("lock {group}"))
@@ -150,11 +160,11 @@ fn change(draft: &mut Draft<'_>, random: &mut Random) -> Result<String, Problem>
             }
             None => Ok("nothing".to_owned()),
         },
-        17 => match group {
+        6 => match group {
             Some(group) => draft.ungroup(&group).map(|()| format!("ungroup {group}")),
             None => Ok("nothing".to_owned()),
         },
-        18 => Ok(format!("add {}", draft.add_note("A note", Point::new(step(random), step(random))))),
+        7 => Ok(format!("add {}", draft.add_note("A note", Point::new(step(random), step(random))))),
         _ => {
             if random.percent(50) {
                 draft.set_property(Property::Name, "", Some(format!("shop {}", random.below(9))));
@@ -195,7 +205,8 @@ fn after_any_edit_undo_and_redo_the_scene_is_the_one_made_from_nothing() {
             };
             let badges = badges(editor.design(), &mut random);
             *kinds.entry(what.split(' ').next().unwrap_or_default().to_owned()).or_default() += 1;
-            compared += usize::from(follow(&mut scene, &before, editor.design(), &badges, &format!("design {seed}, step {number}, {what}")));
+            compared +=
+                usize::from(follow(&mut scene, &before, editor.design(), &badges, &format!("design {seed}, step {number}, {what}")));
         }
     }
     println!("{kinds:?}; the courses of all lines compared after {compared}");

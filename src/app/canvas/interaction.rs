@@ -6,8 +6,8 @@ use super::snap::{self, Guides, Surroundings};
 use crate::app::selection::{Selection, Thing};
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{ConnectionId, EntryId, GroupId, LineEnd, NodeId};
-use crate::draw::bend::Grip;
 use crate::draw::Scene;
+use crate::draw::bend::Grip;
 
 /// What the pointer is doing.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -60,7 +60,9 @@ pub fn reroute(request: &RouteRequest, since: &Since<'_>) -> Rerouted {
     router.find_paths(&moving, since.dragged);
     spread(&scene, request, &mut router.paths, &moving, &router.pieces);
     let mut labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
-    postponed.iter().for_each(|line| labels[*line] = None);
+    for line in &postponed {
+        labels[*line] = None;
+    }
     let paths = router.paths;
     let lines = request.lines.iter().zip(paths).zip(labels);
     let result = RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() };

@@ -56,10 +56,11 @@ fn draw_line(screen: &mut Screen) -> Option<Vec<Event>> {
     let functions = screen.on_canvas(|label| label.starts_with("Function Node"));
     // A port is at the right edge of its card.
     let of = |port: &Pos2| functions.iter().any(|card| (card.y - port.y).abs() < 30.0 && (0.0..140.0).contains(&(port.x - card.x)));
-    let (from, to) = ports.iter().filter(|port| of(port)).flat_map(|port| queues.iter().map(move |queue| (*port, *queue))).max_by(|a, b| {
-        let length = |(from, to): &(Pos2, Pos2)| from.distance(*to);
-        length(a).total_cmp(&length(b))
-    })?;
+    let (from, to) =
+        ports.iter().filter(|port| of(port)).flat_map(|port| queues.iter().map(move |queue| (*port, *queue))).max_by(|a, b| {
+            let length = |(from, to): &(Pos2, Pos2)| from.distance(*to);
+            length(a).total_cmp(&length(b))
+        })?;
     screen.frame(vec![Event::PointerMoved(from)]);
     screen.button(from, true);
     for step in 1_u8..=8 {
