@@ -92,7 +92,8 @@ impl<'a> Making<'a> {
             match before {
                 Some((_, item)) if same_groups => items.push(item.clone()),
                 Some((_, item)) => items.push(NodeItem { locked: is_locked(), ..item.clone() }),
-                None => items.extend(node_item(self.graph, (id, node), starting.contains(id)).map(|item| NodeItem { locked: is_locked(), ..item })),
+                None => items
+                    .extend(node_item(self.graph, (id, node), starting.contains(id)).map(|item| NodeItem { locked: is_locked(), ..item })),
             }
         }
         items

@@ -6,6 +6,7 @@ use super::badge::{self, Badge, Badges};
 use super::card::CardShapes;
 use super::fold::{Folded, FoldedGroup, Shown};
 use super::line::{self, Emphasis};
+use super::making::Made;
 use super::places::Places;
 use super::shape::{Detail, Shape, Stroke};
 use super::stack::Piece;
@@ -181,13 +182,14 @@ impl Scene {
 
     /// Routes the lines that were only sketched.
     pub fn finish(&mut self) {
-        if self.is_sketched() {
-            let sketch = self.clone();
-            for place in 0..self.lines.len() {
-                self.change_line(place, LineItem::forget);
-            }
-            routing::route_all(self, &sketch, None);
+        let lines: Vec<usize> = (0..self.lines.len()).filter(|place| self.lines[*place].sketched).collect();
+        if lines.is_empty() {
+            return;
         }
+        let sketch = self.clone();
+        let before = (0..self.nodes.len()).map(Some).collect();
+        let made = Made { scene: std::mem::take(self), lines, before };
+        *self = routing::route_made(made, &sketch, None);
     }
 
     /// Puts the findings' badges on what they are about.
