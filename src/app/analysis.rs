@@ -67,8 +67,8 @@ pub fn analysed((revision, design): &(u64, Arc<Design>)) -> Analysis {
 /// Everything that follows from a design on a given day.
 pub fn analyse(design: &Design, today: Date) -> Analysis {
     let start = Instant::now();
-    let crate::synth::Analysis { synthesis, proofs, report } = crate::synth::analyse(design, &REGISTRY, today);
-    let yaml = synthesis.yaml().to_owned();
+    let crate::synth::Analysis { mut synthesis, proofs, report } = crate::synth::analyse(design, &REGISTRY, today);
+    let yaml = synthesis.take_yaml();
     let lines = resource_lines(&yaml);
     Analysis {
         revision: 0,

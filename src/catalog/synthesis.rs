@@ -127,6 +127,13 @@ impl Synthesis {
         self.yaml.get_or_init(|| self.template.yaml())
     }
 
+    /// Hands over the template as YAML, and lets go of everything kept only for who asks twice: what stays is to be shown for long.
+    /// Whoever asks for the YAML afterwards has it written again.
+    pub fn take_yaml(&mut self) -> String {
+        self.made = OnceLock::new();
+        self.yaml.take().unwrap_or_else(|| self.template.yaml())
+    }
+
     /// What the layer above makes of it for several who ask, made once; always of one type.
     pub(crate) fn once<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
         self.made.get_or_init(|| Arc::new(make())).downcast_ref()

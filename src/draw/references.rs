@@ -6,8 +6,8 @@ use super::scene::{NodeItem, Scene};
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
 use crate::catalog::references::references;
-use crate::design::{Design, NodeId};
 use crate::design::geometry::{Point, Rect};
+use crate::design::{Design, NodeId};
 use crate::services::resource;
 
 /// How far a reference leaves a card before it turns.
@@ -69,8 +69,8 @@ fn between(a: &Rect, b: &Rect) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Graph;
     use crate::REGISTRY;
+    use crate::catalog::Graph;
     use crate::design::{Design, Node};
     use serde_json::json;
 

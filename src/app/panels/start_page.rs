@@ -44,7 +44,7 @@ fn begin_ui(ui: &mut Ui, frame: &Frame<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 16.0;
         for (id, title, text) in
-            [("new", "New design", "Begin with an empty canvas"), ("open", "Open…", "A design or a template from this computer")]
+            [("new", "New design", "Begin with an empty canvas"), ("open", "Open…", "A design or a template, from a file")]
         {
             let Some(command) = actions::command(id) else { continue };
             if tile(ui, vec2(280.0, 72.0), Icon::Command(command.icon), title, text).clicked() {
