@@ -114,10 +114,12 @@ fn design_of(name: &str, source: &Source, registry: &Registry, pace: &Pace<'_>) 
 /// What a setting must say and does not.
 const SETTINGS: &str = "WIR002";
 
+/// Why a design accepts what is wrong in the template it comes from.
+const REASON: &str = "It stands so in the imported template.";
+
 /// Accepts what is wrong in the template itself, and what only overrides say: what was read can be written, and the finding stays
 /// with its reason.
 fn accept(design: &mut Design, registry: &Registry) {
-    const REASON: &str = "It stands so in the imported template.";
     let findings = analyse(design, registry, LONG_AGO).report.findings;
     for finding in findings.into_iter().filter(|finding| finding.severity == Severity::Error) {
         let suppressions = match &finding.place {
@@ -171,13 +173,24 @@ impl Imported {
         let recognised = self.nodes.values().sum::<usize>() - resources;
         let overrides = self.design.nodes.values().map(|n| n.overrides.len()).sum::<usize>()
             + self.design.connections.values().map(|c| c.overrides.len()).sum::<usize>();
+        let accepted: Vec<&str> = self.accepted().into_iter().collect();
+        let accepted =
+            if accepted.is_empty() { String::new() } else { format!("; errors the template has are accepted: {}", accepted.join(", ")) };
         format!(
-            "{} with settings, {}, {}, {} kept as {}",
+            "{} with settings, {}, {}, {} kept as {}{accepted}",
             count(recognised, "node"),
             count(self.design.connections.len(), "connection"),
             count(overrides, "override"),
             count(resources, "resource"),
             if resources == 1 { "it stands" } else { "they stand" },
         )
+    }
+
+    /// The codes of what is wrong in the template itself, which the design accepts with this as the reason.
+    pub fn accepted(&self) -> BTreeSet<&str> {
+        let nodes = self.design.nodes.values().map(|node| &node.suppressions);
+        let lines = self.design.connections.values().map(|line| &line.suppressions);
+        let all = nodes.chain(lines).chain([&self.design.suppressions]).flatten();
+        all.filter(|(_, reason)| *reason == REASON).map(|(code, _)| code.as_str()).collect()
     }
 }

@@ -131,6 +131,9 @@ fn what_is_wrong_in_a_template_is_accepted_with_a_reason() {
     assert_eq!(imported.lost, Vec::<String>::new());
     let findings = analyse(&imported.design, &REGISTRY, Date::new(2026, 11, 23)).report.findings;
     assert!(findings.iter().all(|finding| finding.severity != Severity::Error), "{findings:?}");
-    assert!(imported.design.nodes.values().any(|node| !node.suppressions.is_empty()));
+    let accepted: Vec<&String> = imported.design.nodes.values().flat_map(|node| node.suppressions.keys()).collect();
+    assert!(!accepted.is_empty());
+    let told = imported.summary();
+    assert!(accepted.iter().all(|code| told.contains(code.as_str())), "{told} tells {accepted:?}");
     assert_eq!(there_and_back(text), stackdraft::cfn::read::read(text).unwrap().into_json());
 }
