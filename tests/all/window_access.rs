@@ -26,13 +26,6 @@ fn sample() -> Driver {
     window
 }
 
-/// Runs what the command palette finds first.
-fn run(window: &mut Driver, words: &str) {
-    window.keys(Modifiers::COMMAND, Key::K);
-    window.write(words);
-    window.keys(Modifiers::NONE, Key::Enter);
-}
-
 /// The tabs of the inspector.
 const TABS: [&str; 4] = ["Resources", "Permissions", "Findings", "Settings"];
 
@@ -77,14 +70,14 @@ fn the_start_page_and_the_panels_say_what_they_are() {
     assert_says_all(&window, "several things");
     window.keys(Modifiers::NONE, Key::Escape);
     window.click_containing("Function Ship order");
-    run(&mut window, "show what it becomes");
+    window.command("show what it becomes");
     assert_says_all(&window, "what it becomes");
-    run(&mut window, "dock bottom left");
+    window.command("dock bottom left");
     assert_says_all(&window, "the bottom panel at the left");
-    run(&mut window, "help");
+    window.command("help");
     assert_says_all(&window, "help");
     window.keys(Modifiers::NONE, Key::Escape);
-    run(&mut window, "tour");
+    window.command("tour");
     for step in 1..=5 {
         assert!(window.shows(&format!("Step {step} of 5")));
         assert_says_all(&window, &format!("step {step} of the tour"));
@@ -277,7 +270,7 @@ fn tab_reaches_everything_that_can_be_used() {
 fn tab_stays_in_what_stands_in_front_and_escape_closes_it() {
     let mut window = sample();
     for words in ["settings", "keyboard shortcuts", "edit environment", "find", "about"] {
-        run(&mut window, words);
+        window.command(words);
         let inside = walk(&mut window);
         let behind = ["Button API", "Button Export", "TextInput Name of the design", "Tab Problems"];
         let escaped: Vec<_> = inside.iter().filter(|(name, _)| behind.contains(&name.as_str())).collect();

@@ -108,13 +108,6 @@ fn order_processing_is_built_with_the_pointer() {
     is_kept_and_exported(&window, &file, &template);
 }
 
-/// Runs the first entry of the command palette that fits.
-fn run(window: &mut Driver, words: &str) {
-    window.keys(Modifiers::COMMAND, Key::K);
-    window.write(words);
-    window.keys(Modifiers::NONE, Key::Enter);
-}
-
 #[test]
 fn order_processing_is_built_with_the_keyboard() {
     let folder = tempfile::tempdir().unwrap();
@@ -139,13 +132,13 @@ fn order_processing_is_built_with_the_keyboard() {
         ("Read orders", "Orders"),
         ("Shipping requests", "Ship order"),
     ] {
-        run(&mut window, &format!("Go to {from}"));
+        window.command(&format!("Go to {from}"));
         window.keys(Modifiers::NONE, Key::C);
         window.write(to);
         window.keys(Modifiers::NONE, Key::Enter);
     }
     // A route of the API leads to the function that reads orders.
-    run(&mut window, "Go to Orders API");
+    window.command("Go to Orders API");
     window.keys(Modifiers::NONE, Key::C);
     window.write("Read orders");
     window.keys(Modifiers::NONE, Key::Enter);
@@ -153,7 +146,7 @@ fn order_processing_is_built_with_the_keyboard() {
 
     window.settle();
     let before = window.design();
-    run(&mut window, "Fix: Add a queue for dead letters");
+    window.command("Fix: Add a queue for dead letters");
     let mended = window.design();
     assert!(wiring(&mended).iter().any(|line| line.contains("queue_moves_dead_letters")), "{:?}", wiring(&mended));
     window.keys(Modifiers::COMMAND, Key::Z);
@@ -166,7 +159,7 @@ fn order_processing_is_built_with_the_keyboard() {
     window.write(&file.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
     window.settle();
-    run(&mut window, "Export");
+    window.command("Export");
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&template.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
@@ -182,13 +175,13 @@ fn the_row_of_a_card_is_connected_from_the_command_palette() {
         window.write(service);
         window.keys(Modifiers::NONE, Key::Enter);
     }
-    run(&mut window, "Go to Event bus");
+    window.command("Go to Event bus");
     window.keys(Modifiers::NONE, Key::C);
     window.write("Queue");
     window.keys(Modifiers::NONE, Key::Enter);
     let rule = window.design().connections.values().next().and_then(|c| c.entry.clone()).expect("the line starts at a rule");
-    run(&mut window, "Go to Event bus");
-    run(&mut window, "Connect queue to");
+    window.command("Go to Event bus");
+    window.command("Connect queue to");
     window.write("Function");
     window.keys(Modifiers::NONE, Key::Enter);
     let design = window.design();

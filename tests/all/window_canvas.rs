@@ -31,12 +31,6 @@ fn window(design: &Design) -> Driver {
     window
 }
 
-fn run(window: &mut Driver, words: &str) {
-    window.keys(Modifiers::COMMAND, Key::K);
-    window.write(words);
-    window.keys(Modifiers::NONE, Key::Enter);
-}
-
 fn card(window: &Driver, name: &str) -> Rect {
     window.harness.query_all_by_label_contains(name).next().expect("the card is in view").rect()
 }
@@ -154,7 +148,7 @@ fn things_are_selected_with_a_box_with_shift_all_at_once_and_by_their_lines() {
     assert!(selected(&window).len() >= 4);
     window.keys(Modifiers::NONE, Key::Escape);
     window.click_containing("Queue Orders");
-    run(&mut window, "select connected");
+    window.command("select connected");
     let names = selected(&window).join(" ");
     assert!(names.contains("F0") && names.contains("Orders") && !names.contains("F1"), "{names}");
 }
@@ -177,9 +171,9 @@ fn cards_are_copied_with_alt_aligned_and_distributed_each_in_one_step() {
         let at = card(&window, name).center();
         drag(&mut window, (at, at), PointerButton::Primary, Modifiers::SHIFT);
     }
-    run(&mut window, "align top");
+    window.command("align top");
     assert!(["f0", "f1", "f2"].iter().all(|id| place(&window, id).y == place(&window, "f0").y));
-    run(&mut window, "distribute horizontally");
+    window.command("distribute horizontally");
     let [a, b, c] = ["f0", "f1", "f2"].map(|id| place(&window, id).x);
     assert!(((b - a) - (c - b)).abs() <= 1.0, "{a} {b} {c}");
     window.click("Edit");
@@ -337,18 +331,18 @@ fn far_out_cards_in_no_group_are_counted_instead_of_drawn() {
 fn things_are_grouped_taken_apart_and_laid_out_each_in_one_step() {
     let mut window = window(&row(3));
     window.keys(Modifiers::COMMAND, Key::A);
-    run(&mut window, "group");
+    window.command("group");
     let design = window.design();
     assert_eq!(design.groups.len(), 1);
     assert!(design.nodes.values().all(|node| node.group.is_some()), "what was selected is in it");
-    run(&mut window, "ungroup");
+    window.command("ungroup");
     assert!(window.design().groups.is_empty() && window.names().len() == 4);
     window.keys(Modifiers::COMMAND, Key::Z);
     window.keys(Modifiers::COMMAND, Key::Z);
     assert!(window.design().groups.is_empty());
     let before = window.design();
     window.keys(Modifiers::NONE, Key::Escape);
-    run(&mut window, "arrange");
+    window.command("arrange");
     let after = window.design();
     assert!(before.nodes.iter().any(|(id, node)| after.nodes[id].at != node.at), "the layout moves something");
     window.keys(Modifiers::COMMAND, Key::Z);

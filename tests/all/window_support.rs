@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Event, Modifiers, PointerButton, Pos2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use stackdraft::app::{Settings, Window};
@@ -140,6 +140,13 @@ impl Driver {
     pub fn write(&mut self, text: &str) {
         self.harness.event(Event::Text(text.to_owned()));
         self.run();
+    }
+
+    /// Runs what the command palette finds first.
+    pub fn command(&mut self, words: &str) {
+        self.keys(Modifiers::COMMAND, Key::K);
+        self.write(words);
+        self.keys(Modifiers::NONE, Key::Enter);
     }
 
     /// The active design.

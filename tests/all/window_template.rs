@@ -23,12 +23,6 @@ fn opened(settings: &Path, files: &[PathBuf]) -> Driver {
     window
 }
 
-fn run(window: &mut Driver, words: &str) {
-    window.keys(Modifiers::COMMAND, Key::K);
-    window.write(words);
-    window.keys(Modifiers::NONE, Key::Enter);
-}
-
 /// The lines of the template that are in view.
 fn lines(window: &Driver) -> Vec<String> {
     let items = window.harness.query_all_by_role(Role::ListItem);
@@ -92,7 +86,7 @@ fn the_template_is_compared_with_its_last_export_even_after_a_restart() {
     window.write(&template.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
     assert!(template.is_file());
-    run(&mut window, "compare the template");
+    window.command("compare the template");
     assert!(window.shows("Nothing has changed since fanout.yaml was exported."));
     window.click("Table");
     window.settle();
@@ -103,16 +97,16 @@ fn the_template_is_compared_with_its_last_export_even_after_a_restart() {
     window.end();
 
     let mut again = opened(&settings, &[]);
-    run(&mut again, "compare the template");
+    again.command("compare the template");
     assert!(again.shows("Since fanout.yaml was exported: "));
     again.keys(Modifiers::COMMAND, Key::E);
     again.keys(Modifiers::COMMAND, Key::A);
     again.write(&template.display().to_string());
     again.keys(Modifiers::NONE, Key::Enter);
     assert!(again.shows("Nothing has changed since fanout.yaml was exported."), "what is exported now is what it is compared with");
-    run(&mut again, "compare the template");
+    again.command("compare the template");
     assert!(lines(&again).iter().any(|line| line.starts_with("AWSTemplateFormatVersion")), "the template is back");
     std::fs::remove_file(&template).unwrap();
-    run(&mut again, "compare the template");
+    again.command("compare the template");
     assert!(again.window(stackdraft::app::Window::messages).iter().any(|text| text.contains("fanout.yaml")), "a file that is gone is told");
 }
