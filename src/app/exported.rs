@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use similar::{ChangeTag, TextDiff};
 
-use super::document::Document;
+use super::analysis::Analysis;
 use super::state::{State, capital};
 use super::toast::Toast;
 
@@ -63,11 +63,14 @@ pub fn rows(before: &str, now: &str) -> Vec<Row> {
     rows
 }
 
-/// The template as it would be exported to a file of this name.
-pub fn text(document: &Document, path: &Path) -> String {
-    let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    let analysis = &document.analysis;
-    if json { crate::cfn::json::write(&analysis.synthesis.template.to_value()) } else { analysis.yaml.clone() }
+/// Whether a file of this name gets JSON instead of YAML.
+pub fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"))
+}
+
+/// The template as it is exported to a file of this name.
+pub fn text(analysis: &Analysis, path: &Path) -> String {
+    if is_json(path) { crate::cfn::json::write(&analysis.synthesis.template.to_value()) } else { analysis.yaml.clone() }
 }
 
 /// Remembers where a design was exported to; nothing where its template was divided.

@@ -258,7 +258,7 @@ pub fn autosave(state: &mut State, now: bool, ctx: &Context) {
 fn export_to(state: &mut State, id: u64, path: &Path) {
     let Some(document) = state.document_by_id(id) else { return };
     let analysis = super::analysis::analyse(document.design(), super::analysis::today());
-    let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+    let json = exported::is_json(path);
     let write = |template: &crate::cfn::Template| if json { crate::cfn::json::write(&template.to_value()) } else { template.yaml() };
     if nested::needed(&analysis.synthesis) {
         // What cannot be divided is exported whole, with the error that says why.
@@ -270,7 +270,7 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
             return;
         }
     }
-    let text = if json { write(&analysis.synthesis.template) } else { analysis.yaml.clone() };
+    let text = exported::text(&analysis, path);
     let errors = analysis.count(crate::catalog::Severity::Error);
     let written = project::replace(path, text.as_bytes());
     let count = analysis.synthesis.template.resources.len();

@@ -20,7 +20,7 @@ pub(super) struct Sight {
     begin: Vec<Vec<u32>>,
     reach: Vec<Vec<u32>>,
     layer: Vec<usize>,
-    /// Where the middle of each column is; their numbers while that is not known.
+    /// Where each column begins, which says as much of the ways as its middle does; their numbers while that is not known.
     columns: Vec<f32>,
     /// For each line the middles of its cards.
     ways: Vec<[f32; 4]>,

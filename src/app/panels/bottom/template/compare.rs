@@ -22,7 +22,7 @@ fn rows(ui: &Ui, document: &Document, exported: &Exported, before: &Arc<str>) ->
     {
         return rows;
     }
-    let rows = Arc::new(exported::rows(before, &exported::text(document, &exported.path)));
+    let rows = Arc::new(exported::rows(before, &exported::text(&document.analysis, &exported.path)));
     ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(&rows))));
     rows
 }
