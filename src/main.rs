@@ -6,6 +6,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use stackdraft::cli::{self, Failure, Output, Status};
 
+/// Analysis makes and drops small values by the million, and every frame a few large ones: the allocators of most systems
+/// are slow with the first and hand the second back to the system each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(feature = "window")]
 fn open_window(files: &[PathBuf]) -> Result<Status, Failure> {
     stackdraft::app::run(files).map(|()| Status::Done)

@@ -5,6 +5,10 @@ use std::time::Instant;
 use stackdraft::design::geometry::{Point, Rect, Size};
 use stackdraft::design::{Connection, ConnectionId, Design, Group, GroupId, Node, NodeId};
 
+/// The allocator of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The kinds of four neighbours: a queue, the function it triggers, the function's table, the queue's dead letters.
 const KINDS: [&str; 4] = ["queue", "function", "table", "queue"];
 /// How far cards stand apart.
