@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::selection::Thing;
@@ -27,6 +27,8 @@ pub struct Analysis {
     pub line_count: usize,
     /// The lines of each resource in it, by logical ID.
     pub lines: BTreeMap<String, Range<usize>>,
+    /// The template as JSON, made when it is first looked at.
+    json: OnceLock<Json>,
     /// What the checks found, the worst first.
     pub findings: Vec<Finding>,
     /// How many of those each thing has.
@@ -42,7 +44,37 @@ pub struct Analysis {
     pub failure: Option<String>,
 }
 
+/// The template as JSON.
+#[derive(Debug)]
+struct Json {
+    text: String,
+    lines: BTreeMap<String, Range<usize>>,
+}
+
+/// The template in one of its notations.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The lines of each resource in it, by logical ID.
+    pub resources: &'a BTreeMap<String, Range<usize>>,
+    /// Whether it is JSON.
+    pub is_json: bool,
+}
+
 impl Analysis {
+    /// The template in a notation.
+    pub fn text(&self, is_json: bool) -> Text<'_> {
+        if !is_json {
+            return Text { text: &self.yaml, resources: &self.lines, is_json };
+        }
+        let json = self.json.get_or_init(|| {
+            let text = if self.yaml.is_empty() { String::new() } else { crate::cfn::json::write(&self.synthesis.template.to_value()) };
+            Json { lines: resource_lines(&text), text }
+        });
+        Text { text: &json.text, resources: &json.lines, is_json }
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.counts.get(&severity).copied().unwrap_or_default()
@@ -77,6 +109,7 @@ pub fn analyse(design: &Design, today: Date) -> Analysis {
         line_count: yaml.lines().count(),
         yaml,
         lines,
+        json: OnceLock::new(),
         badges: Badges::of(&report.findings),
         by_thing: by_thing(&report.findings),
         counts: counts(&report.findings),
@@ -113,24 +146,35 @@ pub fn today() -> Date {
     Date::from_days((seconds / 86_400) as i64)
 }
 
-/// The lines of each resource: its name stands two spaces in, under `Resources:`.
-fn resource_lines(yaml: &str) -> BTreeMap<String, Range<usize>> {
+/// The lines of each resource: its name stands one step in, under `Resources`.
+fn resource_lines(text: &str) -> BTreeMap<String, Range<usize>> {
+    let is_json = text.starts_with('{');
+    let (outer, inner) = if is_json { ("  ", "    ") } else { ("", "  ") };
+    let at = |line: &str, indent: &str| line.strip_prefix(indent).filter(|rest| !rest.starts_with([' ', '}'])).map(str::to_owned);
+    let name = |rest: String| {
+        let rest = if is_json {
+            rest.strip_prefix('"')?.strip_suffix("\": {").map(str::to_owned)
+        } else {
+            rest.strip_suffix(':').map(str::to_owned)
+        };
+        rest.filter(|name| !name.is_empty())
+    };
     let mut found: BTreeMap<String, Range<usize>> = BTreeMap::new();
     let mut inside = false;
     let mut current: Option<(String, usize)> = None;
-    let total = yaml.lines().count();
-    for (number, line) in yaml.lines().enumerate().chain([(total, "")]) {
-        let top = !line.is_empty() && !line.starts_with(' ');
-        let name = line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')).and_then(|rest| rest.strip_suffix(':'));
-        if (top || number == total || (inside && name.is_some()))
+    let total = text.lines().count();
+    for (number, line) in text.lines().enumerate().chain([(total, "")]) {
+        let top = !line.is_empty() && line.strip_prefix(outer).is_some_and(|rest| !rest.starts_with(' '));
+        let named = if inside { at(line, inner).and_then(name) } else { None };
+        if (top || number == total || named.is_some())
             && let Some((name, start)) = current.take()
         {
             found.insert(name, start..number);
         }
         if top {
-            inside = line == "Resources:";
-        } else if inside && let Some(name) = name {
-            current = Some((name.to_owned(), number));
+            inside = line.trim_start().trim_matches(['"', ' ', '{', ':']) == "Resources";
+        } else if let Some(name) = named {
+            current = Some((name, number));
         }
     }
     found
@@ -147,6 +191,10 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert_eq!(lines["One"], 2..4);
         assert_eq!(lines["Two"], 4..7);
+        let json = "{\n  \"A\": 1,\n  \"Resources\": {\n    \"One\": {\n      \"Type\": \"X\"\n    },\n    \"Two\": {\n      \"Type\": \"Y\"\n    }\n  },\n  \"Outputs\": {\n    \"Three\": {\n    }\n  }\n}\n";
+        let lines = resource_lines(json);
+        assert_eq!(lines.len(), 2);
+        assert_eq!((lines["One"].clone(), lines["Two"].clone()), (3..6, 6..9));
     }
 
     #[test]

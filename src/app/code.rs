@@ -51,8 +51,20 @@ pub fn yaml_line(job: &mut LayoutJob, line: &str, theme: &'static Theme, size: f
 
 /// JSON, coloured: names in the accent, texts and other values as in templates; what ends it is marked.
 pub fn json(text: &str, theme: &'static Theme, size: f32) -> LayoutJob {
-    let fault = json_fault(text);
     let mut job = LayoutJob::default();
+    json_tokens(&mut job, text, json_fault(text), theme, size);
+    if text.is_empty() {
+        push(&mut job, "", theme.text, size);
+    }
+    job
+}
+
+/// One line of JSON, coloured.
+pub fn json_line(job: &mut LayoutJob, line: &str, theme: &'static Theme, size: f32) {
+    json_tokens(job, line, None, theme, size);
+}
+
+fn json_tokens(job: &mut LayoutJob, text: &str, fault: Option<usize>, theme: &'static Theme, size: f32) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let length = match first {
@@ -78,10 +90,6 @@ pub fn json(text: &str, theme: &'static Theme, size: f32) -> LayoutJob {
         job.append(token, 0.0, format);
         rest = after;
     }
-    if text.is_empty() {
-        push(&mut job, "", theme.text, size);
-    }
-    job
 }
 
 /// How long the text in quotation marks is that this begins with.

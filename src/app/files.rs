@@ -280,13 +280,17 @@ fn export_to(state: &mut State, id: u64, path: &Path) {
     let toast = match written {
         Ok(()) if errors > 0 => with_errors(errors, path),
         Ok(()) => Toast::done(format!("Exported {count} resources to {}", path.display())),
-        Err(why) => Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None),
+        Err(why) => not_exported(&why, path),
     };
     state.toast(toast);
 }
 
 fn with_errors(errors: usize, path: &Path) -> Toast {
     Toast::refused(format!("Exported with {errors} errors that CloudFormation would refuse: {}", path.display()), None)
+}
+
+fn not_exported(why: &project::Error, path: &Path) -> Toast {
+    Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), Some(outside::advice(why).to_owned()))
 }
 
 /// Writes the template of the root, and those of the nested stacks beside it.
@@ -296,7 +300,7 @@ fn export_nested(nested: &Nested, path: &Path, write: &dyn Fn(&crate::cfn::Templ
     for (name, template) in nested.files(&stem, &extension) {
         let path = path.with_file_name(name);
         if let Err(why) = project::replace(&path, write(&template).as_bytes()) {
-            return Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), None);
+            return not_exported(&why, &path);
         }
     }
     let count = nested.stacks.len();

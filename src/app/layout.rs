@@ -26,8 +26,12 @@ pub struct Layout {
     pub bottom_dock: Dock,
     /// What the bottom panel shows.
     pub bottom_tab: BottomTab,
+    /// Whether the template is shown as JSON.
+    pub template_json: bool,
     /// How the table of nodes is sorted.
     pub node_order: NodeOrder,
+    /// How wide its columns are; the last takes what is left.
+    pub node_widths: [f32; NODE_COLUMNS],
     /// What the inspector shows.
     pub inspector_tab: InspectorTab,
     /// What the palette is searched for.
@@ -48,12 +52,20 @@ impl Default for Layout {
             bottom_width: 400.0,
             bottom_dock: Dock::Below,
             bottom_tab: BottomTab::Problems,
+            template_json: false,
             node_order: NodeOrder::default(),
+            node_widths: NODE_WIDTHS,
             inspector_tab: InspectorTab::Settings,
             palette_query: String::new(),
         }
     }
 }
+
+/// How many columns the table of nodes has.
+pub const NODE_COLUMNS: usize = 7;
+
+/// How wide they are at first.
+pub const NODE_WIDTHS: [f32; NODE_COLUMNS] = [200.0, 96.0, 180.0, 120.0, 180.0, 56.0, 72.0];
 
 /// A side of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

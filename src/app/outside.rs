@@ -160,6 +160,11 @@ pub fn advice(why: &project::Error) -> &'static str {
     }
 }
 
+/// What the system says of it.
+pub fn cause(why: &project::Error) -> String {
+    if let project::Error::File { source, .. } = why { source.to_string() } else { why.to_string() }
+}
+
 /// Why a file could not be written, as the heading of the question says it.
 pub fn reason(why: &project::Error) -> String {
     capital(&why.to_string())

@@ -7,16 +7,36 @@ use crate::catalog::proof::Step;
 
 /// The lines of a place within its resource, whose own lines are `resource`; of what is nearest around it where the text
 /// has no such place.
-pub fn lines_of(yaml: &[&str], resource: &Range<usize>, place: &Evidence) -> Range<usize> {
+pub fn lines_of(text: &[&str], is_json: bool, resource: &Range<usize>, place: &Evidence) -> Range<usize> {
     let mut at = resource.clone();
-    // The name of a resource stands two spaces in, what it has four.
-    let mut indent = 4;
+    // In YAML the name of a resource stands two spaces in, what it has four; in JSON a step further.
+    let mut indent = if is_json { 6 } else { 4 };
     for step in &place.path {
-        let Some((found, inside)) = find(yaml, &at, indent, step) else { break };
+        let found =
+            if is_json { find_json(text, &at, indent, step).map(|found| (found, indent + 2)) } else { find(text, &at, indent, step) };
+        let Some((found, inside)) = found else { break };
         at = found;
         indent = inside;
     }
     at
+}
+
+/// The lines of a member or an entry among those at this indentation of JSON, what closes it included.
+fn find_json(json: &[&str], within: &Range<usize>, indent: usize, step: &Step) -> Option<Range<usize>> {
+    let content = |line: usize| json.get(line).copied().unwrap_or_default();
+    let begins = |line: &usize| depth(content(*line)) == Some(indent) && !content(*line)[indent..].starts_with(['}', ']']);
+    let starts: Vec<usize> = within.clone().filter(begins).collect();
+    let position = match step {
+        Step::Key(key) => {
+            let head = format!("\"{key}\":");
+            starts.iter().position(|line| content(*line)[indent..].starts_with(&head))?
+        }
+        Step::Index(index) => *index,
+    };
+    let start = *starts.get(position)?;
+    let end = starts.get(position + 1).copied().unwrap_or(within.end);
+    let outside = |line: &usize| depth(content(*line)).is_some_and(|depth| depth < indent);
+    Some(start..(start + 1..end).find(outside).unwrap_or(end))
 }
 
 /// The lines of a member or an entry among those at this indentation, and where what is inside of it is indented to.
@@ -91,7 +111,7 @@ mod tests {
         let lines: Vec<&str> = YAML.lines().collect();
         let mut place = Evidence::property("WorkerRole", &["Policies"]);
         place.path.extend(path);
-        lines_of(&lines, &(1..18), &place)
+        lines_of(&lines, false, &(1..18), &place)
     }
 
     #[test]
@@ -106,5 +126,37 @@ mod tests {
         assert_eq!(at(vec![0.into(), "PolicyName".into()]), 5..6);
         // What is not there is shown by what is around it.
         assert_eq!(inside(vec![5.into()]), 7..17);
+    }
+
+    #[test]
+    fn places_are_found_in_json_too() {
+        let json = "{
+  \"Resources\": {
+    \"Role\": {
+      \"Type\": \"AWS::IAM::Role\",
+      \"Properties\": {
+        \"Policies\": [
+          {
+            \"Sid\": \"One\"
+          },
+          {
+            \"Sid\": \"Two\"
+          }
+        ],
+        \"Tags\": []
+      }
+    }
+  }
+}";
+        let lines: Vec<&str> = json.lines().collect();
+        let at = |path: Vec<Step>| {
+            let mut place = Evidence::property("Role", &["Policies"]);
+            place.path.extend(path);
+            lines_of(&lines, true, &(2..16), &place)
+        };
+        assert_eq!(at(vec![]), 5..13);
+        assert_eq!(at(vec![1.into()]), 9..12);
+        assert_eq!(at(vec![1.into(), "Sid".into()]), 10..11);
+        assert_eq!(at(vec![7.into()]), 5..13);
     }
 }

@@ -22,6 +22,8 @@ pub enum Prompt {
     ConnectTo(NodeId, Option<EntryId>),
     /// The nodes an end of a line can be led to.
     LeadTo(ConnectionId, LineEnd),
+    /// The services that can become part of a line.
+    PutInto(ConnectionId),
     /// Everything in the design, to be found.
     Find,
     /// Changes would be lost.

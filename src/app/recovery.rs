@@ -24,6 +24,8 @@ pub struct Recovery {
     _lock: File,
     kept: Vec<(u64, u64)>,
     last: Instant,
+    /// Whether the last try failed.
+    fails: bool,
 }
 
 /// A design that a run left behind.
@@ -57,7 +59,7 @@ impl Recovery {
         let session = format!("{}-{since}-{}", std::process::id(), BEGUN.fetch_add(1, Ordering::Relaxed));
         let lock = File::create(folder.join(format!("{session}.lock"))).ok()?;
         lock.try_lock().ok()?;
-        Some((Self { folder: folder.to_path_buf(), session, _lock: lock, kept: Vec::new(), last: Instant::now() }, left))
+        Some((Self { folder: folder.to_path_buf(), session, _lock: lock, kept: Vec::new(), last: Instant::now(), fails: false }, left))
     }
 
     /// Whether it is time to keep changes again.
@@ -65,9 +67,10 @@ impl Recovery {
         self.last.elapsed() >= EVERY
     }
 
-    /// Keeps every design with changes, and lets go of those without.
-    pub fn keep(&mut self, documents: &[Document]) {
+    /// Keeps every design with changes, and lets go of those without; why that cannot be, where it could before.
+    pub fn keep(&mut self, documents: &[Document]) -> Option<project::Error> {
         self.last = Instant::now();
+        let mut failed = None;
         let gone = self.kept.iter().filter(|(id, _)| !documents.iter().any(|d| d.id == *id && d.editor.is_dirty())).map(|(id, _)| *id);
         for id in gone.collect::<Vec<_>>() {
             self.forget(id);
@@ -79,11 +82,16 @@ impl Recovery {
             }
             let [design, path] = self.files(document.id);
             let original = document.path.as_ref().map(|p| p.display().to_string()).unwrap_or_default();
-            if project::save(document.design(), &design).is_ok() && fs::write(path, original).is_ok() {
-                self.kept.retain(|(id, _)| *id != document.id);
-                self.kept.push(state);
+            match project::save(document.design(), &design).and_then(|()| project::replace(&path, original.as_bytes())) {
+                Ok(()) => {
+                    self.kept.retain(|(id, _)| *id != document.id);
+                    self.kept.push(state);
+                }
+                Err(why) => failed = Some(why),
             }
         }
+        let failed_before = std::mem::replace(&mut self.fails, failed.is_some());
+        failed.filter(|_| !failed_before)
     }
 
     fn files(&self, id: u64) -> [PathBuf; 2] {
@@ -150,7 +158,7 @@ mod tests {
         ];
         let (mut first, left) = Recovery::begin(folder.path()).unwrap();
         assert!(left.is_empty());
-        first.keep(&documents);
+        assert!(first.keep(&documents).is_none());
         let (_second, left) = Recovery::begin(folder.path()).unwrap();
         assert!(left.is_empty(), "the first run still lives");
         drop(first);
@@ -165,9 +173,21 @@ mod tests {
     fn ending_well_leaves_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (mut run, _) = Recovery::begin(folder.path()).unwrap();
-        run.keep(&[Document::new(1, Editor::unsaved(Design::new("a")), None)]);
+        assert!(run.keep(&[Document::new(1, Editor::unsaved(Design::new("a")), None)]).is_none());
         assert!(fs::read_dir(folder.path()).unwrap().count() >= 3);
         run.end();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("recovery");
+        let (mut run, _) = Recovery::begin(&inside).unwrap();
+        fs::remove_dir_all(&inside).unwrap();
+        let documents = [Document::new(1, Editor::unsaved(Design::new("a")), None)];
+        assert!(run.keep(&documents).is_some() && run.keep(&documents).is_none());
+        fs::create_dir(&inside).unwrap();
+        assert!(run.keep(&documents).is_none() && run.kept.len() == 1, "it is tried again");
     }
 }

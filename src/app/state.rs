@@ -296,7 +296,7 @@ impl State {
     /// Makes a change, or says why not.
     pub fn edit(&mut self, change: Change) {
         let Some(document) = self.active.and_then(|index| self.documents.get_mut(index)) else { return };
-        let offer = change.otherwise.clone();
+        let (offer, is_new) = (change.otherwise.clone(), change.makes_new);
         let before = change.frees_rows.then(|| Arc::clone(document.design()));
         let toast = match document.change(change, &self.settings) {
             Ok(()) => before.and_then(|before| changes::ask_about_rows(&before, document.design())),
@@ -308,6 +308,9 @@ impl State {
         };
         if let Some(toast) = toast {
             self.toast(toast);
+        }
+        if is_new {
+            self.show_new();
         }
     }
 

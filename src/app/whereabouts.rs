@@ -32,6 +32,20 @@ impl State {
         }
     }
 
+    /// Brings what was just made into view, where it is out of sight.
+    pub fn show_new(&mut self) {
+        let size = self.canvas.size();
+        let Some(document) = self.document() else { return };
+        let (selection, design) = (document.selection.clone(), document.design());
+        let Some(view) = document.view else { return };
+        let seen = view.canvas_rect(egui::Pos2::ZERO, egui::Rect::from_min_size(egui::Pos2::ZERO, size));
+        let nodes = selection.nodes();
+        let middles = nodes.iter().filter_map(|id| design.nodes.get(id)).map(|node| node.at.offset(88.0, 28.0));
+        if !middles.into_iter().all(|middle| seen.contains(middle)) {
+            self.reveal(selection);
+        }
+    }
+
     /// Goes into a group, which is opened where it is collapsed, or out to the whole design, and shows all of it.
     pub fn enter(&mut self, group: Option<GroupId>) {
         let size = self.canvas.size();

@@ -79,8 +79,15 @@ impl Window {
 
     fn keyboard(&mut self, ctx: &Context) {
         let modal = self.state.prompt.is_some() || self.state.tour.is_some();
+        let shown = self.state.active;
         for command in actions::pressed(ctx, &self.state.keymap, modal) {
             self.state.run(command, ctx);
+        }
+        if self.state.active != shown
+            && let Some(document) = self.state.document_mut()
+        {
+            // It is drawn in this very frame, and what is seen of it follows from what it holds.
+            document.refresh();
         }
         if !modal && !ctx.text_edit_focused() {
             let pasted =

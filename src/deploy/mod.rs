@@ -45,7 +45,7 @@ pub use from_design::stack_name;
 pub use outcome::{Deployed, Failure, FailureCause, Outcome};
 pub use profiles::{ProfileEntry, profiles};
 pub use progress::{Answer, Destination, Progress, Question, StageName};
-pub use remember::{Memory, MemoryState, under_way};
+pub use remember::{Memory, MemoryState, last, under_way};
 pub use review::{Action, Cause, Change, Recreation, Review};
 pub use target::{Artifact, NestedTemplate, StackTemplate, Target, TemplateResource};
 pub use worker::{Job, Status, Task, events, start, status};

@@ -115,20 +115,35 @@ pub fn under_way(target: &Target) -> Option<Memory> {
 }
 
 fn under_way_in(folder: &Path, target: &Target) -> Option<Memory> {
+    let running = memories(folder, target).into_iter().filter(|(memory, _)| memory.state == MemoryState::Running);
+    let left = running.filter(|(_, book)| book.lock(&target.stack_name).is_ok());
+    left.map(|(memory, _)| memory).max_by_key(|memory| memory.at_ms)
+}
+
+/// The last operation on a target's stack that this machine remembers.
+#[must_use]
+pub fn last(target: &Target) -> Option<Memory> {
+    last_in(&state_dir().ok()?.join("deployments"), target)
+}
+
+fn last_in(folder: &Path, target: &Target) -> Option<Memory> {
+    memories(folder, target).into_iter().map(|(memory, _)| memory).max_by_key(|memory| memory.at_ms)
+}
+
+/// What is remembered of a target's stack, in each account and region it may be in.
+fn memories(folder: &Path, target: &Target) -> Vec<(Memory, Book)> {
     let is_given = |given: &Option<String>, value: &str| given.as_ref().is_none_or(|given| given == value);
-    let files = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    let files = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let memories = files.filter(|path| path.extension().is_some_and(|end| end == "json")).filter_map(|path| {
         let memory: Memory = serde_json::from_str(&fs::read_to_string(&path).ok()?).ok()?;
-        let is_meant = memory.state == MemoryState::Running
-            && memory.stack_name == target.stack_name
+        let is_meant = memory.stack_name == target.stack_name
             && memory.environment == target.environment
             && is_given(&target.account, &memory.account)
             && is_given(&target.region, &memory.region);
         let name = path.file_stem()?.to_str()?.to_owned();
-        let book = Book { folder: folder.to_owned(), name };
-        (is_meant && book.lock(&target.stack_name).is_ok()).then_some(memory)
+        is_meant.then(|| (memory, Book { folder: folder.to_owned(), name }))
     });
-    memories.max_by_key(|memory| memory.at_ms)
+    memories.collect()
 }
 
 fn state_dir() -> Result<PathBuf> {
@@ -182,6 +197,7 @@ mod tests {
         drop(lock);
         book.write(&Memory { state: MemoryState::Deployed, ..memory }).unwrap();
         assert_eq!(under_way_in(folder.path(), &target(None)), None, "it has ended");
+        assert_eq!(last_in(folder.path(), &target(None)).map(|memory| memory.account), Some("1".to_owned()), "and is still remembered");
         book.forget().unwrap();
         book.forget().unwrap();
         assert_eq!(book.read(), None);

@@ -121,3 +121,19 @@ fn the_environment_is_chosen_in_the_top_bar_and_by_the_command_palette() {
     driver.click("Remove environment");
     assert_eq!(chooser(&driver), "dev · eu-west-1");
 }
+
+#[test]
+fn the_status_bar_names_the_account_of_the_environment_in_use() {
+    let mut driver = window();
+    add(&mut driver, "dev", "eu-west-1");
+    assert!(!driver.shows("Account "), "nothing is known of it yet");
+    run_command(&mut driver, "edit environment dev");
+    fill(&mut driver, &[("Account", "123456789012")]);
+    driver.click("Keep changes");
+    assert!(driver.shows("Account 1234-5678-9012 (dev)"));
+    add(&mut driver, "prod", "us-east-1");
+    assert!(!driver.shows("Account "), "that of another environment is not told");
+    driver.click_role(Role::ComboBox, "Environment");
+    driver.click("dev · eu-west-1");
+    assert!(driver.shows("Account 1234-5678-9012 (dev)"));
+}

@@ -49,6 +49,7 @@ mod window_access;
 #[cfg(feature = "window")]
 mod window_alarms;
 #[cfg(feature = "window")]
+mod window_arranging;
 mod window_between;
 #[cfg(feature = "window")]
 mod window_build;
@@ -57,9 +58,11 @@ mod window_canvas;
 #[cfg(feature = "window")]
 mod window_clipboard;
 #[cfg(feature = "window")]
+mod window_commands;
 mod window_design;
 #[cfg(feature = "window")]
 mod window_disk;
+mod window_drawing;
 #[cfg(feature = "window")]
 mod window_find;
 #[cfg(feature = "window")]
@@ -86,6 +89,7 @@ mod window_states;
 mod window_support;
 #[cfg(feature = "window")]
 mod window_template;
+mod window_values;
 mod workflows;
 
 #[path = "../generate/mod.rs"]

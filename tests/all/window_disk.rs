@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use stackdraft::REGISTRY;
 use stackdraft::app::Window;
 use stackdraft::catalog::draft::Draft;
@@ -175,4 +176,92 @@ fn changes_are_saved_by_themselves_where_the_user_wants_that() {
     assert_eq!(project::load(&file).unwrap(), window.design());
     window.click("Topic");
     window.until("it is saved after a while", |window| project::load(&file).is_ok_and(|saved| saved == window.design()));
+}
+
+#[test]
+fn a_file_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("later.stackdraft.json");
+    let text = "{\n  \"version\": 99,\n  \"name\": \"later\",\n  \"nodes\": {},\n  \"connections\": {}\n}\n";
+    fs::write(&file, text).unwrap();
+    let mut window = Driver::open(std::slice::from_ref(&file));
+    let said = messages(&window);
+    assert!(said.contains("version 99") && said.contains("update Stackdraft"), "{said}");
+    assert!(window.window(|window| window.design().is_none()), "nothing is open");
+    // By keyboard, from the prompt, it is the same.
+    window.keys(Modifiers::COMMAND, Key::O);
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write(&file.display().to_string());
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.window(|window| window.design().is_none()));
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+}
+
+#[test]
+fn what_a_crash_left_behind_is_offered_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings/settings.toml");
+    let crash = |names: &[&str]| {
+        let mut window = Driver::with_settings(&settings, &[]);
+        window.dismiss_tour();
+        window.keys(Modifiers::COMMAND, Key::N);
+        names.iter().for_each(|name| window.click(name));
+        window.harness.event(Event::WindowFocused(false));
+        window.run();
+        // The window goes without ending.
+        window.design()
+    };
+    let lost = crash(&["Queue", "Topic"]);
+    let mut window = Driver::with_settings(&settings, &[]);
+    assert!(window.shows("Restore what was not saved?") && window.shows("never saved"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(window.shows("Restore what was not saved?"), "a slip of the hand loses nothing");
+    window.click("Restore");
+    assert_eq!(window.design(), lost);
+    assert!(window.shows(", unsaved"));
+    window.end();
+
+    crash(&["Table"]);
+    let mut window = Driver::with_settings(&settings, &[]);
+    window.harness.get_by_label("Discard them").focus();
+    window.run();
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(!window.shows("Restore what was not saved?"));
+    window.end();
+    assert!(!Driver::with_settings(&settings, &[]).shows("Restore what was not saved?"), "it is not asked again");
+}
+
+#[test]
+fn copies_that_cannot_be_kept_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = Driver::with_settings(&folder.path().join("settings/settings.toml"), &[]);
+    window.dismiss_tour();
+    window.keys(Modifiers::COMMAND, Key::N);
+    let recovery = folder.path().join("settings/recovery");
+    fs::remove_dir_all(&recovery).unwrap();
+    window.click("Queue");
+    window.harness.event(Event::WindowFocused(false));
+    window.run();
+    assert!(messages(&window).contains("No copy can be kept for the case of a crash"), "{}", messages(&window));
+    assert!(window.shows("would be lost in a crash"));
+    fs::create_dir(&recovery).unwrap();
+    window.click("Topic");
+    window.harness.event(Event::WindowFocused(false));
+    window.run();
+    assert!(fs::read_dir(&recovery).unwrap().count() >= 2, "it is kept again as soon as that can be");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_template_that_cannot_be_written_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut window, _) = opened(folder.path());
+    let full = folder.path().join("full.yaml");
+    std::os::unix::fs::symlink("/dev/full", &full).unwrap();
+    window.settle();
+    window.keys(Modifiers::COMMAND, Key::E);
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write(&full.display().to_string());
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(messages(&window).contains("full.yaml") && window.shows("The disk is full."), "{}", messages(&window));
 }

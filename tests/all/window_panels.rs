@@ -196,3 +196,29 @@ fn compact_rows_are_lower_in_the_bottom_panel_too() {
     let (comfortable, compact) = (height(""), height("[appearance]\ndensity = \"compact\"\n"));
     assert!(compact <= comfortable - 4.0, "{comfortable} {compact}");
 }
+
+#[test]
+fn the_edges_of_panels_are_moved_with_the_keyboard_too() {
+    let mut window = Driver::open(&[sample("order-processing")]);
+    let start = |window: &Driver| window.harness.get_by_role(Role::Canvas).rect();
+    let edge = |window: &mut Driver, name: &str, key: Key| {
+        window.harness.get_by_role_and_label(Role::Splitter, name).focus();
+        window.run();
+        window.keys(Modifiers::NONE, key);
+        window.run();
+    };
+    let before = start(&window);
+    edge(&mut window, "Width of the services", Key::ArrowRight);
+    assert_eq!(start(&window).left(), before.left() + 16.0);
+    edge(&mut window, "Width of the inspector", Key::ArrowLeft);
+    edge(&mut window, "Width of the inspector", Key::ArrowLeft);
+    assert_eq!(start(&window).right(), before.right() - 32.0);
+    edge(&mut window, "Height of the bottom panel", Key::ArrowDown);
+    assert_eq!(start(&window).bottom(), before.bottom() + 16.0);
+    edge(&mut window, "Height of the bottom panel", Key::ArrowUp);
+    assert_eq!(start(&window).bottom(), before.bottom());
+    window.command("dock bottom right");
+    let before = start(&window);
+    edge(&mut window, "Width of the bottom panel", Key::ArrowLeft);
+    assert_eq!(start(&window).right(), before.right() - 16.0);
+}

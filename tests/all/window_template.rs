@@ -110,3 +110,56 @@ fn the_template_is_compared_with_its_last_export_even_after_a_restart() {
     again.command("compare the template");
     assert!(again.window(stackdraft::app::Window::messages).iter().any(|text| text.contains("fanout.yaml")), "a file that is gone is told");
 }
+
+#[test]
+fn the_template_is_shown_as_yaml_or_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("settings.toml");
+    let mut window = opened(&settings, &[copy(folder.path())]);
+    window.click_role(Role::Tab, "Template");
+    assert!(lines(&window).iter().any(|line| line.starts_with("AWSTemplateFormatVersion:")));
+    window.click_role(Role::ComboBox, "Notation of the template");
+    window.click("JSON");
+    let json = lines(&window);
+    assert_eq!(json[0], "{", "{json:?}");
+    assert!(json[1].starts_with("\"AWSTemplateFormatVersion\": "), "{json:?}");
+    // What is selected is marked and found there too, and its lines lead back.
+    window.click("Fold all resources");
+    window.click_containing("Topic ");
+    assert!(lines(&window).contains(&"\"Type\": \"AWS::SNS::Topic\",".to_owned()), "{:?}", lines(&window));
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.click("\"Type\": \"AWS::SNS::Topic\",");
+    assert!(window.shows(" selected"));
+    window.end();
+    // It stays so, and a command turns it back.
+    let mut again = opened(&settings, &[]);
+    assert!(lines(&again).first().is_some_and(|line| line == "{"), "{:?}", lines(&again));
+    again.command("template as json");
+    assert!(lines(&again).iter().any(|line| line.starts_with("AWSTemplateFormatVersion:")));
+}
+
+#[test]
+fn a_design_too_large_for_one_stack_is_exported_as_several() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut draft = stackdraft::catalog::draft::Draft::new(&stackdraft::design::Design::new("large"), &stackdraft::REGISTRY);
+    let names = |group: u8| (0..90_u8).map(|n| format!("G{group}F{n}")).collect::<Vec<_>>();
+    let adds = (0..2_u8).flat_map(names).map(|name| format!("add function {name}\n")).collect::<String>();
+    let groups = (0..2_u8).map(|group| format!("group Team{group} {}\n", names(group).join(" "))).collect::<String>();
+    stackdraft::cli::script::run(&(adds + &groups), &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
+    let mut window = Driver::start();
+    window.harness.state().borrow_mut().as_mut().unwrap().open_unsaved(draft.design().clone());
+    window.settle();
+    window.keys(Modifiers::COMMAND, Key::E);
+    assert!(window.shows("they go into nested stacks, one for each outermost group"), "the question says what comes of it");
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write(&folder.path().join("large.yaml").display().to_string());
+    window.keys(Modifiers::NONE, Key::Enter);
+    let messages = window.window(stackdraft::app::Window::messages).join("\n");
+    assert!(messages.contains("exported as 2 nested stacks"), "{messages}");
+    let root = std::fs::read_to_string(folder.path().join("large.yaml")).unwrap();
+    assert!(root.contains("AWS::CloudFormation::Stack"));
+    for group in ["Team0", "Team1"] {
+        let nested = std::fs::read_to_string(folder.path().join(format!("large-{group}Stack.yaml"))).unwrap();
+        assert_eq!(nested.matches("Type: AWS::Lambda::Function").count(), 90, "{group}");
+    }
+}

@@ -1,10 +1,11 @@
 //! Files.
 
-use egui::{Key, ViewportCommand};
+use egui::{Key, KeyboardShortcut, Modifiers, ViewportCommand};
 
-use super::{Command, Menu, command_key, command_shift, with_design};
+use super::{Command, Enabled, Menu, command_key, command_shift, with_design};
 use crate::app::files;
 use crate::app::prompt::{Prompt, Purpose, Section};
+use crate::app::state::State;
 
 /// Where designs come from.
 pub static OPENING: &[&Command] = &[
@@ -12,6 +13,40 @@ pub static OPENING: &[&Command] = &[
     &Command::new("open", "Open…", Menu::File, "open", |state, _| files::ask_path(state, Purpose::Open)).keys(&[command_key(Key::O)]),
     &Command::new("start-page", "Start page", Menu::File, "folder", |state, _| state.active = None),
 ];
+
+const fn control(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::CTRL, key)
+}
+
+const fn control_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::CTRL.plus(Modifiers::SHIFT), key)
+}
+
+/// From one open design to another.
+pub static TURNING: &[&Command] = &[
+    &Command::new("next-design", "Next design", Menu::View, "chevron_right", |state, _| turn(state, 1))
+        .keys(&[command_key(Key::PageDown), command_key(Key::Tab)])
+        .on_mac(&[control(Key::Tab)])
+        .when(with_several),
+    &Command::new("previous-design", "Previous design", Menu::View, "chevron_left", |state, _| turn(state, -1))
+        .keys(&[command_key(Key::PageUp), command_shift(Key::Tab)])
+        .on_mac(&[control_shift(Key::Tab)])
+        .when(with_several),
+];
+
+/// Shows another of the open designs, the first after the last.
+fn turn(state: &mut State, by: isize) {
+    let count = state.documents.len() as isize;
+    let now = state.active.map_or(if by > 0 { -1 } else { count }, |index| index as isize);
+    if count > 0 {
+        state.active = Some((now + by).rem_euclid(count) as usize);
+    }
+}
+
+fn with_several(state: &State) -> Enabled {
+    let other = state.documents.len() > usize::from(state.active.is_some());
+    if other { Ok(()) } else { Err("No other design is open.") }
+}
 
 /// Where they go.
 pub static SAVING: &[&Command] = &[

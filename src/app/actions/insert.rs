@@ -1,14 +1,15 @@
 //! Adding nodes, lines and notes.
 
-use egui::{Id, Key, vec2};
+use egui::{Id, Key, Pos2};
 
 use super::{Command, Enabled, Menu, plain, shift, with_design};
 use crate::app::action::Change;
 use crate::app::changes;
+use crate::app::document::Document;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
-use crate::design::geometry::Point;
+use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{ConnectionId, LineEnd, NodeId};
 
 /// What can be added.
@@ -34,6 +35,13 @@ pub static ADDING: &[&Command] = &[
         }
     })
     .keys(&[shift(Key::C)])
+    .when(with_line),
+    &Command::new("insert", "Put a node into the line…", Menu::Edit, "add", |state, _| {
+        if let Some(Thing::Connection(id)) = state.document().and_then(|d| d.selection.single()) {
+            state.prompt = Some(Prompt::PutInto(id.clone()));
+        }
+    })
+    .keys(&[plain(Key::I)])
     .when(with_line),
     &Command::new("straighten", "Straighten line", Menu::Edit, "straighten", |state, _| {
         let Some(document) = state.document() else { return };
@@ -85,7 +93,7 @@ fn with_end(state: &State) -> Enabled {
 
 fn with_line(state: &State) -> Enabled {
     let document = state.document().ok_or("No design is open.")?;
-    if matches!(document.selection.single(), Some(Thing::Connection(_))) { Ok(()) } else { Err("Select the line to lead elsewhere.") }
+    if matches!(document.selection.single(), Some(Thing::Connection(_))) { Ok(()) } else { Err("Select a line.") }
 }
 
 fn with_node(state: &State) -> Enabled {
@@ -96,17 +104,39 @@ fn with_node(state: &State) -> Enabled {
     }
 }
 
-/// A place in view where no card stands: to the right of what is selected, else near the middle.
+/// A place in view where no card stands: to the right of what is selected, where that is seen, else near the middle.
 pub fn free_place(state: &State) -> Point {
     let Some(document) = state.document() else { return Point::default() };
-    let view = document.view.unwrap_or_default();
-    let middle = view.canvas_from_screen(egui::Pos2::ZERO, egui::Pos2::ZERO + state.canvas.size() / 2.0 - vec2(88.0, 28.0) * view.zoom);
-    let selected = crate::app::whereabouts::bounds_of(document, &document.selection);
-    let start = selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y));
+    let seen = seen(state, document);
+    let selected = crate::app::whereabouts::bounds_of(document, &document.selection).filter(|rect| seen.intersects(rect));
+    let middle = seen.center().offset(-CARD.width / 2.0, -CARD.height / 2.0);
+    free_near(state, selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y)))
+}
+
+/// What a new card needs.
+const CARD: Size = Size::new(200.0, 72.0);
+
+/// The place nearest to a point where a card covers nothing, in view as long as there is room; below rather than beside.
+pub fn free_near(state: &State, start: Point) -> Point {
+    let Some(document) = state.document() else { return start };
+    let (scene, seen) = (document.scene(), seen(state, document));
     let start = state.on_grid(start);
+    let own = |at: Point| Rect::from_min_size(at, CARD);
     let taken = |at: Point| {
-        let own = crate::design::geometry::Rect::from_min_size(at, crate::design::geometry::Size::new(200.0, 72.0));
-        document.scene().nodes.iter().any(|card| card.rect.intersects(&own))
+        let own = own(at);
+        scene.nodes_in(&own).next().is_some() || scene.notes.iter().any(|note| note.rect.intersects(&own))
     };
-    (0..200_u8).map(|step| start.offset(0.0, 96.0 * f32::from(step))).find(|at| !taken(*at)).unwrap_or(start)
+    let mut places: Vec<(i16, i16)> = (-8..=8).flat_map(|across| (-12..=12).map(move |down| (across, down))).collect();
+    // Above and to the left is against the flow of the design.
+    places.sort_by_key(|(across, down)| 5 * across.abs() + 2 * down.abs() + i16::from(*across < 0) + i16::from(*down < 0));
+    let places = places.into_iter().map(|(across, down)| start.offset(232.0 * f32::from(across), 96.0 * f32::from(down)));
+    let mut free = places.filter(|at| !taken(*at)).peekable();
+    let nearest = free.peek().copied();
+    free.find(|at| seen.contains_rect(&own(*at))).or(nearest).unwrap_or(start)
+}
+
+/// The part of the canvas that is seen.
+fn seen(state: &State, document: &Document) -> Rect {
+    let view = document.view.unwrap_or_default();
+    view.canvas_rect(Pos2::ZERO, egui::Rect::from_min_size(Pos2::ZERO, state.canvas.size()))
 }

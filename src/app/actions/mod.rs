@@ -14,7 +14,7 @@ mod view;
 
 use egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-pub use insert::{free_place, name_field};
+pub use insert::{free_near, free_place, name_field};
 
 use super::keys::{KeyMap, Keys};
 use super::state::State;
@@ -92,6 +92,7 @@ pub static COMMANDS: &[&[&Command]] = &[
     select::FINDING,
     select::SELECTING,
     view::ZOOM,
+    file::TURNING,
     view::PANELS,
     view::APPEARANCE,
     arrange::LAYOUT,

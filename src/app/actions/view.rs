@@ -117,6 +117,12 @@ pub static PANELS: &[&Command] = &[
         document.exported.as_ref().map(|_| ()).ok_or("The template was not exported yet.")
     })
     .switch(compares),
+    &Command::new("template-json", "Template as JSON", Menu::View, "template", |state, _| {
+        state.layout.template_json = !state.layout.template_json;
+        show(state, BottomTab::Template);
+    })
+    .when(with_design)
+    .switch(|state| state.layout.template_json),
     &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
     &Command::new("usual-panels", "Panels as at first", Menu::View, "undo", |state, ctx| {
         state.layout = Layout { palette_query: state.layout.palette_query.clone(), ..Layout::default() };

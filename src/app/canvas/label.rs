@@ -14,7 +14,7 @@ use crate::draw::{GroupItem, Scene, Shape, Token};
 
 /// A name is never smaller on the screen.
 const SMALLEST: f32 = 11.0;
-/// Between these zooms a name goes from inside its frame, where cards leave it no more room, to above it.
+/// Between these zooms a name goes from inside its frame, where cards leave it no more room, onto its edge.
 const RISES: std::ops::Range<f32> = 0.44..0.58;
 /// The name far out, and what is left free around it.
 const FAR_SIZE: f32 = 13.0;
@@ -39,6 +39,7 @@ impl Picture<'_> {
         taken
     }
 
+    /// At the upper left within the frame; far out on its edge, where neither cards nor the group above are in its way.
     fn near_label(&self, (name, color): (&str, egui::Color32), frame: Rect, taken: &mut Vec<Rect>) {
         let zoom = self.view.zoom;
         let size = ((GROUP_FONT.1 * zoom).max(SMALLEST) * 2.0).round() / 2.0;
@@ -50,12 +51,12 @@ impl Picture<'_> {
             return;
         }
         let risen = 1.0 - ((zoom - RISES.start) / (RISES.end - RISES.start)).clamp(0.0, 1.0);
-        let middle = egui::lerp((frame.top() + 19.0 * zoom)..=(frame.top() - size * 0.75), risen);
-        let left = egui::lerp(left..=(frame.left() + 4.0), risen);
+        let middle = egui::lerp((frame.top() + 19.0 * zoom)..=frame.top(), risen);
+        let left = egui::lerp(left..=(frame.left() + 12.0), risen);
         let place = Rect::from_min_size(pos2(left, middle - size * 0.6), vec2(width, size * 1.2));
         if risen > 0.5 && !taken.iter().any(|other| other.intersects(place)) {
-            // Above its frame it may lie on lines.
-            self.painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 3.0, self.theme.canvas);
+            // The edge, and lines that cross it, end beside it.
+            self.painter.rect_filled(place.expand2(vec2(4.0, 0.0)), 3.0, self.theme.canvas);
         }
         self.label(&shown, size, place, color, taken);
     }

@@ -15,7 +15,7 @@ use crate::app::selection::Selection;
 
 /// The commands, in groups.
 const ITEMS: [&[&str]; 4] = [
-    &["connect", "straighten", "select-connected"],
+    &["connect", "insert", "straighten", "select-connected"],
     &["cut", "copy", "paste", "duplicate", "delete"],
     &["group", "ungroup", "fold", "enter", "rename"],
     &["to-front", "to-back", "lock", "add-note"],

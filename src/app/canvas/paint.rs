@@ -107,11 +107,16 @@ impl Picture<'_> {
             brush.flush();
             return;
         }
-        let names = self.group_labels(scene, &seen, &brush);
+        // Where cards are blocks, the names of groups are what can be read.
+        let blocks = detail(self.view.zoom) == Detail::Blocks;
+        let names = if blocks { Vec::new() } else { self.group_labels(scene, &seen, &brush) };
         self.pieces(scene, &seen, focus.as_deref(), &left_out);
+        if blocks {
+            self.group_labels(scene, &seen, &brush);
+        }
         if detail(self.view.zoom) == Detail::Full {
             let chips = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left) * self.blend());
-            // A name that rose above its frame stays readable: the line beside it is told of where the pointer rests.
+            // A name that rose to the edge of its frame stays readable: the line beside it is told of where the pointer rests.
             let is_free = |line: &LineItem| {
                 let chip = line.chip.map(|chip| chips.area(&chip));
                 self.emphasis(line) != Emphasis::None || chip.is_none_or(|chip| !names.iter().any(|name| name.intersects(chip)))

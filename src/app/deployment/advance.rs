@@ -10,7 +10,7 @@ use crate::app::document::Document;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::{BottomTab, State};
 use crate::app::toast::Toast;
-use crate::deploy::{Outcome, Target, under_way};
+use crate::deploy::{Outcome, Target, last, under_way};
 
 /// Takes in what jobs have told; while one is under way, its clock is drawn every second.
 pub fn advance(state: &mut State, ctx: &Context) {
@@ -63,6 +63,9 @@ fn attach(document: &mut Document, ctx: &Context) -> Option<String> {
         return None;
     }
     let target = Target::of(document.design(), &environment).ok()?;
+    if let Some(memory) = last(&target) {
+        document.deployment.accounts.insert(environment, memory.account);
+    }
     let memory = under_way(&target)?;
     start(document, Purpose::Watch, ctx).ok()?;
     Some(memory.stack_name)

@@ -6,7 +6,7 @@ mod live;
 mod progress;
 mod request;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub struct Deployment {
     pub run: Option<Run>,
     /// The environments that were searched for an operation nobody saw the end of.
     searched: BTreeSet<String>,
+    /// The accounts that environments were deployed to from this machine.
+    accounts: BTreeMap<String, String>,
 }
 
 /// A job, and what it has told.
@@ -72,6 +74,15 @@ impl Deployment {
     pub fn environment<'a>(&self, design: &'a Design) -> Option<&'a str> {
         let chosen = self.chosen.as_ref().and_then(|name| design.environments.get_key_value(name));
         chosen.or_else(|| design.environments.first_key_value()).map(|(name, _)| name.as_str())
+    }
+
+    /// The account an environment goes to: the one it was seen in, else the one it is bound to, else the one this machine
+    /// deployed it to last.
+    pub fn account<'a>(&'a self, design: &'a Design, environment: &str) -> Option<&'a str> {
+        let seen = self.run.as_ref().filter(|run| run.environment == environment).and_then(|run| run.told.destination.as_ref());
+        let given = || design.environments.get(environment).and_then(|known| known.account.as_deref());
+        let before = || self.accounts.get(environment).map(String::as_str);
+        seen.map(|destination| destination.identity.account.as_str()).or_else(given).or_else(before)
     }
 
     /// The job, while it is under way.

@@ -26,7 +26,7 @@ mod zoom_control;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use egui::{CentralPanel, Frame as Fill, Id, InnerResponse, Margin, Panel, Stroke, Ui, UiBuilder};
+use egui::{CentralPanel, Frame as Fill, Id, InnerResponse, Key, Margin, Panel, Stroke, Ui, UiBuilder};
 
 use super::canvas;
 use super::frame::Frame;
@@ -88,11 +88,27 @@ pub fn window_ui(ui: &mut Ui, frame: &Frame<'_>) {
     dropping::dropping_ui(ui);
 }
 
+/// The edge that a panel is made wider or higher at.
+struct Edge {
+    /// What tells the panel from others.
+    salt: Id,
+    /// What screen readers call the edge.
+    name: &'static str,
+    /// The arrow keys that make the panel smaller and larger.
+    keys: [Key; 2],
+}
+
 /// A panel at a side, whose id tells the sides apart: each keeps its own size.
-fn panel_at(side: Side, name: &'static str) -> Panel {
+fn panel_at(side: Side, id: &'static str, name: &'static str) -> (Panel, Edge) {
     match side {
-        Side::Left => Panel::left(Id::unique((name, "left"))),
-        Side::Right => Panel::right(Id::unique((name, "right"))),
+        Side::Left => {
+            let salt = Id::unique((id, "left"));
+            (Panel::left(salt), Edge { salt, name, keys: [Key::ArrowLeft, Key::ArrowRight] })
+        }
+        Side::Right => {
+            let salt = Id::unique((id, "right"));
+            (Panel::right(salt), Edge { salt, name, keys: [Key::ArrowRight, Key::ArrowLeft] })
+        }
     }
 }
 
@@ -101,10 +117,11 @@ fn palette_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
     if !layout.palette {
         return;
     }
-    let panel = panel_at(side, "palette").default_size(layout.palette_width).size_range(PALETTE).resizable(true).frame(fill);
-    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
+    let (panel, edge) = panel_at(side, "palette", "Width of the services");
+    let panel = panel.default_size(layout.palette_width).size_range(PALETTE).resizable(true).frame(fill);
+    let (shown, step) = with_edge(ui, panel, &edge, |ui| kept_in(ui, |ui| palette::palette_ui(ui, frame)));
     tour::mark(ui, Target::Palette, shown.response.rect);
-    let width = shown.response.rect.width();
+    let width = stepped(shown.response.rect.width(), step, &PALETTE);
     if (width - layout.palette_width).abs() > 0.5 {
         frame.layout(move |layout| layout.palette_width = width);
     }
@@ -115,10 +132,11 @@ fn inspector_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
     if !layout.inspector {
         return;
     }
-    let panel = panel_at(side, "inspector").default_size(layout.inspector_width).size_range(INSPECTOR).resizable(true).frame(fill);
-    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
+    let (panel, edge) = panel_at(side, "inspector", "Width of the inspector");
+    let panel = panel.default_size(layout.inspector_width).size_range(INSPECTOR).resizable(true).frame(fill);
+    let (shown, step) = with_edge(ui, panel, &edge, |ui| kept_in(ui, |ui| inspector::inspector_ui(ui, frame)));
     tour::mark(ui, Target::Inspector, shown.response.rect);
-    let width = shown.response.rect.width();
+    let width = stepped(shown.response.rect.width(), step, &INSPECTOR);
     if (width - layout.inspector_width).abs() > 0.5 {
         frame.layout(move |layout| layout.inspector_width = width);
     }
@@ -129,13 +147,14 @@ fn bottom_panel_ui(ui: &mut Ui, frame: &Frame<'_>, fill: Fill) {
     if !layout.bottom {
         return;
     }
-    let panel = Panel::bottom("bottom").default_size(layout.bottom_height).size_range(BOTTOM).resizable(true).frame(fill);
-    let shown = with_edge(ui, panel, |ui| {
+    let edge = Edge { salt: Id::unique("bottom"), name: "Height of the bottom panel", keys: [Key::ArrowDown, Key::ArrowUp] };
+    let panel = Panel::bottom(edge.salt).default_size(layout.bottom_height).size_range(BOTTOM).resizable(true).frame(fill);
+    let (shown, step) = with_edge(ui, panel, &edge, |ui| {
         ui.set_min_height(ui.available_height());
         bottom::bottom_ui(ui, frame);
     });
     tour::mark(ui, Target::Bottom, shown.response.rect);
-    let height = shown.response.rect.height();
+    let height = stepped(shown.response.rect.height(), step, &BOTTOM);
     if (height - layout.bottom_height).abs() > 0.5 {
         frame.layout(move |layout| layout.bottom_height = height);
     }
@@ -155,29 +174,52 @@ fn docked_panel_ui(ui: &mut Ui, frame: &Frame<'_>, side: Side, fill: Fill) {
         _ => 0.0,
     };
     let most = (ui.available_width() - other - CANVAS).clamp(least, most);
-    let panel = panel_at(side, "bottom").default_size(layout.bottom_width).size_range(least..=most).resizable(true).frame(fill);
-    let shown = with_edge(ui, panel, |ui| kept_in(ui, |ui| bottom::bottom_ui(ui, frame)));
+    let (panel, edge) = panel_at(side, "bottom", "Width of the bottom panel");
+    let panel = panel.default_size(layout.bottom_width).size_range(least..=most).resizable(true).frame(fill);
+    let (shown, step) = with_edge(ui, panel, &edge, |ui| kept_in(ui, |ui| bottom::bottom_ui(ui, frame)));
     tour::mark(ui, Target::Bottom, shown.response.rect);
-    let width = shown.response.rect.width();
+    let width = stepped(shown.response.rect.width(), step, &(least..=most));
     if (width - layout.bottom_width).abs() > 0.5 {
         frame.layout(move |layout| layout.bottom_width = width);
     }
 }
 
-/// Shows a panel whose edge takes the accent while it is under the pointer and while it is moved; what is in the panel keeps
-/// its own colours.
-fn with_edge<R>(ui: &mut Ui, panel: Panel, content: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+/// Shows a panel whose edge takes the accent while it is under the pointer and while it is moved, and how far the arrow keys
+/// move it while it has the focus; what is in the panel keeps its own colours.
+fn with_edge<R>(ui: &mut Ui, panel: Panel, edge: &Edge, content: impl FnOnce(&mut Ui) -> R) -> (InnerResponse<R>, f32) {
     let usual = Arc::clone(ui.style());
-    let edge = Stroke::new(2.0, theme::of(ui).accent);
+    let line = Stroke::new(2.0, theme::of(ui).accent);
     let widgets = &mut ui.visuals_mut().widgets;
-    (widgets.hovered.fg_stroke, widgets.active.fg_stroke) = (edge, edge);
+    (widgets.hovered.fg_stroke, widgets.active.fg_stroke) = (line, line);
     let inside = Arc::clone(&usual);
+    // As egui calls it.
+    let handle = ui.scope_id().with(edge.salt).with("__resize");
     let shown = panel.show(ui, |ui| {
         ui.set_style(inside);
         content(ui)
     });
     ui.set_style(usual);
-    shown
+    ui.ctx().accesskit_node_builder(handle, |node| node.set_label(edge.name));
+    let mut step = 0.0;
+    if ui.memory(|memory| memory.has_focus(handle)) {
+        let arrows = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(handle, arrows));
+        let [smaller, larger] = edge.keys.map(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)));
+        step = STEP * (f32::from(u8::from(larger)) - f32::from(u8::from(smaller)));
+    }
+    if step != 0.0 {
+        // What egui knows of the sizes of panels is what the layout knows; from now on it is asked again.
+        ui.memory_mut(|memory| memory.data.remove_by_type::<egui::containers::panel::PanelState>());
+    }
+    (shown, step)
+}
+
+/// How far an arrow key moves the edge of a panel.
+const STEP: f32 = 16.0;
+
+/// A size that an arrow key may have changed.
+fn stepped(size: f32, step: f32, range: &RangeInclusive<f32>) -> f32 {
+    if step == 0.0 { size } else { (size + step).clamp(*range.start(), *range.end()) }
 }
 
 /// Content that is wider than its panel is cut off there, instead of pushing the panel aside.

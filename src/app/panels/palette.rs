@@ -18,6 +18,11 @@ pub fn palette_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let field = TextEdit::singleline(&mut query).hint_text(hint).desired_width(f32::INFINITY).margin(vec2(12.0, 7.0));
     let response = ui.add(field);
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, "Find a service"));
+    if query.is_empty() && !response.has_focus() {
+        let keys = actions::command("add-node").map_or_else(String::new, |command| frame.state.keymap.shown(command));
+        let at = response.rect.right_center() - vec2(12.0, 0.0);
+        ui.painter().text(at, Align2::RIGHT_CENTER, keys, theme::regular(theme::SMALL), theme.faint);
+    }
     let services = found(&query);
     if response.lost_focus()
         && ui.input(|i| i.key_pressed(Key::Enter))

@@ -18,7 +18,8 @@ pub fn status_bar_ui(ui: &mut Ui, frame: &Frame<'_>) {
         ui.label(theme::text(content(document), theme::TINY, theme.dim));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(14.0);
-            ui.label(theme::text(checked(document), theme::TINY, theme.dim));
+            let right = [Some(checked(document)), account(document)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            ui.label(theme::text(right, theme::TINY, theme.dim));
         });
     });
 }
@@ -45,6 +46,21 @@ fn content(document: &Document) -> String {
         None if document.selection.is_empty() => text,
         None => format!("{text} · {} selected", document.selection.len()),
     }
+}
+
+/// The account of the environment in use, where it is given or was deployed to from here: `Account 1234-5678-9012 (dev)`.
+#[cfg(feature = "deploy")]
+fn account(document: &Document) -> Option<String> {
+    let name = document.environment()?;
+    let account = document.deployment.account(document.design(), name)?;
+    let digits: Vec<char> = account.chars().collect();
+    let parts: Vec<String> = digits.chunks(4).map(|part| part.iter().collect()).collect();
+    Some(format!("Account {} ({name})", parts.join("-")))
+}
+
+#[cfg(not(feature = "deploy"))]
+const fn account(_document: &Document) -> Option<String> {
+    None
 }
 
 fn checked(document: &Document) -> String {

@@ -14,6 +14,7 @@ use crate::app::deployment;
 use crate::app::prompt::{Leaving, Prompt};
 use crate::app::recovery::Recovery;
 use crate::app::remembered::Place;
+use crate::app::toast::Toast;
 use crate::app::{files, importing, outside, theme};
 
 impl State {
@@ -95,8 +96,11 @@ impl State {
 
     /// Keeps changes for the case of a crash.
     pub fn keep_changes(&mut self) {
-        if let Some(recovery) = &mut self.recovery {
-            recovery.keep(&self.documents);
+        let failed = self.recovery.as_mut().and_then(|recovery| recovery.keep(&self.documents));
+        if let Some(why) = failed {
+            let hint = "What is not saved would be lost in a crash: save it, on another disk where this one is full.";
+            let text = format!("No copy can be kept for the case of a crash: {}", outside::cause(&why));
+            self.toast(Toast::refused(text, Some(hint.to_owned())));
         }
     }
 

@@ -15,6 +15,8 @@ use crate::app::{actions, theme, widgets};
 
 /// Width of the buttons beside the tabs.
 const BUTTONS: f32 = 144.0;
+/// Width of the choice of the template's notation.
+const NOTATION: f32 = 72.0;
 /// The panel's least width for rows of one line.
 const WIDE: f32 = 620.0;
 
@@ -30,7 +32,7 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
         ui.set_height(36.0);
         ui.add_space(18.0);
         let labels = [("Problems", document.analysis.findings.len()), ("Template", 0), ("Nodes", 0), ("Deploy", 0)];
-        let room = ui.available_width() - BUTTONS;
+        let room = ui.available_width() - BUTTONS - if active == BottomTab::Template { NOTATION } else { 0.0 };
         let chosen = ui.scope(|ui| {
             ui.set_max_width(room);
             widgets::tabs(ui, &labels, index, 24.0)
@@ -49,7 +51,13 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 template::tools_ui(ui, frame, document);
             }
             let analysis = &document.analysis;
-            let summary = format!("{} lines · {} resources", analysis.line_count, analysis.synthesis.template.resources.len());
+            let lines = if active == BottomTab::Template && frame.state.layout.template_json {
+                analysis.text(true).text.lines().count()
+            } else {
+                analysis.line_count
+            };
+            let count = |n: usize, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+            let summary = format!("{} · {}", count(lines, "line"), count(analysis.synthesis.template.resources.len(), "resource"));
             let whole = widgets::fitting(ui, &summary, &theme::regular(theme::SMALL), ui.available_width() - 24.0) == summary;
             if whole {
                 ui.label(theme::text(summary, theme::SMALL, theme.dim));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Align, Id, Key, Layout, RichText, Sense, Ui, WidgetInfo};
+use egui::{Align, Id, Key, Layout, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 
 use crate::REGISTRY;
@@ -11,6 +11,7 @@ use crate::app::action::Action;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
+use crate::app::layout::{NODE_COLUMNS, NODE_WIDTHS};
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::NodeOrder;
 use crate::app::{theme, widgets};
@@ -19,16 +20,19 @@ use crate::design::NodeId;
 
 /// Height of a row.
 const ROW: f32 = 26.0;
-/// The columns: heading, least width.
-const COLUMNS: [(&str, f32); 7] =
-    [("Name", 200.0), ("Service", 96.0), ("Settings", 180.0), ("Group", 120.0), ("Logical ID", 180.0), ("Lines", 56.0), ("Findings", 72.0)];
+/// The columns.
+const COLUMNS: [&str; NODE_COLUMNS] = ["Name", "Service", "Settings", "Group", "Logical ID", "Lines", "Findings"];
+/// How narrow and how wide a column can be made, and by how much at once with the keyboard.
+const NARROWEST: f32 = 48.0;
+const WIDEST: f32 = 640.0;
+const STEP: f32 = 16.0;
 
 /// A node as the table has it.
 struct Row {
     id: NodeId,
     kind: &'static str,
     /// One text for each column.
-    cells: [String; 7],
+    cells: [String; NODE_COLUMNS],
     lines: usize,
     findings: usize,
 }
@@ -53,16 +57,17 @@ pub(super) fn nodes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         ui.memory_mut(|memory| memory.request_focus(row_id(id)));
         frame.push(Action::Reveal(Selection::one(Thing::Node(id.clone()))));
     }
+    let shown = walked.or_else(|| newly_selected(ui, document, &rows));
     let height = theme::row(ui, ROW);
     // Where the columns have no room they are scrolled to, not squeezed.
-    let width: f32 = COLUMNS.iter().map(|(_, least)| least + 8.0).sum();
+    let width: f32 = frame.state.layout.node_widths.iter().map(|width| width + 8.0).sum();
     egui::ScrollArea::horizontal().id_salt("table of nodes").auto_shrink(false).show(ui, |ui| {
         ui.set_min_width(width);
-        table_ui(ui, frame, document, &rows, walked, height);
+        table_ui(ui, frame, document, &rows, shown, height);
     });
 }
 
-fn table_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, rows: &[Row], walked: Option<usize>, height: f32) {
+fn table_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, rows: &[Row], shown: Option<usize>, height: f32) {
     let order = frame.state.layout.node_order;
     let mut table = TableBuilder::new(ui)
         .striped(false)
@@ -70,17 +75,22 @@ fn table_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, rows: &[Row], w
         .auto_shrink(false)
         .sense(Sense::click())
         .cell_layout(Layout::left_to_right(Align::Center));
-    for (number, (_, least)) in COLUMNS.iter().enumerate() {
-        let column = Column::initial(*least).at_least(48.0).resizable(true).clip(true);
-        table = table.column(if number + 1 == COLUMNS.len() { Column::remainder().at_least(48.0).clip(true) } else { column });
+    for (number, width) in frame.state.layout.node_widths.iter().enumerate() {
+        let last = number + 1 == COLUMNS.len();
+        table = table.column(if last { Column::remainder().at_least(NARROWEST) } else { Column::exact(*width) }.clip(true));
     }
-    if let Some(index) = walked {
+    if let Some(index) = shown {
         table = table.scroll_to_row(index, None);
     }
     table
         .header(height, |mut header| {
-            for (number, (name, _)) in COLUMNS.iter().enumerate() {
-                header.col(|ui| heading_ui(ui, frame, number, name, order));
+            for (number, name) in COLUMNS.iter().enumerate() {
+                header.col(|ui| {
+                    heading_ui(ui, frame, number, name, order);
+                    if number + 1 < COLUMNS.len() {
+                        edge_ui(ui, frame, number, name);
+                    }
+                });
             }
         })
         .body(|body| {
@@ -104,13 +114,48 @@ fn heading_ui(ui: &mut Ui, frame: &Frame<'_>, column: usize, name: &str, order: 
         (true, true) => format!("Sort by {name}, sorted downwards"),
         (false, _) => format!("Sort by {name}"),
     };
-    button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &told));
+    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &told));
     if by {
         icons::show(ui, Icon::Command(if order.descending { "chevron_down" } else { "chevron_up" }), 12.0, theme.dim);
     }
     if button.clicked() {
         let descending = by && !order.descending;
         frame.layout(move |layout| layout.node_order = NodeOrder { column, descending });
+    }
+}
+
+/// The right edge of a column's heading: dragged, or moved with the arrow keys, it makes the column wider or narrower; a
+/// double click gives it the width it had at first.
+fn edge_ui(ui: &Ui, frame: &Frame<'_>, column: usize, name: &str) {
+    let theme = theme::of(ui);
+    let cell = ui.max_rect();
+    let place = Rect::from_min_max(pos2(cell.right() - 7.0, cell.top()), cell.right_bottom());
+    let edge = ui.interact(place, Id::unique(("width of column", column)), Sense::click_and_drag());
+    let width = frame.state.layout.node_widths[column];
+    edge.widget_info(|| WidgetInfo {
+        value: Some(f64::from(width)),
+        ..WidgetInfo::labeled(Role::Splitter, true, format!("Width of {name}"))
+    });
+    let mut wanted = width;
+    if edge.has_focus() {
+        let arrows = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(edge.id, arrows));
+        let (left, right) = ui.input(|i| (i.key_pressed(Key::ArrowLeft), i.key_pressed(Key::ArrowRight)));
+        wanted += STEP * (f32::from(u8::from(right)) - f32::from(u8::from(left)));
+    }
+    if edge.dragged() {
+        wanted += edge.drag_delta().x;
+    }
+    if edge.double_clicked() {
+        wanted = NODE_WIDTHS[column];
+    }
+    let (hot, thickness) = (edge.hovered() || edge.dragged() || edge.has_focus(), if edge.has_focus() { 3.0 } else { 1.5 });
+    let color = if hot { theme.accent } else { theme.border };
+    ui.painter().vline(cell.right() - 3.0, cell.shrink2(vec2(0.0, 5.0)).y_range(), Stroke::new(if hot { thickness } else { 1.0 }, color));
+    let wanted = wanted.clamp(NARROWEST, WIDEST);
+    edge.on_hover_cursor(egui::CursorIcon::ResizeColumn);
+    if (wanted - width).abs() > f32::EPSILON {
+        frame.layout(move |layout| layout.node_widths[column] = wanted);
     }
 }
 
@@ -142,7 +187,11 @@ fn describe(ui: &Ui, frame: &Frame<'_>, document: &Document, item: &Row) {
     let response = ui.interact(rect, row_id(&item.id), Sense::focusable_noninteractive());
     let told = format!("{} {}, {}", item.cells[1], item.cells[0], item.cells[2]);
     let selected = document.selection.contains(&Thing::Node(item.id.clone()));
-    response.widget_info(|| WidgetInfo::selected(egui::Role::Row, true, selected, told.trim_end_matches(", ")));
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, told.trim_end_matches(", ")));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.add_action(egui::accesskit::Action::Click));
+    if ui.input(|i| i.has_accesskit_action_request(response.id, egui::accesskit::Action::Click)) {
+        choose(frame, document, item, false);
+    }
     if response.has_focus() {
         let theme = theme::of(ui);
         ui.painter().rect_stroke(rect.shrink(1.0), 4.0, egui::Stroke::new(1.5, theme.accent), egui::StrokeKind::Inside);
@@ -159,6 +208,17 @@ fn choose(frame: &Frame<'_>, document: &Document, item: &Row, adds: bool) {
     } else {
         frame.push(Action::Reveal(Selection::one(thing)));
     }
+}
+
+/// The first row of what has just been selected, here or on the canvas.
+fn newly_selected(ui: &Ui, document: &Document, rows: &[Row]) -> Option<usize> {
+    let key = Id::unique(("table shows", document.id));
+    let before = ui.data(|data| data.get_temp::<Selection>(key));
+    if before.as_ref() == Some(&document.selection) {
+        return None;
+    }
+    ui.data_mut(|data| data.insert_temp(key, document.selection.clone()));
+    rows.iter().position(|row| document.selection.contains(&Thing::Node(row.id.clone())))
 }
 
 /// The row that the arrow keys lead to while one of them has the focus.

@@ -6,7 +6,7 @@ use crate::REGISTRY;
 use crate::app::changes::Owner;
 use crate::app::widgets::reference::Choice;
 use crate::catalog::{Attribute, Graph};
-use crate::design::{Design, Value};
+use crate::design::{Design, NodeId, Value};
 
 /// What every deployment knows by itself. AWS: CloudFormation User Guide, "Get AWS values using pseudo parameters".
 const DEPLOYMENT: [(&str, &str); 6] = [
@@ -18,8 +18,8 @@ const DEPLOYMENT: [(&str, &str); 6] = [
     ("AWS::URLSuffix", "Domain of AWS"),
 ];
 
-/// Everything the fields of an owner can refer to: parameters first, other nodes, the deployment, what is elsewhere.
-pub(super) fn all(design: &Design, owner: &Owner) -> Vec<Choice> {
+/// Everything a field of these owners can refer to: parameters first, other nodes, the deployment, what is elsewhere.
+pub(super) fn all(design: &Design, owners: &[Owner]) -> Vec<Choice> {
     let parameters = design.parameters.keys().map(|name| Choice {
         section: "Parameters",
         label: format!("Parameter {name}"),
@@ -36,17 +36,14 @@ pub(super) fn all(design: &Design, owner: &Owner) -> Vec<Choice> {
         ("Secret in Secrets Manager", json!({ "$dynamic": "{{resolve:secretsmanager:name:SecretString:key}}" })),
     ];
     let elsewhere = elsewhere.map(|(label, json)| Choice { section: "Elsewhere", label: label.to_owned(), value: Value(json) });
-    parameters.chain(nodes(design, owner)).chain(deployment).chain(elsewhere).collect()
+    parameters.chain(nodes(design, owners)).chain(deployment).chain(elsewhere).collect()
 }
 
-fn nodes(design: &Design, owner: &Owner) -> Vec<Choice> {
-    let own = match owner {
-        Owner::Node(id) | Owner::Entry(id, _) => Some(id),
-        Owner::Connection(_) => None,
-    };
+fn nodes(design: &Design, owners: &[Owner]) -> Vec<Choice> {
+    let is_own = |node: &NodeId| owners.iter().any(|owner| matches!(owner, Owner::Node(id) | Owner::Entry(id, _) if id == node));
     let graph = Graph::new(design, &REGISTRY);
     let mut choices = Vec::new();
-    for node in graph.nodes().filter(|node| Some(node.id) != own) {
+    for node in graph.nodes().filter(|node| !is_own(node.id)) {
         for (attribute, name) in [(Attribute::Name, "Name"), (Attribute::Arn, "Arn"), (Attribute::Url, "Url")] {
             if node.service.attribute(&node, attribute).is_some() {
                 choices.push(Choice {

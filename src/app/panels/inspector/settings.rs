@@ -87,7 +87,7 @@ fn unknown_ui(ui: &mut Ui) {
 
 /// The fields that apply, in the order the kind declares them.
 pub(super) fn form_ui<'g>(ui: &mut Ui, frame: &Frame<'_>, document: &Document, owner: &Owner, settings: &impl Settings<'g>) {
-    let references = || references::all(document.design(), owner);
+    let references = || references::all(document.design(), std::slice::from_ref(owner));
     for field in settings.specs() {
         // A definition that is data has a section of its own.
         let apart = matches!(field.kind, Kind::StateMachine) && settings.literal(field).is_some();

@@ -23,7 +23,7 @@ pub(super) fn several_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     ui.label(theme::strong(format!("{} things selected", document.selection.len()), theme::HEADING, theme.text));
     ui.add_space(8.0);
     ScrollArea::vertical().id_salt("several").auto_shrink([false, false]).show(ui, |ui| {
-        egui::Frame::new().inner_margin(Margin { left: 10, right: 4, top: 0, bottom: 24 }).show(ui, |ui| {
+        egui::Frame::new().inner_margin(Margin { left: 0, right: 4, top: 0, bottom: 24 }).show(ui, |ui| {
             for thing in document.selection.iter().take(12) {
                 let one = Selection::one(thing.clone());
                 let name = changes::name_of(document.design(), &one);

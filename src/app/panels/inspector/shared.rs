@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Button, Id, Ui};
 
+use super::references;
 use super::settings::worst;
 use crate::REGISTRY;
 use crate::app::action::{Action, Change};
@@ -95,7 +96,8 @@ fn field_of_all_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, (salt, o
     // Of very many things the findings are in the list of problems.
     let finding = owners.iter().take(FEW).filter_map(|owner| worst(document, owner, field)).min_by_key(|(severity, _)| *severity);
     let remark = mixed.then(|| format!("Mixed: {}", told(shared)));
-    let state = FieldState { value, finding, references: None, remark, states: &[] };
+    let references = || references::all(document.design(), owners);
+    let state = FieldState { value, finding, references: Some(&references), remark, states: &[] };
     let next = match field_ui(ui, id, field, &state) {
         Some(FieldEvent::Set(value)) => Some(value),
         Some(FieldEvent::Clear) => None,

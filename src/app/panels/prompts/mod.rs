@@ -33,6 +33,7 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::Commands => commands::commands_ui(ui, frame),
         Prompt::Services { at, from } => services::services_ui(ui, frame, *at, from.as_ref()),
         Prompt::ConnectTo(source, entry) => connect_to::connect_to_ui(ui, frame, source, entry.as_ref()),
+        Prompt::PutInto(line) => services::put_into_ui(ui, frame, line),
         Prompt::LeadTo(line, end) => lead_to::lead_to_ui(ui, frame, line, *end),
         Prompt::Find => find::find_ui(ui, frame),
         Prompt::Unsaved(leaving) => unsaved::unsaved_ui(ui, frame, *leaving),

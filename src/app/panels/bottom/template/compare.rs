@@ -7,6 +7,7 @@ use egui::{Align2, Id, ScrollArea, Sense, Ui, pos2, vec2};
 
 use super::{NUMBERS, line_height, thing_at};
 use crate::app::action::Action;
+use crate::app::analysis::Text;
 use crate::app::document::Document;
 use crate::app::exported::{self, Exported, Row};
 use crate::app::frame::Frame;
@@ -44,17 +45,17 @@ pub(super) fn compare_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ex
         ui.label(theme::text(said, theme::SMALL, theme.dim)).on_hover_text(exported.path.display().to_string());
     });
     ui.add_space(2.0);
-    let height = line_height(ui);
+    let (height, now) = (line_height(ui), document.analysis.text(exported::is_json(&exported.path)));
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::both().auto_shrink([false, false]).id_salt("template compared").show_rows(ui, height, rows.len(), |ui, range| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for row in rows.get(range).unwrap_or_default() {
-            row_ui(ui, frame, document, row, height);
+            row_ui(ui, frame, (document, now), row, height);
         }
     });
 }
 
-fn row_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, row: &Row, height: f32) {
+fn row_ui(ui: &mut Ui, frame: &Frame<'_>, (document, now): (&Document, Text<'_>), row: &Row, height: f32) {
     let theme = theme::of(ui);
     let (sign, number, text, color) = match row {
         Row::Same(count) => ("", None, format!("{count} lines as they were"), theme.dim),
@@ -64,7 +65,8 @@ fn row_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, row: &Row, height
     };
     let mut job = LayoutJob::default();
     if matches!(row, Row::Beside(..)) {
-        code::yaml_line(&mut job, &text, theme, theme::BODY);
+        let colour = if now.is_json { code::json_line } else { code::yaml_line };
+        colour(&mut job, &text, theme, theme::BODY);
     } else {
         job.append(&text, 0.0, egui::TextFormat { font_id: theme::mono(theme::BODY), color, ..egui::TextFormat::default() });
     }
@@ -94,7 +96,7 @@ fn row_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, row: &Row, height
     let left = if matches!(row, Row::Same(_)) { NUMBERS } else { NUMBERS + 16.0 };
     ui.painter().galley(pos2(rect.left() + left, rect.center().y - galley.size().y / 2.0), galley, theme.text);
     if response.clicked()
-        && let Some(thing) = number.and_then(|number| thing_at(document, number))
+        && let Some(thing) = number.and_then(|number| thing_at(document, now, number))
     {
         frame.push(Action::Reveal(Selection::one(thing)));
     }

@@ -1,4 +1,4 @@
-//! The template as it is now: coloured, folded, with what is selected marked; a click selects what a line comes from.
+//! The template as it is now, as YAML or JSON: coloured, folded, with what is selected marked; a click selects what a line comes from.
 
 mod compare;
 mod fold;
@@ -10,6 +10,7 @@ use egui::text::LayoutJob;
 use egui::{Id, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::app::action::Action;
+use crate::app::analysis::Text;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
@@ -35,17 +36,18 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         return;
     }
     let theme = theme::of(ui);
-    let analysis = &document.analysis;
-    let lines: Vec<&str> = analysis.yaml.lines().collect();
-    let marked = marked_lines(document);
-    let place = place_lines(document, &lines);
+    let text = document.analysis.text(frame.state.layout.template_json);
+    let lines: Vec<&str> = text.text.lines().collect();
+    let revision = revision(document, text);
+    let marked = marked_lines(document, text);
+    let place = place_lines(document, text, &lines);
     let height = line_height(ui);
     let mut area = ScrollArea::both().auto_shrink([false, false]).id_salt("template");
-    let mut folds = Folds::of(ui, document.id, analysis.revision, &lines);
-    if let Some(top) = jump(ui, document, &marked, place.as_ref()) {
+    let mut folds = Folds::of(ui, document.id, revision, &lines);
+    if let Some(top) = jump(ui, document, text, &marked, place.as_ref()) {
         if !folds.shows(top) || folds.is_folded(top) {
-            Folds::change(ui, document.id, analysis.revision, &lines, |folds, folded| folds.open(top, folded));
-            folds = Folds::of(ui, document.id, analysis.revision, &lines);
+            Folds::change(ui, document.id, revision, &lines, |folds, folded| folds.open(top, folded));
+            folds = Folds::of(ui, document.id, revision, &lines);
         }
         area = area.vertical_scroll_offset((folds.place(top) as f32 * height - 2.0 * height).max(0.0));
     }
@@ -56,7 +58,8 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             let Some(line) = lines.get(number) else { continue };
             let is_folded = folds.is_folded(number);
             let mut job = LayoutJob::default();
-            code::yaml_line(&mut job, line, theme, theme::BODY);
+            let colour = if text.is_json { code::json_line } else { code::yaml_line };
+            colour(&mut job, line, theme, theme::BODY);
             if is_folded {
                 job.append(
                     " …",
@@ -91,9 +94,9 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             let at = pos2(rect.left() + NUMBERS, rect.center().y - galley.size().y / 2.0);
             ui.painter().galley(at, galley, theme.text);
             if turned {
-                Folds::change(ui, document.id, analysis.revision, &lines, |folds, folded| folds.turn(number, folded));
+                Folds::change(ui, document.id, revision, &lines, |folds, folded| folds.turn(number, folded));
             } else if response.clicked()
-                && let Some(thing) = thing_at(document, number)
+                && let Some(thing) = thing_at(document, text, number)
             {
                 frame.push(Action::Reveal(Selection::one(thing)));
             }
@@ -112,7 +115,9 @@ fn mark_ui(ui: &Ui, row: &egui::Response, rect: egui::Rect, line: &str, is_folde
     let place = egui::Rect::from_center_size(pos2(rect.left() + NUMBERS - 7.0, rect.center().y), vec2(14.0, rect.height()));
     let mark = ui.interact(place, row.id.with("fold"), Sense::click());
     let verb = if is_folded { "Open" } else { "Fold" };
-    mark.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{verb} {}", line.trim_end_matches(':'))));
+    mark.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{verb} {}", line.trim_matches(['"', '{', '[', ' ', ':'])))
+    });
     let icon = Icon::Command(if is_folded { "chevron_right" } else { "chevron_down" });
     let color = if mark.hovered() || mark.has_focus() { theme.accent } else { theme.faint };
     icons::paint(ui.ctx(), ui.painter(), icon, egui::Rect::from_center_size(place.center(), vec2(10.0, 10.0)), color);
@@ -142,20 +147,47 @@ pub(super) fn tools_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     if compares {
         return;
     }
-    let analysis = &document.analysis;
-    let lines: Vec<&str> = analysis.yaml.lines().collect();
-    let is_any = Folds::of(ui, document.id, analysis.revision, &lines).any();
+    let text = document.analysis.text(frame.state.layout.template_json);
+    let lines: Vec<&str> = text.text.lines().collect();
+    let revision = revision(document, text);
+    let is_any = Folds::of(ui, document.id, revision, &lines).any();
     let (icon, name) = if is_any { ("expand", "Open everything in the template") } else { ("collapse", "Fold all resources") };
     if widgets::icon_button(ui, icon, name).on_hover_text(name).clicked() {
-        Folds::change(ui, document.id, analysis.revision, &lines, |folds, folded| {
-            let resources = analysis.lines.values().map(|lines| lines.start).filter(|_| !is_any);
+        Folds::change(ui, document.id, revision, &lines, |folds, folded| {
+            let resources = text.resources.values().map(|lines| lines.start).filter(|_| !is_any);
             folds.only(resources, folded);
         });
     }
+    notation_ui(ui, frame, text.is_json);
+}
+
+/// YAML or JSON.
+fn notation_ui(ui: &mut Ui, frame: &Frame<'_>, is_json: bool) {
+    let theme = theme::of(ui);
+    let names = ["YAML", "JSON"];
+    let chosen = names[usize::from(is_json)];
+    let combo = egui::ComboBox::from_id_salt("notation").selected_text(theme::text(chosen, theme::SMALL, theme.text)).width(64.0);
+    let response = combo.icon(widgets::chevron).show_ui(ui, |ui| {
+        for (json, name) in [false, true].into_iter().zip(names) {
+            if ui.selectable_label(json == is_json, name).clicked() {
+                frame.layout(move |layout| layout.template_json = json);
+            }
+        }
+    });
+    response.response.widget_info(|| {
+        let mut info = egui::WidgetInfo::labeled(egui::Role::ComboBox, true, "Notation of the template");
+        info.current_text_value = Some(chosen.to_owned());
+        info
+    });
+}
+
+/// A number that changes with the text.
+fn revision(document: &Document, text: Text<'_>) -> u64 {
+    document.analysis.revision << 1 | u64::from(text.is_json)
 }
 
 /// The lines of what is selected: of its own resources' first lines where it has any.
-fn marked_lines(document: &Document) -> BTreeSet<usize> {
+fn marked_lines(document: &Document, text: Text<'_>) -> BTreeSet<usize> {
     let analysis = &document.analysis;
     let of = |thing: &Thing| match thing {
         Thing::Node(id) => Some(Origin::Node(id.clone())),
@@ -164,21 +196,21 @@ fn marked_lines(document: &Document) -> BTreeSet<usize> {
     };
     let origins: Vec<Origin> = document.selection.iter().filter_map(of).collect();
     let own = analysis.synthesis.provenance.iter().filter(|(_, p)| origins.contains(&p.address.owner));
-    own.filter_map(|(id, _)| analysis.lines.get(id).cloned()).flatten().collect()
+    own.filter_map(|(id, _)| text.resources.get(id).cloned()).flatten().collect()
 }
 
 /// The lines of the place that is to be shown.
-fn place_lines(document: &Document, yaml: &[&str]) -> Option<Range<usize>> {
+fn place_lines(document: &Document, text: Text<'_>, lines: &[&str]) -> Option<Range<usize>> {
     let place = document.template_place.as_ref()?;
-    let resource = document.analysis.lines.get(&place.logical_id)?;
-    Some(lines_of(yaml, resource, place))
+    let resource = text.resources.get(&place.logical_id)?;
+    Some(lines_of(lines, text.is_json, resource, place))
 }
 
 /// Where to scroll when something else was selected or is to be shown.
-fn jump(ui: &Ui, document: &Document, marked: &BTreeSet<usize>, place: Option<&Range<usize>>) -> Option<usize> {
+fn jump(ui: &Ui, document: &Document, text: Text<'_>, marked: &BTreeSet<usize>, place: Option<&Range<usize>>) -> Option<usize> {
     let key = Id::unique(("template shows", document.id));
-    let shown = ui.data(|data| data.get_temp::<(Selection, Option<Range<usize>>)>(key));
-    let wanted = (document.selection.clone(), place.cloned());
+    let shown = ui.data(|data| data.get_temp::<(Selection, Option<Range<usize>>, bool)>(key));
+    let wanted = (document.selection.clone(), place.cloned(), text.is_json);
     if shown.as_ref() == Some(&wanted) {
         return None;
     }
@@ -191,13 +223,13 @@ fn jump(ui: &Ui, document: &Document, marked: &BTreeSet<usize>, place: Option<&R
         Thing::Node(id) => document.design().nodes.get(id).map(|n| n.logical_id.as_str()),
         Thing::Connection(_) | Thing::Group(_) | Thing::Note(_) => None,
     });
-    let main = main.and_then(|id| document.analysis.lines.get(id)).map(|lines| lines.start);
+    let main = main.and_then(|id| text.resources.get(id)).map(|lines| lines.start);
     main.or_else(|| marked.first().copied())
 }
 
 /// What the resource at a line belongs to.
-fn thing_at(document: &Document, line: usize) -> Option<Thing> {
-    let (id, _) = document.analysis.lines.iter().find(|(_, lines)| lines.contains(&line))?;
+fn thing_at(document: &Document, text: Text<'_>, line: usize) -> Option<Thing> {
+    let (id, _) = text.resources.iter().find(|(_, lines)| lines.contains(&line))?;
     match &document.analysis.synthesis.provenance.get(id)?.address.owner {
         Origin::Node(id) => Some(Thing::Node(id.clone())),
         Origin::Connection(id) => Some(Thing::Connection(id.clone())),
