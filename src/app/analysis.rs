@@ -55,7 +55,7 @@ struct Json {
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'a> {
     /// The text.
-    pub text: &'a str,
+    pub content: &'a str,
     /// The lines of each resource in it, by logical ID.
     pub resources: &'a BTreeMap<String, Range<usize>>,
     /// Whether it is JSON.
@@ -66,13 +66,13 @@ impl Analysis {
     /// The template in a notation.
     pub fn text(&self, is_json: bool) -> Text<'_> {
         if !is_json {
-            return Text { text: &self.yaml, resources: &self.lines, is_json };
+            return Text { content: &self.yaml, resources: &self.lines, is_json };
         }
         let json = self.json.get_or_init(|| {
             let text = if self.yaml.is_empty() { String::new() } else { crate::cfn::json::write(&self.synthesis.template.to_value()) };
             Json { lines: resource_lines(&text), text }
         });
-        Text { text: &json.text, resources: &json.lines, is_json }
+        Text { content: &json.text, resources: &json.lines, is_json }
     }
 
     /// How many findings have this severity.

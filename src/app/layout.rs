@@ -26,8 +26,8 @@ pub struct Layout {
     pub bottom_dock: Dock,
     /// What the bottom panel shows.
     pub bottom_tab: BottomTab,
-    /// Whether the template is shown as JSON.
-    pub template_json: bool,
+    /// How the template is written.
+    pub notation: Notation,
     /// How the table of nodes is sorted.
     pub node_order: NodeOrder,
     /// How wide its columns are; the last takes what is left.
@@ -52,7 +52,7 @@ impl Default for Layout {
             bottom_width: 400.0,
             bottom_dock: Dock::Below,
             bottom_tab: BottomTab::Problems,
-            template_json: false,
+            notation: Notation::Yaml,
             node_order: NodeOrder::default(),
             node_widths: NODE_WIDTHS,
             inspector_tab: InspectorTab::Settings,
@@ -97,6 +97,16 @@ pub enum Dock {
     Left,
     /// Beside it, at the right.
     Right,
+}
+
+/// How the template is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notation {
+    /// As YAML.
+    Yaml,
+    /// As JSON.
+    Json,
 }
 
 /// How the table of nodes is sorted.

@@ -36,6 +36,7 @@ pub(super) fn follow(job: &Job, format: StreamFormat, consent: &Consent, out: &m
     match last {
         Some(Progress::Done(outcome)) => Ok(match outcome {
             Outcome::Failed(_) | Outcome::Discarded | Outcome::Unwatched => Status::Findings,
+            Outcome::Compared { drifts } if !drifts.is_empty() => Status::Findings,
             _ => Status::Done,
         }),
         Some(Progress::Stopped(error)) => stopped(error, out),
@@ -210,10 +211,27 @@ impl Teller {
                 Ok(())
             }
             Outcome::RolledBack(deployed) => out.message(&format!("Rolled back: {}", deployed.status)),
+            Outcome::Compared { drifts } => compared(drifts, out),
             Outcome::Failed(failure) => failed(failure, out),
             Outcome::Unwatched => out.message("CloudFormation carries on by itself: see `stackdraft events`."),
         }
     }
+}
+
+/// What was changed by other means, a line for each resource and each property.
+fn compared(drifts: &[crate::deploy::Drift], out: &mut Output) -> Result<(), Failure> {
+    if drifts.is_empty() {
+        return out.message("No drift: every resource that can be compared is as the stack's template says.");
+    }
+    for drift in drifts {
+        let what = if drift.deleted { "gone" } else { "changed" };
+        out.message(&format!("{what:<8}  {}  {}", drift.logical_id, drift.resource_type))?;
+        for difference in &drift.differences {
+            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+            out.message(&format!("          {}: {} → {}", difference.property, shown(&difference.expected), shown(&difference.actual)))?;
+        }
+    }
+    Ok(())
 }
 
 fn failed(failure: &crate::deploy::Failure, out: &mut Output) -> Result<(), Failure> {

@@ -1,19 +1,22 @@
 //! `stackdraft status`
 
-use super::environment::{Format, StackArguments};
+use super::environment::{Format, StackArguments, StreamFormat};
 use super::output::Paint;
-use super::progress::{outputs_text, place, time};
+use super::progress::{Consent, follow, outputs_text, place, time};
 use super::{Failure, Output, Status};
 use crate::deploy;
 
 /// Show how the deployed stack stands
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  stackdraft status shop.stackdraft.json --env dev\n  stackdraft status shop.stackdraft.json --env dev --format json"
+    after_help = "Examples:\n  stackdraft status shop.stackdraft.json --env dev\n  stackdraft status shop.stackdraft.json --env dev --format json\n  stackdraft status shop.stackdraft.json --env dev --drift"
 )]
 pub struct Arguments {
     #[command(flatten)]
     stack: StackArguments,
+    /// Compare it with its template: what was changed by other means than CloudFormation.
+    #[arg(long, conflicts_with = "format")]
+    drift: bool,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -21,6 +24,10 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
     let chosen = arguments.stack.choose()?;
+    if arguments.drift {
+        let job = deploy::start(chosen.target, deploy::Task::FindDrift, || {})?;
+        return follow(&job, StreamFormat::Text, &Consent { to_all: false, allow_replace: Vec::new() }, out);
+    }
     let status = deploy::status(&chosen.target)?;
     if arguments.format == Format::Json {
         let text = serde_json::to_string_pretty(&status).map_err(|error| Failure::new(format!("cannot write the status: {error}")))?;

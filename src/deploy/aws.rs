@@ -2,13 +2,14 @@
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, Tag, TemplateStage};
+use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, StackResourceDriftStatus, Tag, TemplateStage};
 
 use super::aws_convert as convert;
 use super::aws_error::request_error;
 use super::cloud::{
     ChangeSetId, ChangeSetPage, Cloud, Declared, EventPage, Identity, LiveResource, NewChangeSet, ParameterValue, Stack, TemplateSource,
 };
+use super::drift::{Detection, Drift};
 use super::error::{Kind, Result};
 
 /// AWS, or what answers in its place.
@@ -166,6 +167,33 @@ impl Cloud for Aws {
     async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()> {
         self.cloudformation.continue_update_rollback().stack_name(stack).client_request_token(token).send().await.map_err(request_error)?;
         Ok(())
+    }
+
+    async fn detect_drift(&self, stack: &str) -> Result<String> {
+        let answer = self.cloudformation.detect_stack_drift().stack_name(stack).send().await.map_err(request_error)?;
+        Ok(answer.stack_drift_detection_id.unwrap_or_default())
+    }
+
+    async fn drift_detection(&self, id: &str) -> Result<Detection> {
+        let request = self.cloudformation.describe_stack_drift_detection_status().stack_drift_detection_id(id);
+        Ok(convert::detection(request.send().await.map_err(request_error)?))
+    }
+
+    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>> {
+        let mut drifts = Vec::new();
+        let mut next = None;
+        loop {
+            let request = self.cloudformation.describe_stack_resource_drifts().stack_name(stack).set_next_token(next);
+            let request = request
+                .stack_resource_drift_status_filters(StackResourceDriftStatus::Modified)
+                .stack_resource_drift_status_filters(StackResourceDriftStatus::Deleted);
+            let answer = request.send().await.map_err(request_error)?;
+            drifts.extend(answer.stack_resource_drifts.unwrap_or_default().into_iter().map(convert::drift));
+            next = answer.next_token;
+            if next.is_none() {
+                return Ok(drifts);
+            }
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 //! `REVIEW_IN_PROGRESS` as the status of a resource.
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
+use aws_sdk_cloudformation::operation::describe_stack_drift_detection_status::DescribeStackDriftDetectionStatusOutput;
 use aws_sdk_cloudformation::operation::validate_template::ValidateTemplateOutput;
 use aws_sdk_cloudformation::types as sdk;
 
 use super::cloud::{ChangeSetId, ChangeSetPage, Declared, DeclaredParameter, LiveResource, Output, Stack};
+use super::drift::{Detection, Difference, Drift};
 use super::event::StackEvent;
 use super::review::{Action, Cause, Change, Recreation};
 
@@ -59,6 +61,30 @@ pub(crate) fn resource(resource: sdk::StackResourceSummary) -> LiveResource {
         physical_id: resource.physical_resource_id,
         resource_type: resource.resource_type.unwrap_or_default(),
         status: text(resource.resource_status.as_ref().map(sdk::ResourceStatus::as_str)),
+    }
+}
+
+pub(crate) fn detection(answer: DescribeStackDriftDetectionStatusOutput) -> Detection {
+    use sdk::StackDriftDetectionStatus as Status;
+    let status = answer.detection_status;
+    let failed = status == Some(Status::DetectionFailed);
+    Detection {
+        is_over: status != Some(Status::DetectionInProgress),
+        failure: failed.then(|| answer.detection_status_reason.unwrap_or_else(|| "CloudFormation does not say why".to_owned())),
+    }
+}
+
+pub(crate) fn drift(drift: sdk::StackResourceDrift) -> Drift {
+    let difference = |difference: sdk::PropertyDifference| Difference {
+        property: difference.property_path.unwrap_or_default(),
+        expected: difference.expected_value.filter(|value| value != "null"),
+        actual: difference.actual_value.filter(|value| value != "null"),
+    };
+    Drift {
+        logical_id: drift.logical_resource_id.unwrap_or_default(),
+        resource_type: drift.resource_type.unwrap_or_default(),
+        deleted: drift.stack_resource_drift_status == Some(sdk::StackResourceDriftStatus::Deleted),
+        differences: drift.property_differences.unwrap_or_default().into_iter().map(difference).collect(),
     }
 }
 

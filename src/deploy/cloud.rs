@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drift::{Detection, Drift};
 use super::error::Result;
 use super::event::StackEvent;
 use super::review::Change;
@@ -149,6 +150,11 @@ pub(crate) trait Cloud: Store {
     async fn cancel_update(&self, stack: &str, token: &str) -> Result<()>;
     /// Takes up a rollback again that failed.
     async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()>;
+    /// Begins to compare a stack with its template; what the search is called.
+    async fn detect_drift(&self, stack: &str) -> Result<String>;
+    async fn drift_detection(&self, id: &str) -> Result<Detection>;
+    /// The resources that were found to differ.
+    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>>;
 }
 
 /// The type of a stack in a stack.

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::cloud::{
     BucketState, ChangeSetId, ChangeSetPage, Cloud, Declared, EventPage, Identity, LiveResource, NewChangeSet, Stack, Store, TemplateSource,
 };
+use super::drift::{Detection, Drift};
 use super::error::{Error, Kind, Result};
 use super::event::StackEvent;
 use super::pace::PaceLimits;
@@ -53,6 +54,10 @@ pub(crate) struct State {
     pub(crate) forgets_tokens: bool,
     /// Tokens something was executed for.
     pub(crate) executions: Vec<String>,
+    /// What is answered of a search for drift, one after the other; at last that it is over.
+    pub(crate) detections: VecDeque<Detection>,
+    /// What it finds.
+    pub(crate) drifts: Vec<Drift>,
     /// Every call, with what identifies it.
     pub(crate) calls: Vec<String>,
 }
@@ -205,6 +210,21 @@ impl Cloud for Fake {
         self.begin("continue_rollback", token)?;
         self.state.borrow_mut().executions.push(token.to_owned());
         Ok(())
+    }
+
+    async fn detect_drift(&self, stack: &str) -> Result<String> {
+        self.begin("detect_drift", stack)?;
+        Ok("detection".to_owned())
+    }
+
+    async fn drift_detection(&self, id: &str) -> Result<Detection> {
+        self.begin("drift_detection", id)?;
+        Ok(self.state.borrow_mut().detections.pop_front().unwrap_or(Detection { is_over: true, failure: None }))
+    }
+
+    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>> {
+        self.begin("drifts", stack)?;
+        Ok(self.state.borrow().drifts.clone())
     }
 }
 

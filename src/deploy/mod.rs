@@ -12,6 +12,7 @@ mod aws_convert;
 mod aws_error;
 mod aws_store;
 mod cloud;
+mod drift;
 mod error;
 mod event;
 mod explain;
@@ -38,6 +39,7 @@ mod watching;
 mod worker;
 
 pub use cloud::{Identity, LiveResource, Output};
+pub use drift::{Difference, Drift};
 pub use error::{Error, Kind, Result};
 pub use event::{Progression, StackEvent};
 pub use explain::explain;

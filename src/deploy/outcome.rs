@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::cloud::Output;
+use super::drift::Drift;
 use super::event::{Progression, StackEvent};
 use super::explain::explain;
 
@@ -28,6 +29,11 @@ pub enum Outcome {
     },
     /// A rollback that had failed went through: the stack is as it was before the update.
     RolledBack(Deployed),
+    /// The stack was compared with its template.
+    Compared {
+        /// What is not as the template says.
+        drifts: Vec<Drift>,
+    },
     /// CloudFormation could not do it.
     Failed(Failure),
     /// Nobody watches any more, CloudFormation carries on.

@@ -95,6 +95,8 @@ pub enum StageName {
     Executing,
     /// CloudFormation takes the stack away.
     Deleting,
+    /// CloudFormation compares the stack with its template.
+    Comparing,
 }
 
 /// Who deploys, and where to.

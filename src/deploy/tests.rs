@@ -1,6 +1,7 @@
 //! Deployments against a CloudFormation that stutters.
 
 use super::cloud::{ChangeSetPage, Stack};
+use super::drift::{Detection, Difference, Drift, find_drift};
 use super::error::{Kind, Result};
 use super::event::{EventFeed, StackEvent};
 use super::fake::{Ends, Fake, STACK_ID, change, destination, event, line};
@@ -370,4 +371,32 @@ fn nested_stacks_are_reviewed_and_watched_as_well() {
     });
     let changed: Vec<&str> = review.unwrap().changes.iter().map(|change| change.logical_id.as_str()).collect();
     assert_eq!(changed, ["PartStack", "Worker"]);
+}
+
+#[test]
+fn a_stack_is_compared_until_the_comparison_is_over() {
+    let fake = busy_fake();
+    let found = Drift {
+        logical_id: "Worker".to_owned(),
+        resource_type: "AWS::Lambda::Function".to_owned(),
+        deleted: false,
+        differences: vec![Difference { property: "/Timeout".to_owned(), expected: Some("10".to_owned()), actual: Some("30".to_owned()) }],
+    };
+    fake.state.borrow_mut().drifts = vec![found.clone()];
+    let over = Detection { is_over: true, failure: Some("no permission to read the queue".to_owned()) };
+    fake.state.borrow_mut().detections = [Detection::default(), Detection::default(), over].into();
+    fake.refuse("drift_detection", &[Some(Kind::Throttled), None]);
+    let (line, ends) = line();
+    let outcome = block_on(find_drift(&fake, &line, &destination())).unwrap().unwrap();
+    assert_eq!(outcome, Outcome::Compared { drifts: vec![found] });
+    assert_eq!((fake.calls("detect_drift").len(), fake.calls("drift_detection").len()), (1, 4), "begun once, asked until it is over");
+    let notes = ends.progress.try_iter().filter(|told| matches!(told, Progress::Note { text } if text.contains("no permission")));
+    assert_eq!(notes.count(), 1, "what could not be compared is told");
+}
+
+#[test]
+fn a_stack_that_is_missing_has_no_drift() {
+    let (line, _ends) = line();
+    let error = block_on(find_drift(&Fake::default(), &line, &destination())).unwrap().unwrap_err();
+    assert_eq!(error.kind, Kind::StackMissing);
 }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::access::sign_in;
 use super::cloud::{Cloud as _, LiveResource, Stack, all_resources};
+use super::drift::find_drift;
 use super::error::{Error, Kind, Result};
 use super::event::{EventFeed, StackEvent, has_ended};
 use super::outcome::{Deployed, Outcome};
@@ -43,6 +44,8 @@ pub enum Task {
         /// To say which node an event is about.
         template: Option<StackTemplate>,
     },
+    /// Compare it with its template.
+    FindDrift,
     /// Take up a rollback again that failed.
     ContinueRollback {
         /// To say which node an event is about.
@@ -151,8 +154,8 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
     let (cloud, destination) = sign_in(target).await?;
     line.tell(Progress::Where(destination.clone()));
     let book = Book::of(&destination)?;
-    // Whoever only watches may do so beside whoever works.
-    let _lock = if matches!(task, Task::Watch { .. }) { None } else { Some(book.lock(&target.stack_name)?) };
+    // Whoever only looks may do so beside whoever works.
+    let _lock = if matches!(task, Task::Watch { .. } | Task::FindDrift) { None } else { Some(book.lock(&target.stack_name)?) };
     let known = book.read();
     let template_hash = match task {
         Task::Deploy { template, .. } => template.hash(),
@@ -188,6 +191,7 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
         }
         Task::Delete { template } => delete(&cloud, line, &destination, template.as_ref(), &on_start).await,
         Task::ContinueRollback { template } => continue_rollback(&cloud, line, &destination, template.as_ref(), &on_start).await,
+        Task::FindDrift => find_drift(&cloud, line, &destination).await,
         Task::Watch { template } => {
             let running = known.as_ref().filter(|memory| memory.state == MemoryState::Running);
             watch_on(&cloud, line, &destination, template.as_ref(), running.map(|memory| memory.stack_id.as_str())).await

@@ -109,7 +109,7 @@ fn a_box_and_the_menu_make_a_group_and_groups_go_into_groups() {
     // Into both, and back out by the breadcrumbs.
     window.keys(Modifiers::COMMAND, Key::Enter);
     assert!(window.shows("All of shop"));
-    let place = window.harness.query_all_by_label_contains("Group ").map(|node| node.rect()).last().expect("the inner group");
+    let place = window.harness.query_all_by_label_contains("Group ").map(|node| node.rect()).next_back().expect("the inner group");
     click_with(&mut window, place.center(), Modifiers::NONE);
     window.keys(Modifiers::COMMAND, Key::Enter);
     assert!(!window.shows("Table Archive") && window.shows("Queue Orders"), "inside of both");
@@ -271,7 +271,7 @@ fn the_table_and_the_canvas_show_the_same_selection() {
     window.click_role(Role::Tab, "Nodes");
     let rows = |window: &Driver| -> Vec<String> {
         let rows = window.harness.query_all_by_role(Role::Row).map(|node| node.accesskit_node());
-        rows.filter(|row| row.is_selected() == Some(true)).filter_map(|row| row.label()).collect()
+        rows.filter(|row| row.toggled() == Some(egui::accesskit::Toggled::True)).filter_map(|row| row.label()).collect()
     };
     let card = |window: &Driver, name: &str| {
         let mut cards = window.harness.query_all_by_role(Role::Button);

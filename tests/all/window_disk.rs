@@ -205,7 +205,9 @@ fn what_a_crash_left_behind_is_offered_and_comes_back() {
         let mut window = Driver::with_settings(&settings, &[]);
         window.dismiss_tour();
         window.keys(Modifiers::COMMAND, Key::N);
-        names.iter().for_each(|name| window.click(name));
+        for name in names {
+            window.click(name);
+        }
         window.harness.event(Event::WindowFocused(false));
         window.run();
         // The window goes without ending.

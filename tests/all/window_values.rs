@@ -55,8 +55,8 @@ fn a_few_choices_stand_side_by_side_and_more_in_a_list() {
     let before = runtime(&window);
     click(&mut window, "Runtime");
     let other = {
-        let buttons = window.harness.query_all_by_role(Role::Button).filter_map(|node| node.accesskit_node().label());
-        buttons.filter(|label| label.starts_with("Node.js") && *label != before).last().expect("another runtime")
+        let mut buttons = window.harness.query_all_by_role(Role::Button).filter_map(|node| node.accesskit_node().label());
+        buttons.rfind(|label| label.starts_with("Node.js") && *label != before).expect("another runtime")
     };
     click(&mut window, &other);
     assert_eq!(runtime(&window), other);
@@ -163,8 +163,8 @@ fn patterns_of_rules_and_filters_of_topics_are_tried_on_events() {
     write_in(&mut window, Role::MultilineTextInput, "Filter", r#"{"kind": ["refund"]}"#);
     window.keys(Modifiers::NONE, Key::Tab);
     let opener = {
-        let links = window.harness.query_all_by(|_| true).filter_map(|node| node.accesskit_node().label());
-        links.filter(|label| label.starts_with("Try ")).last().expect("a filter can be tried")
+        let mut links = window.harness.query_all_by(|_| true).filter_map(|node| node.accesskit_node().label());
+        links.rfind(|label| label.starts_with("Try ")).expect("a filter can be tried")
     };
     click(&mut window, &opener);
     assert!(tried(&mut window, &format!("{opener} for Filter"), r#"{"kind": "refund"}"#));

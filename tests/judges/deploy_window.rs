@@ -81,6 +81,10 @@ fn a_stack_is_made_changed_and_deleted_in_the_window() {
         click(&mut driver, "Review changes");
         wait_for(&mut driver, "Nothing to deploy");
 
+        click(&mut driver, "Find drift");
+        wait_for(&mut driver, "No drift");
+        assert!(driver.shows("(dev) · no drift"), "the status bar says so too");
+
         click(&mut driver, "Delete stack…");
         driver.harness.get_by_role_and_label(Role::TextInput, "Name of the stack to delete").focus();
         driver.run();

@@ -1,6 +1,6 @@
 //! Files.
 
-use egui::{Key, KeyboardShortcut, Modifiers, ViewportCommand};
+use egui::{Key, ViewportCommand};
 
 use super::{Command, Enabled, Menu, command_key, command_shift, with_design};
 use crate::app::files;
@@ -14,23 +14,15 @@ pub static OPENING: &[&Command] = &[
     &Command::new("start-page", "Start page", Menu::File, "folder", |state, _| state.active = None),
 ];
 
-const fn control(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::CTRL, key)
-}
-
-const fn control_shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::CTRL.plus(Modifiers::SHIFT), key)
-}
-
 /// From one open design to another.
 pub static TURNING: &[&Command] = &[
     &Command::new("next-design", "Next design", Menu::View, "chevron_right", |state, _| turn(state, 1))
         .keys(&[command_key(Key::PageDown), command_key(Key::Tab)])
-        .on_mac(&[control(Key::Tab)])
+        .on_mac(&[command_shift(Key::CloseBracket), command_shift(Key::CloseCurlyBracket)])
         .when(with_several),
     &Command::new("previous-design", "Previous design", Menu::View, "chevron_left", |state, _| turn(state, -1))
         .keys(&[command_key(Key::PageUp), command_shift(Key::Tab)])
-        .on_mac(&[control_shift(Key::Tab)])
+        .on_mac(&[command_shift(Key::OpenBracket), command_shift(Key::OpenCurlyBracket)])
         .when(with_several),
 ];
 

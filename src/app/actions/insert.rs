@@ -109,7 +109,7 @@ pub fn free_place(state: &State) -> Point {
     let Some(document) = state.document() else { return Point::default() };
     let seen = seen(state, document);
     let selected = crate::app::whereabouts::bounds_of(document, &document.selection).filter(|rect| seen.intersects(rect));
-    let middle = seen.center().offset(-CARD.width / 2.0, -CARD.height / 2.0);
+    let middle = seen.center().offset(-88.0, -28.0);
     free_near(state, selected.map_or(middle, |rect| Point::new(rect.max.x + 96.0, rect.min.y)))
 }
 

@@ -5,7 +5,7 @@ use egui::{Context, Key, ThemePreference};
 use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
 use crate::app::canvas::View;
 use crate::app::exported;
-use crate::app::layout::{BottomTab, Dock, Layout, Side};
+use crate::app::layout::{BottomTab, Dock, Layout, Notation, Side};
 use crate::app::prompt::Prompt;
 use crate::app::settings::{Held, Range, TEXT_SIZE, THEME};
 use crate::app::state::State;
@@ -118,11 +118,11 @@ pub static PANELS: &[&Command] = &[
     })
     .switch(compares),
     &Command::new("template-json", "Template as JSON", Menu::View, "template", |state, _| {
-        state.layout.template_json = !state.layout.template_json;
+        state.layout.notation = if state.layout.notation == Notation::Json { Notation::Yaml } else { Notation::Json };
         show(state, BottomTab::Template);
     })
     .when(with_design)
-    .switch(|state| state.layout.template_json),
+    .switch(|state| state.layout.notation == Notation::Json),
     &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
     &Command::new("usual-panels", "Panels as at first", Menu::View, "undo", |state, ctx| {
         state.layout = Layout { palette_query: state.layout.palette_query.clone(), ..Layout::default() };

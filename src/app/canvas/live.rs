@@ -79,6 +79,8 @@ impl Light {
             State::WouldReplace => ("refresh", Token::Error, None),
             State::WouldModify => ("rename", Token::Accent, None),
             State::WouldAdd => ("add", Token::Good, None),
+            State::Missing => ("delete", Token::Error, None),
+            State::Drifted => ("rename", Token::Warning, None),
         };
         Self { icon, color, ring, framed: status.state == State::Failed, words: status.words() }
     }

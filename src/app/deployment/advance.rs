@@ -18,11 +18,12 @@ pub fn advance(state: &mut State, ctx: &Context) {
     let mut failed = None;
     for index in 0..state.documents.len() {
         let document = &mut state.documents[index];
-        if document.deployment.run.as_mut().is_some_and(Run::advance)
-            && let Some(thing) = culprit(document)
-        {
-            document.selection = Selection::one(thing.clone());
-            failed = Some((index, thing));
+        if document.deployment.run.as_mut().is_some_and(Run::advance) {
+            document.deployment.note_drift();
+            if let Some(thing) = culprit(document) {
+                document.selection = Selection::one(thing.clone());
+                failed = Some((index, thing));
+            }
         }
         if let Some(stack) = attach(document, ctx) {
             found = Some((index, stack));

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Run, Told};
+use super::{End, Run, Told};
 use crate::app::analysis::Analysis;
 use crate::app::selection::Thing;
 use crate::catalog::Origin;
-use crate::deploy::{Action, Progression};
+use crate::deploy::{Action, Drift, Outcome, Progression};
 use crate::design::{Design, NodeId};
 
 /// How a card stands; the worst of its resources decides, in this order.
@@ -30,6 +30,10 @@ pub enum CardState {
     WouldModify,
     /// All of it would be made.
     WouldAdd,
+    /// Something of it is not there any more.
+    Missing,
+    /// Something of it was changed by other means than CloudFormation.
+    Drifted,
 }
 
 /// A card's state, and how many of its resources have come to an end, of how many.
@@ -56,6 +60,8 @@ impl CardState {
             Self::WouldReplace => "to be replaced",
             Self::WouldModify => "to be modified",
             Self::WouldAdd => "to be added",
+            Self::Missing => "gone without CloudFormation",
+            Self::Drifted => "changed without CloudFormation",
         }
     }
 
@@ -104,6 +110,10 @@ pub fn statuses(run: &Run) -> BTreeMap<NodeId, CardStatus> {
 fn of_resources(told: &Told) -> BTreeMap<&str, CardState> {
     let mut states: BTreeMap<&str, CardState> = BTreeMap::new();
     let events = told.events.get(told.before_review..).unwrap_or_default();
+    if let Some(End::Done(Outcome::Compared { drifts })) = &told.end {
+        let state = |drift: &Drift| if drift.deleted { CardState::Missing } else { CardState::Drifted };
+        return drifts.iter().map(|drift| (drift.logical_id.as_str(), state(drift))).collect();
+    }
     let has_begun = told.is_executing() || !events.is_empty();
     if told.end.is_some() && events.is_empty() {
         return states;

@@ -18,7 +18,7 @@ pub use request::{Request, obstacle, perform};
 use clock::{Clock, LastWord};
 
 use crate::app::analysis::Analysis;
-use crate::deploy::{Answer, Job};
+use crate::deploy::{Answer, Job, Outcome};
 use crate::design::Design;
 
 /// What a job is for.
@@ -30,6 +30,8 @@ pub enum Purpose {
     Delete,
     /// Following what is under way already.
     Watch,
+    /// Comparing it with its template.
+    FindDrift,
     /// Taking up a rollback again that failed.
     ContinueRollback,
 }
@@ -45,6 +47,8 @@ pub struct Deployment {
     searched: BTreeSet<String>,
     /// The accounts that environments were deployed to from this machine.
     accounts: BTreeMap<String, String>,
+    /// How many resources were found changed by other means, by environment, since it was deployed last.
+    drifted: BTreeMap<String, usize>,
 }
 
 /// A job, and what it has told.
@@ -83,6 +87,25 @@ impl Deployment {
         let given = || design.environments.get(environment).and_then(|known| known.account.as_deref());
         let before = || self.accounts.get(environment).map(String::as_str);
         seen.map(|destination| destination.identity.account.as_str()).or_else(given).or_else(before)
+    }
+
+    /// How many resources of an environment's stack were found changed by other means; nothing where nobody looked.
+    pub fn drifted(&self, environment: &str) -> Option<usize> {
+        self.drifted.get(environment).copied()
+    }
+
+    /// Notes what the job that has just ended says of drift.
+    fn note_drift(&mut self) {
+        let Some(run) = &self.run else { return };
+        match &run.told.end {
+            Some(End::Done(Outcome::Compared { drifts })) => {
+                self.drifted.insert(run.environment.clone(), drifts.len());
+            }
+            Some(End::Done(Outcome::Deployed(_) | Outcome::Deleted { .. } | Outcome::RolledBack(_) | Outcome::Failed(_))) => {
+                self.drifted.remove(&run.environment);
+            }
+            _ => {}
+        }
     }
 
     /// The job, while it is under way.

@@ -106,6 +106,7 @@ pub(super) fn start(document: &mut Document, purpose: Purpose, ctx: &Context) ->
         Purpose::Deploy => Task::Deploy { template, keep_change_set: false },
         Purpose::Delete => Task::Delete { template: Some(template) },
         Purpose::Watch => Task::Watch { template: Some(template) },
+        Purpose::FindDrift => Task::FindDrift,
         Purpose::ContinueRollback => Task::ContinueRollback { template: Some(template) },
     };
     let (waker, last_word) = (ctx.clone(), LastWord::new(Mutex::new(Instant::now())));

@@ -48,14 +48,20 @@ fn content(document: &Document) -> String {
     }
 }
 
-/// The account of the environment in use, where it is given or was deployed to from here: `Account 1234-5678-9012 (dev)`.
+/// The account of the environment in use, where it is given or was deployed to from here: `Account 1234-5678-9012 (dev)`;
+/// whether its stack was found changed by other means, where somebody looked.
 #[cfg(feature = "deploy")]
 fn account(document: &Document) -> Option<String> {
     let name = document.environment()?;
     let account = document.deployment.account(document.design(), name)?;
     let digits: Vec<char> = account.chars().collect();
     let parts: Vec<String> = digits.chunks(4).map(|part| part.iter().collect()).collect();
-    Some(format!("Account {} ({name})", parts.join("-")))
+    let drift = match document.deployment.drifted(name) {
+        None => String::new(),
+        Some(0) => " · no drift".to_owned(),
+        Some(n) => format!(" · {n} drifted"),
+    };
+    Some(format!("Account {} ({name}){drift}", parts.join("-")))
 }
 
 #[cfg(not(feature = "deploy"))]

@@ -9,6 +9,7 @@ mod template;
 use egui::{Align, Layout, Margin, Popup, Stroke, Ui};
 
 use crate::app::frame::Frame;
+use crate::app::layout::Notation;
 use crate::app::panels::menus::command_item;
 use crate::app::state::BottomTab;
 use crate::app::{actions, theme, widgets};
@@ -51,8 +52,8 @@ pub fn bottom_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 template::tools_ui(ui, frame, document);
             }
             let analysis = &document.analysis;
-            let lines = if active == BottomTab::Template && frame.state.layout.template_json {
-                analysis.text(true).text.lines().count()
+            let lines = if active == BottomTab::Template && frame.state.layout.notation == Notation::Json {
+                analysis.text(true).content.lines().count()
             } else {
                 analysis.line_count
             };

@@ -99,6 +99,7 @@ fn cause_line(cause: &Cause) -> String {
     format!("{}{through}{values}{replaces}", cause.property)
 }
 
-fn short(value: &str) -> String {
+/// A value on one line, cut where it is long.
+pub(super) fn short(value: &str) -> String {
     widgets::shortened(&value.split_whitespace().collect::<Vec<_>>().join(" "), WIDEST_VALUE)
 }

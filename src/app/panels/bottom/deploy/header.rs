@@ -77,6 +77,10 @@ fn idle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
     {
         frame.push(Action::Deployment(Request::Dismiss));
     }
+    let hover = "Compare the stack with its template: what was changed by other means than CloudFormation";
+    if ui.button("Find drift").on_hover_text(hover).clicked() {
+        frame.push(Action::Deployment(Request::Start(Purpose::FindDrift)));
+    }
     if ui.button("Delete stack…").clicked() {
         let key = delete_key(document, name);
         ui.data_mut(|data| data.insert_temp(key, String::new()));
@@ -129,5 +133,6 @@ fn stage(run: &Run) -> &'static str {
         (Some(StageName::Executing), Purpose::ContinueRollback) => "Rolling back…",
         (Some(StageName::Executing), _) => "Deploying…",
         (Some(StageName::Deleting), _) => "Deleting…",
+        (Some(StageName::Comparing), _) => "Comparing…",
     }
 }

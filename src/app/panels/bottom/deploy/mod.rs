@@ -1,6 +1,7 @@
 //! The deployment: where to, what would change, what happens, how it ended.
 
 mod changes;
+mod drift;
 mod events;
 mod header;
 mod outcome;

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::clock;
+use super::{clock, drift};
 use crate::app::action::Action;
 use crate::app::deployment::{End, Purpose, Request, Run, thing_of};
 use crate::app::document::Document;
@@ -41,6 +41,7 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
         End::Done(Outcome::RolledBack(_)) => {
             head(ui, format!("Rolled back in {took}: the stack is as it was before the update"), theme.good);
         }
+        End::Done(Outcome::Compared { drifts }) => drift::drift_ui(ui, frame, document, drifts),
         End::Done(Outcome::Failed(failure)) => failure_ui(ui, frame, document, failure),
         End::Done(Outcome::Unwatched) => {
             head(ui, "No longer watched; CloudFormation carries on by itself".to_owned(), theme.text);
@@ -54,6 +55,7 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
                 Purpose::Deploy => "Not deployed",
                 Purpose::Delete => "Not deleted",
                 Purpose::Watch => "Not watched",
+                Purpose::FindDrift => "Not compared",
                 Purpose::ContinueRollback => "The rollback was not taken up again",
             };
             head(ui, what.to_owned(), theme.error);

@@ -14,8 +14,8 @@ use crate::app::settings::Settings;
 use crate::app::state::State;
 use crate::app::theme;
 use crate::deploy::{
-    Action as What, Answer, Cause, Change, Deployed, Destination, Error, Failure, FailureCause, Identity, Kind, Outcome, Output, Progress,
-    Question, Review, StackEvent, StageName,
+    Action as What, Answer, Cause, Change, Deployed, Destination, Difference, Drift, Error, Failure, FailureCause, Identity, Kind, Outcome,
+    Output, Progress, Question, Review, StackEvent, StageName,
 };
 use crate::design::{Design, Editor, Environment};
 
@@ -219,6 +219,26 @@ fn each_way_to_get_stuck_offers_the_way_on() {
         let asked = &harness.state().asked;
         assert!(matches!(asked.as_slice(), [Request::Start(asked)] if *asked == purpose), "{offer}: {asked:?}");
     }
+}
+
+#[test]
+fn drift_is_listed_with_what_differs() {
+    let changed = Drift {
+        logical_id: "OrdersQueue".to_owned(),
+        resource_type: "AWS::SQS::Queue".to_owned(),
+        deleted: false,
+        differences: vec![Difference { property: "/VisibilityTimeout".to_owned(), expected: Some("60".to_owned()), actual: None }],
+    };
+    let gone = Drift { logical_id: "Mails".to_owned(), deleted: true, ..Drift::default() };
+    let harness = panel(&["dev"], vec![Progress::Done(Outcome::Compared { drifts: vec![changed, gone] })]);
+    for text in ["2 resources were changed by other means", "OrdersQueue", "/VisibilityTimeout: 60 → nothing", "Gone", "Mails"] {
+        assert!(harness.query_all_by_label_contains(text).next().is_some(), "{text}");
+    }
+    let mut harness = panel(&["dev"], vec![Progress::Done(Outcome::Compared { drifts: Vec::new() })]);
+    assert!(harness.query_all_by_label_contains("No drift").next().is_some());
+    harness.get_by_label("Find drift").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().asked.as_slice(), [Request::Start(Purpose::FindDrift)]));
 }
 
 #[test]

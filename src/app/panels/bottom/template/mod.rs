@@ -14,6 +14,7 @@ use crate::app::analysis::Text;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::{self, Icon};
+use crate::app::layout::Notation;
 use crate::app::place::lines_of;
 use crate::app::selection::{Selection, Thing};
 use crate::app::{actions, code, theme, widgets};
@@ -36,8 +37,8 @@ pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
         return;
     }
     let theme = theme::of(ui);
-    let text = document.analysis.text(frame.state.layout.template_json);
-    let lines: Vec<&str> = text.text.lines().collect();
+    let text = document.analysis.text(frame.state.layout.notation == Notation::Json);
+    let lines: Vec<&str> = text.content.lines().collect();
     let revision = revision(document, text);
     let marked = marked_lines(document, text);
     let place = place_lines(document, text, &lines);
@@ -147,8 +148,8 @@ pub(super) fn tools_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     if compares {
         return;
     }
-    let text = document.analysis.text(frame.state.layout.template_json);
-    let lines: Vec<&str> = text.text.lines().collect();
+    let text = document.analysis.text(frame.state.layout.notation == Notation::Json);
+    let lines: Vec<&str> = text.content.lines().collect();
     let revision = revision(document, text);
     let is_any = Folds::of(ui, document.id, revision, &lines).any();
     let (icon, name) = if is_any { ("expand", "Open everything in the template") } else { ("collapse", "Fold all resources") };
@@ -164,13 +165,13 @@ pub(super) fn tools_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
 /// YAML or JSON.
 fn notation_ui(ui: &mut Ui, frame: &Frame<'_>, is_json: bool) {
     let theme = theme::of(ui);
-    let names = ["YAML", "JSON"];
-    let chosen = names[usize::from(is_json)];
+    let choices = [(Notation::Yaml, "YAML"), (Notation::Json, "JSON")];
+    let chosen = choices[usize::from(is_json)].1;
     let combo = egui::ComboBox::from_id_salt("notation").selected_text(theme::text(chosen, theme::SMALL, theme.text)).width(64.0);
     let response = combo.icon(widgets::chevron).show_ui(ui, |ui| {
-        for (json, name) in [false, true].into_iter().zip(names) {
-            if ui.selectable_label(json == is_json, name).clicked() {
-                frame.layout(move |layout| layout.template_json = json);
+        for (notation, name) in choices {
+            if ui.selectable_label(name == chosen, name).clicked() {
+                frame.layout(move |layout| layout.notation = notation);
             }
         }
     });
