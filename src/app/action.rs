@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::actions::Command;
 use super::canvas::{Interaction, Site, View};
@@ -141,6 +142,8 @@ pub enum Action {
     StopImport,
     /// Dismiss a toast.
     Dismiss(u64),
+    /// Let the toasts stay at least so long.
+    HoldMessages(Duration),
     /// Something about the deployment.
     #[cfg(feature = "deploy")]
     Deployment(super::deployment::Request),

@@ -282,6 +282,7 @@ impl State {
                 }
             }
             Action::Dismiss(id) => self.toasts.retain(|t| t.id != id),
+            Action::HoldMessages(least) => self.toasts.iter_mut().for_each(|toast| toast.stay(least)),
             #[cfg(feature = "deploy")]
             Action::Deployment(request) => super::deployment::perform(self, request, ctx),
             Action::EndMerge => {

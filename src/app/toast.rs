@@ -90,4 +90,28 @@ impl Toast {
         let letters = self.text.len() + self.hint.as_ref().map_or(0, String::len);
         Duration::from_millis(4_000 + 40 * letters as u64)
     }
+
+    /// Stays at least so long from now on.
+    pub fn stay(&mut self, least: Duration) {
+        let latest = Instant::now().checked_sub(self.lifetime().saturating_sub(least));
+        self.since = latest.map_or(self.since, |latest| self.since.max(latest));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_is_read_stays() {
+        let mut toast = Toast::done("Deleted Orders");
+        let left = |toast: &Toast| toast.lifetime().saturating_sub(toast.since.elapsed());
+        toast.since = Instant::now().checked_sub(toast.lifetime()).expect("the machine runs for some seconds");
+        assert_eq!(left(&toast), Duration::ZERO);
+        toast.stay(Duration::from_secs(2));
+        assert!(left(&toast) > Duration::from_millis(1_900));
+        let mut fresh = Toast::done("Deleted Orders");
+        fresh.stay(Duration::from_secs(2));
+        assert!(left(&fresh) > Duration::from_secs(3), "never shorter");
+    }
 }

@@ -300,7 +300,7 @@ impl Picture<'_> {
     fn frame(&self, thing: &Thing, (rect, radius, locked): (geometry::Rect, f32, bool), shapes: &[Shape], brush: &Brush<'_>) {
         if matches!(thing, Thing::Group(_)) {
             // Names are painted apart: they keep a size that can be read.
-            let far = detail(self.view.zoom) == Detail::Dots;
+            let far = detail(self.view.zoom) != Detail::Full;
             let hidden = |shape: &Shape| matches!(shape, Shape::Text { .. }) || (far && matches!(shape, Shape::Path { .. }));
             let shown = shapes.iter().filter(|shape| !hidden(shape));
             shown.for_each(|shape| brush.shapes(std::slice::from_ref(shape), rect.min));

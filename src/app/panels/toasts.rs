@@ -1,5 +1,7 @@
 //! Messages at the lower edge of the window.
 
+use std::time::Duration;
+
 use egui::{Align2, Area, Frame as Fill, Id, Margin, Order, Stroke, Ui, vec2};
 
 use crate::app::action::Action;
@@ -18,7 +20,8 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
     }
     let theme = theme::of(ui);
     let area = Area::new(Id::unique("toasts")).order(Order::Tooltip).anchor(Align2::CENTER_BOTTOM, vec2(0.0, -40.0));
-    area.show(ui.ctx(), |ui| {
+    let mut held = false;
+    let shown = area.show(ui.ctx(), |ui| {
         ui.set_max_width(560.0);
         for toast in &frame.state.toasts {
             let (icon, color) = match toast.tone {
@@ -36,13 +39,17 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
                             ui.label(theme::text(hint, theme::SMALL, theme.dim));
                         }
                     });
-                    if let Some(offer) = &toast.offer
-                        && widgets::link(ui, &label(offer)).clicked()
-                    {
-                        take(offer, frame);
-                        frame.push(Action::Dismiss(toast.id));
+                    if let Some(offer) = &toast.offer {
+                        let link = widgets::link(ui, &label(offer));
+                        held |= link.has_focus();
+                        if link.clicked() {
+                            take(offer, frame);
+                            frame.push(Action::Dismiss(toast.id));
+                        }
                     }
-                    if widgets::icon_button(ui, "close", "Dismiss").clicked() {
+                    let close = widgets::icon_button(ui, "close", "Dismiss");
+                    held |= close.has_focus();
+                    if close.clicked() {
                         frame.push(Action::Dismiss(toast.id));
                     }
                 });
@@ -50,7 +57,15 @@ pub fn toasts_ui(ui: &mut Ui, frame: &Frame<'_>) {
             ui.add_space(6.0);
         }
     });
+    // Nobody is hurried who reads a message, or has come to its buttons.
+    let soon = frame.state.toasts.iter().any(|toast| toast.lifetime().saturating_sub(toast.since.elapsed()) < HELD);
+    if soon && (held || shown.response.contains_pointer()) {
+        frame.push(Action::HoldMessages(HELD));
+    }
 }
+
+/// So long a message stays at least while it is pointed at or has the focus.
+const HELD: Duration = Duration::from_secs(2);
 
 /// What the button says.
 fn label(offer: &Offer) -> String {
