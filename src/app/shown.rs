@@ -39,7 +39,12 @@ struct Preview {
     /// Where what moves stood before.
     homes: Moves,
     by: (f32, f32),
+    /// For how many frames it has not moved.
+    rested: u8,
 }
+
+/// Where a drag rests for so many frames, its lines are routed.
+const REST: u8 = 4;
 
 impl Shown {
     /// What is drawn.
@@ -90,10 +95,16 @@ impl Shown {
             scene: Arc::clone(settled),
             homes: homes(design, settled, things),
             by: (0.0, 0.0),
+            rested: REST,
         });
         if preview.by != by {
-            preview.by = by;
-            Arc::make_mut(&mut preview.scene).place(&away(&preview.homes, by));
+            (preview.by, preview.rested) = (by, 0);
+            Arc::make_mut(&mut preview.scene).drag(&away(&preview.homes, by));
+        } else if preview.rested < REST {
+            preview.rested += 1;
+            if preview.rested == REST {
+                Arc::make_mut(&mut preview.scene).come_to_rest(&preview.homes);
+            }
         }
     }
 

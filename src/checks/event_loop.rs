@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, LineStyle, Place, Severity};
 use crate::unit;
@@ -61,7 +61,7 @@ impl Check for EventLoop {
             let line = flow.edge_weight(edge).and_then(|id| graph.line(id));
             line.is_some_and(|l| !matches!(l.kind.style(&l), LineStyle::DeadLetters | LineStyle::Alarm | LineStyle::Picture) && carries(&l))
         });
-        for circle in tarjan_scc(&flow) {
+        for circle in kosaraju_scc(&flow) {
             let to_itself = || circle.iter().any(|index| flow.contains_edge(*index, *index));
             if circle.len() < 2 && !to_itself() {
                 continue;

@@ -8,6 +8,7 @@ pub mod badge;
 pub mod bend;
 pub mod card;
 mod change;
+mod far;
 pub mod fold;
 mod follow;
 pub mod frame;

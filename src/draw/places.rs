@@ -1,6 +1,8 @@
 //! Where the things of a scene lie, close together in memory: every frame asks what is in view, and the things themselves
 //! are large.
 
+use std::sync::OnceLock;
+
 use super::scene::{LineItem, NodeItem};
 use crate::design::geometry::{Point, Rect};
 
@@ -17,6 +19,23 @@ pub(super) struct Places {
     branching: Vec<u32>,
     /// Which lines are only sketched.
     sketched: Vec<bool>,
+    /// The outermost group around every card.
+    homes: Vec<u32>,
+    around: Around,
+}
+
+/// The home of a card in no group.
+const NO_HOME: u32 = u32::MAX;
+
+/// The rectangle around everything, once it was asked for.
+#[derive(Clone, Debug, Default)]
+struct Around(OnceLock<Option<Rect>>);
+
+impl PartialEq for Around {
+    /// It follows from the rest.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Covers nothing.
@@ -25,7 +44,12 @@ const NOWHERE: Rect = Rect { min: Point { x: f32::INFINITY, y: f32::INFINITY }, 
 impl Places {
     /// The places of these cards, without any line.
     pub(super) fn of_cards(cards: &[NodeItem]) -> Self {
-        Self { cards: cards.iter().map(|card| card.rect).collect(), areas: cards.iter().map(NodeItem::area).collect(), ..Self::default() }
+        Self {
+            cards: cards.iter().map(|card| card.rect).collect(),
+            areas: cards.iter().map(NodeItem::area).collect(),
+            homes: cards.iter().map(|card| card.home.map_or(NO_HOME, |home| home as u32)).collect(),
+            ..Self::default()
+        }
     }
 
     /// Makes room for that many lines.
@@ -40,6 +64,7 @@ impl Places {
         if !line.further.is_empty() {
             self.branching.push(self.lines.len() as u32);
         }
+        self.around = Around::default();
         self.lines.push(line.area().unwrap_or(NOWHERE));
         self.ends.push([line.source as u32, line.target as u32]);
         self.sketched.push(line.sketched);
@@ -49,6 +74,7 @@ impl Places {
     pub(super) fn put_card(&mut self, place: usize, card: &NodeItem) {
         if let (Some(rect), Some(area)) = (self.cards.get_mut(place), self.areas.get_mut(place)) {
             (*rect, *area) = (card.rect, card.area());
+            self.around = Around::default();
         }
     }
 
@@ -56,6 +82,7 @@ impl Places {
     pub(super) fn put_line(&mut self, place: usize, line: &LineItem) {
         if let (Some(area), Some(sketched)) = (self.lines.get_mut(place), self.sketched.get_mut(place)) {
             (*area, *sketched) = (line.area().unwrap_or(NOWHERE), line.sketched);
+            self.around = Around::default();
         }
     }
 
@@ -89,10 +116,29 @@ impl Places {
         found
     }
 
+    /// The cards in no group that reach into an area, in their order.
+    pub(super) fn free_cards_in(&self, area: Rect) -> impl Iterator<Item = usize> + '_ {
+        self.cards_in(area).filter(|card| self.homes.get(*card) == Some(&NO_HOME))
+    }
+
+    /// The lines that reach into an area, without those that run within one group or cover less than `least` in width and
+    /// height.
+    pub(super) fn far_lines_in(&self, area: Rect, least: f32) -> impl Iterator<Item = usize> + '_ {
+        let home = |card: u32| self.homes.get(card as usize).copied().unwrap_or(NO_HOME);
+        let is_far = move |[from, to]: [u32; 2]| home(from) != home(to) || home(from) == NO_HOME;
+        let lines = self.lines.iter().zip(&self.ends).enumerate();
+        let seen = lines.filter(move |(_, (covered, ends))| {
+            covered.intersects(&area) && covered.width().max(covered.height()) >= least && is_far(**ends)
+        });
+        seen.map(|(line, _)| line)
+    }
+
     /// The rectangle around all of it.
     pub(super) fn bounds(&self) -> Option<Rect> {
-        let lines = self.lines.iter().filter(|area| area.min.x <= area.max.x);
-        self.areas.iter().chain(lines).copied().reduce(|a, b| a.union(&b))
+        *self.around.0.get_or_init(|| {
+            let lines = self.lines.iter().filter(|area| area.min.x <= area.max.x);
+            self.areas.iter().chain(lines).copied().reduce(|a, b| a.union(&b))
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::homes::{needs, outermost};
@@ -107,7 +107,7 @@ impl<'d> Circle<'d> {
                 graph.update_edge(*from, *to, ());
             }
         }
-        tarjan_scc(&graph).iter().map(|part| part.iter().map(|place| graph[*place]).sum()).max().unwrap_or(0)
+        kosaraju_scc(&graph).iter().map(|part| part.iter().map(|place| graph[*place]).sum()).max().unwrap_or(0)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use crate::catalog::{Origin, Synthesis};
@@ -117,7 +117,7 @@ impl Circles {
             circles.after[edge.source().index()].insert(edge.target().index());
             circles.before[edge.target().index()].insert(edge.source().index());
         }
-        for circle in tarjan_scc(graph) {
+        for circle in kosaraju_scc(graph) {
             let first = circle.iter().map(|place| place.index()).min().unwrap_or_default();
             // A circle among what is in no group is a fault of its own, told elsewhere.
             if circle.iter().any(|place| !graph[*place].is_empty()) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 use super::Drafts;
@@ -36,7 +36,7 @@ pub(super) fn among(drafts: &Drafts, counts: impl Fn(&Made) -> bool) -> Vec<Vec<
             }
         }
     }
-    let mut found: Vec<Vec<String>> = tarjan_scc(&graph)
+    let mut found: Vec<Vec<String>> = kosaraju_scc(&graph)
         .into_iter()
         .map(|set| set.into_iter().map(|index| ids[index.index()].clone()).collect::<Vec<_>>())
         .filter(|set| set.len() > 1 || set.iter().any(|id| waits_for_itself.contains(id)))

@@ -333,7 +333,11 @@ fn a_dragged_card_takes_its_lines_along_and_back() -> TestResult {
     let home = scene.nodes[node].rect.min;
     let mut moved = scene.clone();
     let away = stackdraft::draw::Moves { nodes: vec![(node, home.offset(40.0, 16.0))], ..Default::default() };
-    moved.place(&away);
+    moved.drag(&away);
+    let ends = |line: &stackdraft::draw::LineItem| (line.points.first().copied(), line.points.last().copied());
+    let stretched: Vec<_> = moved.lines.iter().map(|line| ends(line)).collect();
+    moved.come_to_rest(&away);
+    assert_eq!(stretched, moved.lines.iter().map(|line| ends(line)).collect::<Vec<_>>(), "they led from port to port already");
     let touched: Vec<_> = (0..scene.lines.len()).filter(|n| scene.lines[*n].points != moved.lines[*n].points).collect();
     assert!(touched.iter().any(|n| scene.lines[*n].target == node) && touched.iter().any(|n| scene.lines[*n].source == node));
     assert!(touched.len() < scene.lines.len() / 2, "{} of {} lines ran anew", touched.len(), scene.lines.len());

@@ -69,7 +69,7 @@ fn lines_between_cards_that_move_alike_move_along() {
     let after = Scene::soon(&Graph::new(&design, &REGISTRY), &before);
     assert!(!after.is_sketched());
     let mut dragged = before.clone();
-    dragged.place(&Moves {
+    dragged.drag(&Moves {
         nodes: (0..dragged.nodes.len()).map(|n| (n, dragged.nodes[n].rect.min.offset(40.0, 24.0))).collect(),
         ..Moves::default()
     });

@@ -35,7 +35,7 @@ fn main() {
         let mut step = 0_u8;
         let place = common::median(31, || {
             step = (step + 1) % 20;
-            dragged.place(&Moves { nodes: vec![(nodes / 2, home.offset(f32::from(step), 8.0))], ..Moves::default() });
+            dragged.drag(&Moves { nodes: vec![(nodes / 2, home.offset(f32::from(step), 8.0))], ..Moves::default() });
         });
         println!("bench=drag_one_card n={nodes} median_ms={place:.2}");
 

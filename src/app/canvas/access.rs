@@ -1,7 +1,8 @@
 //! The canvas for screen readers, the keyboard and tests: a node of the accessibility tree for every card, port and line
 //! large enough to read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
 
 use egui::accesskit::{Action as Asked, Node, Role};
 use egui::{Id, Rect, Response, Sense, Ui};
@@ -26,6 +27,32 @@ use crate::draw::{FoldedGroup, LineItem, NodeItem, markup, outline};
 /// No more of what a node refers to is told.
 const TOLD: usize = 4;
 
+/// What things say, found once and kept until something is changed, as every frame asks for it.
+struct Labels {
+    key: (u64, u64, usize),
+    said: Mutex<HashMap<Id, Box<str>>>,
+}
+
+impl Labels {
+    fn of_document(ui: &Ui, document: &Document) -> Arc<Self> {
+        let key = (document.id, document.settled().1, Arc::as_ptr(&document.analysis).addr());
+        let place = Id::unique("what things say");
+        if let Some(kept) = ui.data(|data| data.get_temp::<Arc<Self>>(place))
+            && kept.key == key
+        {
+            return kept;
+        }
+        let labels = Arc::new(Self { key, said: Mutex::default() });
+        ui.data_mut(|data| data.insert_temp(place, Arc::clone(&labels)));
+        labels
+    }
+
+    fn of(&self, thing: Id, say: impl FnOnce() -> String) -> Box<str> {
+        let mut said = self.said.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        said.entry(thing).or_insert_with(|| say().into()).clone()
+    }
+}
+
 /// Describes what is in view; what is asked for through the tree is asked of the window.
 pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Document, frame: &Frame<'_>, lights: &BTreeMap<NodeId, Light>) {
     let scene = document.scene();
@@ -37,6 +64,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
         node.set_label(format!("Design {}, {count} nodes", document.title()));
         node.set_bounds(bounds(rect));
     });
+    let labels = Labels::of_document(ui, document);
     let inside = |thing: &Thing| document.is_inside(thing);
     for group in scene.groups.iter().filter(|g| g.rect.intersects(&seen) && inside(&Thing::Group(g.id.clone()))) {
         let name = document.design().groups.get(&group.id).map_or("", |g| g.name.as_str());
@@ -47,7 +75,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
             document,
             frame,
             (&thing, Role::Group),
-            with_lock(format!("Group {name}"), group.locked),
+            |thing| labels.of(thing, || with_lock(format!("Group {name}"), group.locked)),
             view.screen_rect(rect.min, &place),
         );
         describe_fold(ui, document, frame, &group.id, true);
@@ -60,7 +88,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
             document,
             frame,
             (&thing, Role::Note),
-            with_lock(format!("Note: {text}"), note.locked),
+            |_| with_lock(format!("Note: {text}"), note.locked).into(),
             view.screen_rect(rect.min, &note.rect),
         );
     }
@@ -73,7 +101,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
     for card in in_order(scene.nodes_in(&seen).filter(|c| inside(&thing(c)))) {
         if let Some(group) = &card.group {
             let thing = Thing::Group(group.id.clone());
-            let label = group_label(document, card, group);
+            let label = |thing| labels.of(thing, || group_label(document, card, group));
             describe_thing(ui, document, frame, (&thing, Role::Group), label, view.screen_rect(rect.min, &card.rect));
             describe_fold(ui, document, frame, &group.id, false);
             if let Some(light) = lights.get(&card.id) {
@@ -81,7 +109,7 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
             }
             continue;
         }
-        describe_card(ui, document, frame, card, view, rect);
+        describe_card(ui, document, frame, (card, &labels), view, rect);
         if let Some(light) = lights.get(&card.id) {
             ui.ctx().accesskit_node_builder(id_of(&Thing::Node(card.id.clone())), |node| node.set_description(light.words.as_str()));
         }
@@ -90,7 +118,8 @@ pub(super) fn describe(ui: &Ui, response: &Response, view: View, document: &Docu
         let thing = Thing::Connection(line.id.clone());
         let middle = middle(line);
         let place = view.screen_rect(rect.min, &geometry::Rect { min: middle, max: middle }).expand(6.0);
-        describe_thing(ui, document, frame, (&thing, Role::Button), line_label(document, line), place);
+        let label = |thing| labels.of(thing, || line_label(document, line));
+        describe_thing(ui, document, frame, (&thing, Role::Button), label, place);
     }
 }
 
@@ -123,10 +152,10 @@ fn in_order<'a>(cards: impl Iterator<Item = &'a NodeItem>) -> Vec<&'a NodeItem> 
     cards
 }
 
-fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeItem, view: View, rect: Rect) {
+fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, (card, labels): (&NodeItem, &Labels), view: View, rect: Rect) {
     let thing = Thing::Node(card.id.clone());
-    let name = document.design().nodes.get(&card.id).map_or("", |n| n.name.as_str());
-    describe_thing(ui, document, frame, (&thing, Role::Button), card_label(document, card), view.screen_rect(rect.min, &card.rect));
+    let label = |thing| labels.of(thing, || card_label(document, card));
+    describe_thing(ui, document, frame, (&thing, Role::Button), label, view.screen_rect(rect.min, &card.rect));
     if ui.memory(|memory| memory.has_focus(id_of(&thing))) {
         ui.ctx().accesskit_node_builder(id_of(&thing), |node| node.set_description(neighbours(document, card)));
     }
@@ -135,18 +164,21 @@ fn describe_card(ui: &Ui, document: &Document, frame: &Frame<'_>, card: &NodeIte
     for port in card.card.ports.iter().filter(|p| p.kind != PortKind::In) {
         let of_entry = if let PortKind::Entry(entry) | PortKind::Alarms(entry) = &port.kind { Some(entry) } else { None };
         let id = Id::unique(("port", &card.id, of_entry));
-        let row = of_entry.and_then(|entry| card.card.rows.iter().find(|r| r.entry == *entry));
-        let label = match (&port.kind, row) {
-            (PortKind::Alarms(_), _) => format!("Connect alarms of {name}"),
-            (_, Some(row)) => format!("Connect from {name} {}", row.title.text),
-            (_, None) => format!("Connect from {name}"),
+        let label = || {
+            let name = document.design().nodes.get(&card.id).map_or("", |n| n.name.as_str());
+            let row = of_entry.and_then(|entry| card.card.rows.iter().find(|r| r.entry == *entry));
+            match (&port.kind, row) {
+                (PortKind::Alarms(_), _) => format!("Connect alarms of {name}"),
+                (_, Some(row)) => format!("Connect from {name} {}", row.title.text),
+                (_, None) => format!("Connect from {name}"),
+            }
         };
         let at = view.screen_from_canvas(rect.min, port_place(card, port));
         let place = Rect::from_center_size(at, egui::vec2(10.0, 10.0));
         let focused = walked && stop(ui, id, place).has_focus();
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::Button);
-            node.set_label(label);
+            node.set_label(labels.of(id, label));
             node.set_bounds(bounds(place));
             node.add_action(Asked::Click);
             node.add_action(Asked::Focus);
@@ -256,13 +288,20 @@ pub(super) fn id_of(thing: &Thing) -> Id {
     Id::unique(("on the canvas", thing))
 }
 
-fn describe_thing(ui: &Ui, document: &Document, frame: &Frame<'_>, (thing, role): (&Thing, Role), label: String, place: Rect) {
+fn describe_thing(
+    ui: &Ui,
+    document: &Document,
+    frame: &Frame<'_>,
+    (thing, role): (&Thing, Role),
+    label: impl FnOnce(Id) -> Box<str>,
+    place: Rect,
+) {
     let id = id_of(thing);
     let selected = document.selection.contains(thing);
     let response = stop(ui, id, place);
     ui.ctx().accesskit_node_builder(id, |node: &mut Node| {
         node.set_role(role);
-        node.set_label(label);
+        node.set_label(label(id));
         node.set_bounds(bounds(place));
         node.set_selected(selected);
         node.add_action(Asked::Click);

@@ -48,10 +48,26 @@ impl<'a> Brush<'a> {
         self.ink.borrow_mut().block(self.area(rect), self.color(color));
     }
 
+    /// A block in a colour of its own.
+    pub(super) fn ground(&self, rect: &geometry::Rect, color: Color32) {
+        self.ink.borrow_mut().block(self.area(rect), color);
+    }
+
+    /// A rectangle's border, its corners sharp.
+    pub(super) fn border(&self, rect: &geometry::Rect, stroke: Stroke) {
+        let area = self.area(rect);
+        let corners = [area.left_top(), area.right_top(), area.right_bottom(), area.left_bottom(), area.left_top()];
+        self.ink.borrow_mut().thread(corners.into_iter(), self.stroke(stroke));
+    }
+
+    /// Makes room for so many threads.
+    pub(super) fn reserve(&self, threads: usize) {
+        self.ink.borrow_mut().reserve(threads);
+    }
+
     /// A line as a thread: its corners sharp, without pattern or arrow.
     pub(super) fn thread(&self, points: &[Point], stroke: Stroke) {
-        let line: Vec<Pos2> = points.iter().map(|p| self.at(*p)).collect();
-        self.ink.borrow_mut().thread(&line, self.stroke(stroke));
+        self.ink.borrow_mut().thread(points.iter().map(|p| self.at(*p)), self.stroke(stroke));
     }
 
     /// A place on the screen.
@@ -112,19 +128,13 @@ impl<'a> Brush<'a> {
             let soft = RectShape::filled(rect.translate(offset), radius, color).with_blur_width(8.0 * zoom);
             self.painter.add(soft);
         }
-        if let Some(token) = fill {
-            self.painter.rect_filled(rect, radius, self.color(token));
-        }
-        match stroke {
-            Some(Stroke { dash: Some([on, off]), .. }) => {
-                let line = stroke.map_or(egui::Stroke::NONE, |s| self.stroke(s));
-                let path = rounded(rect, radius);
-                self.ink.borrow_mut().dashed(&path, line, on * zoom.max(0.5), off * zoom.max(0.5));
-            }
-            Some(solid) => {
-                self.painter.rect_stroke(rect, radius, self.stroke(solid), StrokeKind::Middle);
-            }
-            None => {}
+        let ground = fill.map_or(Color32::TRANSPARENT, |token| self.color(token));
+        let line = stroke.map_or(egui::Stroke::NONE, |stroke| self.stroke(stroke));
+        if let Some([on, off]) = stroke.and_then(|stroke| stroke.dash) {
+            self.painter.rect_filled(rect, radius, ground);
+            self.ink.borrow_mut().dashed(&rounded(rect, radius), line, on * zoom.max(0.5), off * zoom.max(0.5));
+        } else {
+            self.painter.rect(rect, radius, ground, line, StrokeKind::Middle);
         }
     }
 

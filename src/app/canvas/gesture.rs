@@ -24,7 +24,8 @@ impl Picture<'_> {
                     self.painter.line_segment([brush.at(*from), brush.at(*to)], thin);
                 }
                 guides.gaps.iter().for_each(|gap| self.gap(gap, brush));
-                let moved = scene.nodes.iter().filter(|n| *copies && things.contains(&hit::thing(n)));
+                let cards = if *copies { scene.nodes.as_slice() } else { &[] };
+                let moved = cards.iter().filter(|n| things.contains(&hit::thing(n)));
                 for node in moved {
                     let rect = brush.area(&node.rect.translated(by.0, by.1));
                     self.painter.rect(rect, 8.0 * self.view.zoom, self.theme.selection, thin, StrokeKind::Middle);

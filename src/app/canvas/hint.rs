@@ -11,6 +11,7 @@ use super::view::View;
 use crate::REGISTRY;
 use crate::app::changes;
 use crate::app::document::Document;
+use crate::app::neighbourhood::neighbourhood;
 use crate::app::theme;
 use crate::catalog::Graph;
 use crate::design::ConnectionId;
@@ -69,9 +70,10 @@ fn kept(ui: &Ui, document: &Document, over: &Hit) -> Arc<Vec<String>> {
 /// What there is to know, the name first.
 fn told(document: &Document, over: &Hit) -> Vec<String> {
     let design = document.design();
-    let graph = Graph::new(design, &REGISTRY);
     match over {
         Hit::Card(id) | Hit::Port(id, _) => {
+            let part = neighbourhood(design, [id]);
+            let graph = Graph::new(&part, &REGISTRY);
             let Some(node) = graph.node(id) else { return Vec::new() };
             let kind = node.service.spec().name;
             let about = [kind.to_owned(), node.service.subtitle(&node)];
@@ -82,6 +84,9 @@ fn told(document: &Document, over: &Hit) -> Vec<String> {
             let scene = document.scene();
             let line = scene.line(id).and_then(|line| scene.lines.get(line));
             let all: Vec<&ConnectionId> = line.map_or_else(|| vec![id], |line| line.connections().collect());
+            let ends = all.iter().take(MOST).filter_map(|id| design.connections.get(*id)).flat_map(|line| line.nodes());
+            let part = neighbourhood(design, ends);
+            let graph = Graph::new(&part, &REGISTRY);
             let said = |id: &ConnectionId| graph.line(id).map(|line| line.kind.label(&line)).unwrap_or_default();
             if let [one] = all.as_slice() {
                 return [changes::line_name(design, one), said(one)].into_iter().filter(|text| !text.is_empty()).collect();

@@ -11,11 +11,16 @@ pub(super) struct Ink {
     feather: f32,
     /// What is seen; patterns are not made beyond it.
     view: Rect,
+    /// The corners of a thread that can be told apart.
+    corners: Vec<Pos2>,
 }
+
+/// Corners of a thread nearer to each other than this, in points, are one.
+const APART: f32 = 1.0;
 
 impl Ink {
     pub(super) fn new(pixels_per_point: f32, view: Rect) -> Self {
-        Self { mesh: Mesh::default(), feather: 1.0 / pixels_per_point.max(0.1), view: view.expand(8.0) }
+        Self { mesh: Mesh::default(), feather: 1.0 / pixels_per_point.max(0.1), view: view.expand(8.0), corners: Vec::new() }
     }
 
     /// What was painted, leaving nothing.
@@ -76,20 +81,40 @@ impl Ink {
         }
     }
 
-    /// A line along points without soft edges, which is half the work: for threads far out.
-    pub(super) fn thread(&mut self, points: &[Pos2], stroke: egui::Stroke) {
+    /// Makes room for so many threads.
+    pub(super) fn reserve(&mut self, threads: usize) {
+        self.mesh.reserve_vertices(threads * 10);
+        self.mesh.reserve_triangles(threads * 8);
+    }
+
+    /// A line along points without soft edges and in no more detail than can be told apart: for threads far out.
+    pub(super) fn thread(&mut self, points: impl Iterator<Item = Pos2>, stroke: egui::Stroke) {
         let half = (stroke.width / 2.0).max(self.feather / 2.0);
-        for pair in points.windows(2) {
-            let along = (pair[1] - pair[0]).normalized() * half;
-            let across = vec2(-along.y, along.x);
-            let base = self.mesh.vertices.len() as u32;
-            for (at, by) in [(pair[0] - along, across), (pair[1] + along, across)] {
-                self.vertex(at - by, stroke.color);
-                self.vertex(at + by, stroke.color);
+        let mut corners = std::mem::take(&mut self.corners);
+        corners.clear();
+        let mut left_out = None;
+        for at in points {
+            let near = corners.last().is_some_and(|last: &Pos2| last.distance_sq(at) < APART * APART);
+            left_out = near.then_some(at);
+            if !near {
+                corners.push(at);
             }
-            self.mesh.add_triangle(base, base + 1, base + 2);
-            self.mesh.add_triangle(base + 2, base + 1, base + 3);
         }
+        // It ends where it ends.
+        if let (Some(end), [_, .., last]) = (left_out, &mut corners[..]) {
+            *last = end;
+        }
+        for (index, at) in corners.iter().enumerate() {
+            let across = miter(&corners, index) * half;
+            let base = self.mesh.vertices.len() as u32;
+            self.vertex(*at - across, stroke.color);
+            self.vertex(*at + across, stroke.color);
+            if index > 0 {
+                self.mesh.add_triangle(base - 2, base - 1, base);
+                self.mesh.add_triangle(base, base - 1, base + 1);
+            }
+        }
+        self.corners = corners;
     }
 
     /// A filled triangle.
@@ -159,8 +184,9 @@ fn in_view(from: Pos2, along: Vec2, length: f32, view: Rect) -> std::ops::Range<
 /// Across a line at one of its points; longer where it bends, so that its width stays.
 fn miter(points: &[Pos2], index: usize) -> Vec2 {
     let across = |from: usize, to: usize| {
-        let along = (points[to] - points[from]).normalized();
-        vec2(-along.y, along.x)
+        let along = points[to] - points[from];
+        let length = along.length_sq().sqrt();
+        if length > 0.0 { vec2(-along.y, along.x) / length } else { Vec2::ZERO }
     };
     let before = (index > 0).then(|| across(index - 1, index)).filter(|v| *v != Vec2::ZERO);
     let after = (index + 1 < points.len()).then(|| across(index, index + 1)).filter(|v| *v != Vec2::ZERO);
@@ -209,6 +235,20 @@ mod tests {
         assert!(starts.iter().all(|x| ((x - 2.0).rem_euclid(5.0) - 0.0).min(5.0 - (x - 2.0).rem_euclid(5.0)) < 0.1), "{starts:?}");
         moved.dashed(&[pos2(0.0, 200.0), pos2(60.0, 200.0)], stroke, 3.0, 2.0);
         assert!(moved.take().is_empty());
+    }
+
+    #[test]
+    fn a_thread_is_as_wide_at_its_bend_and_ends_where_it_ends() {
+        let mut ink = ink();
+        let line = [pos2(0.0, 0.0), pos2(0.5, 0.0), pos2(50.0, 0.0), pos2(50.0, 49.5), pos2(50.0, 50.0)];
+        ink.thread(line.into_iter(), egui::Stroke::new(2.0, Color32::WHITE));
+        let mesh = ink.take();
+        assert!(mesh.is_valid());
+        let places: Vec<Pos2> = mesh.vertices.iter().map(|vertex| vertex.pos).collect();
+        let sides = [[pos2(0.0, -1.0), pos2(0.0, 1.0)], [pos2(51.0, -1.0), pos2(49.0, 1.0)], [pos2(51.0, 50.0), pos2(49.0, 50.0)]];
+        assert_eq!(places, sides.concat());
+        ink.thread(line[..2].iter().copied(), egui::Stroke::new(2.0, Color32::WHITE));
+        assert!(ink.take().indices.is_empty(), "too short to be seen");
     }
 
     #[test]

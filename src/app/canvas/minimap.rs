@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use egui::epaint::Mesh;
-use egui::{Align2, Area, Id, Order, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Area, Color32, ColorImage, Id, Order, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui,
+    WidgetInfo, vec2,
+};
 
 use super::brush::Brush;
 use super::view::View;
@@ -14,12 +17,14 @@ use crate::app::theme;
 use crate::design::geometry::{self, Point};
 use crate::draw::{Emphasis, Scene};
 
+/// So many cards are drawn one by one, more as a picture.
+const FEW: usize = 1_000;
 /// Its size.
 const SIZE: egui::Vec2 = vec2(184.0, 120.0);
 
 /// The minimap, where there is more than is seen.
 pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: &Frame<'_>) {
-    let Some(bounds) = document.scene().bounds() else { return };
+    let Some(bounds) = document.settled().0.bounds() else { return };
     let seen = view.canvas_rect(rect.min, rect);
     if seen.contains_rect(&bounds) || rect.width() < 3.0 * SIZE.x {
         return;
@@ -34,7 +39,12 @@ pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: 
         let inner = place.shrink(6.0);
         let small = fitted(&all, inner.size());
         let painter = ui.painter().with_clip_rect(inner);
-        painter.add(blocks(ui, document, small, inner.min));
+        if document.settled().0.nodes.len() > FEW {
+            let all = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+            painter.image(dots(ui, document, small, inner).id(), inner, all, Color32::WHITE);
+        } else {
+            painter.add(blocks(ui, document, small, inner.min));
+        }
         painter.rect_stroke(small.screen_rect(inner.min, &seen), 2.0, Stroke::new(1.5, theme.accent), StrokeKind::Inside);
         if response.has_focus() {
             walk(ui, response.id, view, frame);
@@ -88,6 +98,36 @@ fn blocks(ui: &Ui, document: &Document, small: View, corner: Pos2) -> Arc<Mesh> 
     let mesh = Arc::new(mesh);
     ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(&mesh))));
     mesh
+}
+
+/// The same as a picture, for a design of so many cards that each is a dot or two.
+fn dots(ui: &Ui, document: &Document, small: View, place: Rect) -> TextureHandle {
+    let (theme, (scene, version), density) = (theme::of(ui), document.settled(), ui.ctx().pixels_per_point());
+    let view = [small.origin.x, small.origin.y, small.zoom, place.width(), place.height(), density].map(f32::to_bits);
+    let key = Id::unique((document.id, version, view, theme.table == crate::draw::Theme::Dark));
+    let slot = Id::unique("minimap dots");
+    if let Some((known, picture)) = ui.data(|data| data.get_temp::<(Id, TextureHandle)>(slot))
+        && known == key
+    {
+        return picture;
+    }
+    let size = [place.width(), place.height()].map(|side| (side * density).ceil().max(1.0) as usize);
+    let mut pixels = ColorImage::filled(size, Color32::TRANSPARENT);
+    let mut fill = |rect: &geometry::Rect, least: f32, color: Color32| {
+        let area = small.screen_rect(Pos2::ZERO, rect);
+        let area = Rect::from_center_size(area.center(), area.size().max(egui::Vec2::splat(least))) * density;
+        let within = |from: f32, to: f32, most: usize| (from.round().max(0.0) as usize).min(most)..(to.round().max(0.0) as usize).min(most);
+        let columns = within(area.min.x, area.max.x, size[0]);
+        for row in within(area.min.y, area.max.y, size[1]) {
+            let line = pixels.pixels.get_mut(row * size[0] + columns.start..row * size[0] + columns.end).unwrap_or_default();
+            line.iter_mut().for_each(|pixel| *pixel = pixel.blend(color));
+        }
+    };
+    scene.groups.iter().for_each(|group| fill(&group.rect, 0.0, theme.hover));
+    scene.nodes.iter().for_each(|node| fill(&node.rect, 2.0, theme::color(theme.table, node.tile())));
+    let picture = ui.ctx().load_texture("minimap", pixels, TextureOptions::NEAREST);
+    ui.data_mut(|data| data.insert_temp(slot, (key, picture.clone())));
+    picture
 }
 
 /// A view of a rectangle as small as need be.

@@ -44,6 +44,7 @@ pub use view::View;
 use super::action::Action;
 use super::document::Document;
 use super::frame::Frame;
+use super::selection::Thing;
 use super::settings::{GRID, GRID_STEP};
 use super::theme;
 
@@ -74,8 +75,24 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let motion = document.motion.as_ref().and_then(|motion| Some((motion, motion.left(ui.ctx())?)));
     let theme = theme::of(ui);
     let pointed = over.clone();
-    let picture =
-        paint::Picture { ui, painter, theme, rect, view, document, interaction: &interaction, over, grid, motion, lights: &lights };
+    let picture = paint::Picture {
+        ui,
+        painter,
+        theme,
+        rect,
+        view,
+        document,
+        interaction: &interaction,
+        over,
+        grid,
+        motion,
+        lights: &lights,
+        selected_lines: document
+            .selection
+            .iter()
+            .filter_map(|thing| if let Thing::Connection(id) = thing { Some(id) } else { None })
+            .collect(),
+    };
     picture.paint();
     say_why_not(ui, document, &interaction);
     if interaction == Interaction::Idle

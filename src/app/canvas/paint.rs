@@ -1,7 +1,7 @@
 //! Paints what is in view, in as much detail as the zoom leaves readable.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::epaint::Mesh;
@@ -21,7 +21,7 @@ use crate::app::selection::Thing;
 use crate::app::theme::Theme;
 use crate::catalog::conditions::{LeftOut, left_out_in};
 use crate::design::geometry::{self, Point};
-use crate::design::{GroupId, NodeId};
+use crate::design::{ConnectionId, GroupId, NodeId};
 use crate::draw::frame::NOTE_RADIUS;
 use crate::draw::{Detail, Emphasis, GroupItem, LineItem, NodeItem, NoteItem, Piece, Scene, Shape, Stroke, Token, card, outline};
 
@@ -55,6 +55,8 @@ pub(super) struct Picture<'a> {
     pub(super) motion: Option<(&'a Motion, f32)>,
     /// How cards stand in a deployment.
     pub(super) lights: &'a BTreeMap<NodeId, Light>,
+    /// The lines that are selected.
+    pub(super) selected_lines: BTreeSet<&'a ConnectionId>,
 }
 
 /// How much can be read at a zoom.
@@ -77,7 +79,7 @@ impl Picture<'_> {
         let brush = self.brush(1.0);
         self.frames(scene, &seen, &brush);
         brush.flush();
-        let lines: Vec<&LineItem> = scene.lines_in(&seen).collect();
+        let lines = self.lines_seen(scene, &seen);
         let focus = Focus::of(self.ui.ctx(), self.document);
         let left_out = self.document.shown_in().map(|environment| left_out_in(self.document.design(), environment)).unwrap_or_default();
         let is_near = |line: &&LineItem| {
@@ -96,6 +98,9 @@ impl Picture<'_> {
         // Lines run where cards will be: they come in as these arrive.
         let arriving = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left));
         self.references(scene, &seen, focus.as_deref(), &arriving);
+        if detail(self.view.zoom) != Detail::Full {
+            arriving.reserve(near.len());
+        }
         for line in &near {
             self.line(line, &clusters, &arriving);
         }
@@ -180,17 +185,23 @@ impl Picture<'_> {
         Cow::Owned(NodeItem { rect: node.rect.translated(off.x, off.y), ..node.clone() })
     }
 
-    /// Whether a line runs within a group that is drawn in its place.
-    fn is_within_far_group(&self, line: &LineItem) -> bool {
-        let nodes = &self.document.scene().nodes;
-        let home = |node: usize| nodes.get(node).and_then(|item| item.home);
-        self.grouped() <= 0.0 && home(line.source).is_some() && home(line.source) == home(line.target)
+    /// The lines in view; where groups are drawn in place of what is in them, those that lead from one to the other, and what
+    /// is selected or under the pointer.
+    fn lines_seen<'s>(&self, scene: &'s Scene, seen: &geometry::Rect) -> Vec<&'s LineItem> {
+        if self.grouped() > 0.0 {
+            return scene.lines_in(seen).collect();
+        }
+        let plain = scene.far_lines_in(seen, SHORT / self.view.zoom).filter(|line| self.emphasis(line) == Emphasis::None);
+        let over = if let Some(Hit::Wire(over)) = &self.over { Some(over) } else { None };
+        let told = self.selected_lines.iter().copied().chain(over.filter(|over| !self.selected_lines.contains(over)));
+        plain.chain(told.filter_map(|id| scene.lines.get(scene.line(id)?)).map(AsRef::as_ref)).collect()
     }
 
     /// A line; far out, without its pattern and its arrow, and not at all where it is too short to be told from a dot.
     fn line(&self, line: &LineItem, clusters: &Clusters, brush: &Brush<'_>) {
         let emphasis = self.emphasis(line);
-        if emphasis == Emphasis::None && (self.is_within_far_group(line) || (self.grouped() <= 0.0 && clusters.carry(line))) {
+        let far = self.grouped() <= 0.0;
+        if emphasis == Emphasis::None && far && clusters.carry(line) {
             return;
         }
         if detail(self.view.zoom) == Detail::Full || emphasis != Emphasis::None {
@@ -198,7 +209,7 @@ impl Picture<'_> {
             return;
         }
         let stroke = Stroke { dash: None, ..line.stroke() };
-        let long = |points: &[Point]| outline::bounds(points).is_some_and(|b| b.width().max(b.height()) * self.view.zoom >= SHORT);
+        let long = |points: &[Point]| far || outline::bounds(points).is_some_and(|b| b.width().max(b.height()) * self.view.zoom >= SHORT);
         if detail(self.view.zoom) == Detail::Blocks || long(&line.points) {
             brush.thread(&line.points, stroke);
         }
@@ -222,11 +233,10 @@ impl Picture<'_> {
         let possible = possible::targets(self.ui.ctx(), self.document, self.interaction);
         let grouped = self.brush(self.grouped());
         let clustered = |node: &NodeItem| !clusters.all.is_empty() && scene.node(&node.id).is_some_and(|place| clusters.hold(place));
-        for node in scene.nodes_in(seen) {
+        let far = self.grouped() <= 0.0;
+        let free = scene.free_nodes_in(seen).filter(|(place, _)| far && !clusters.hold(*place)).map(|(_, node)| node);
+        for node in free.chain(scene.nodes_in(seen).take_while(|_| !far)) {
             let fades = node.home.is_some() || clustered(node);
-            if fades && self.grouped() <= 0.0 {
-                continue;
-            }
             let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
             let brush = if fades { &grouped } else { brush };
             brush.block(&node.rect, if impossible { Token::Border } else { node.tile() });
@@ -234,13 +244,11 @@ impl Picture<'_> {
         grouped.flush();
         brush.flush();
         self.clusters(clusters, seen, &self.brush(1.0 - self.grouped()));
-        let selected = self.document.selection.iter().filter_map(|thing| match thing {
-            Thing::Node(id) => Some(hit::card(scene, id)?.rect),
-            Thing::Group(id) => hit::group_rect(scene, id),
-            Thing::Connection(_) | Thing::Note(_) => None,
-        });
-        for rect in selected {
-            brush.shapes(&[card::selected_border(rect)], Point::default());
+        let things = || self.document.selection.iter();
+        let nodes = things().filter_map(|thing| if let Thing::Node(id) = thing { Some(id) } else { None });
+        let groups = things().filter_map(|thing| if let Thing::Group(id) = thing { hit::group_rect(scene, id) } else { None });
+        for rect in scene.cards_of(nodes).map(|card| card.rect).chain(groups).filter(|rect| rect.intersects(seen)) {
+            brush.border(&rect, Stroke::solid(Token::Accent, 2.0));
         }
     }
 
@@ -298,13 +306,14 @@ impl Picture<'_> {
 
     /// A group's frame or a note, with its border and handle where it is selected.
     fn frame(&self, thing: &Thing, (rect, radius, locked): (geometry::Rect, f32, bool), shapes: &[Shape], brush: &Brush<'_>) {
-        if matches!(thing, Thing::Group(_)) {
+        if matches!(thing, Thing::Group(_)) && detail(self.view.zoom) == Detail::Dots {
+            self.far_frame(shapes, rect, brush);
+        } else if matches!(thing, Thing::Group(_)) {
             // Names are painted apart: they keep a size that can be read.
             let far = detail(self.view.zoom) != Detail::Full;
             let hidden = |shape: &Shape| matches!(shape, Shape::Text { .. }) || (far && matches!(shape, Shape::Path { .. }));
             let shown = shapes.iter().filter(|shape| !hidden(shape));
             shown.for_each(|shape| brush.shapes(std::slice::from_ref(shape), rect.min));
-            self.far_fill(shapes, rect, brush);
         } else {
             brush.shapes(shapes, rect.min);
         }
@@ -331,19 +340,26 @@ impl Picture<'_> {
         !self.document.is_inside(thing) && !matches!(thing, Thing::Group(id) if around(id))
     }
 
-    /// Far out, a group's colour in place of what is in it.
-    fn far_fill(&self, shapes: &[Shape], rect: geometry::Rect, brush: &Brush<'_>) {
+    /// A group's frame far out, where its corners and the pattern of its border cannot be seen: the farther, the more of its
+    /// colour in place of what is in it.
+    fn far_frame(&self, shapes: &[Shape], rect: geometry::Rect, brush: &Brush<'_>) {
+        let Some(Shape::Rect { fill, stroke, .. }) = shapes.first() else { return };
         let share = (1.0 - self.grouped()) * FAR_FILL;
-        if let Some(Shape::Rect { fill: Some(Token::GroupFill(color)), radius, .. }) = shapes.first()
+        if let Some(fill) = fill {
+            brush.block(&rect, *fill);
+        }
+        if let Some(Token::GroupFill(color)) = fill
             && share > 0.0
         {
-            let color = brush.color(Token::GroupTile(*color)).gamma_multiply(share);
-            brush.painter.rect_filled(brush.area(&rect), radius * self.view.zoom, color);
+            brush.ground(&rect, brush.color(Token::GroupTile(*color)).gamma_multiply(share));
+        }
+        if let Some(stroke) = stroke {
+            brush.border(&rect, *stroke);
         }
     }
 
     fn emphasis(&self, line: &LineItem) -> Emphasis {
-        if !self.document.selection.is_empty() && line.connections().any(|id| self.is_selected(&Thing::Connection(id.clone()))) {
+        if !self.selected_lines.is_empty() && line.connections().any(|id| self.selected_lines.contains(id)) {
             return Emphasis::Selected;
         }
         let over = matches!(&self.over, Some(Hit::Wire(over)) if *over == line.id);

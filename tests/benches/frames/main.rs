@@ -1,10 +1,11 @@
 //! How long the window takes for a frame: what egui runs, and turning its shapes into triangles.
 //!
 //! `cargo bench --bench frames`; one line per case, the median of many frames on one core, the accessibility tree
-//! included. "few" is the view at 100 %, "all" is everything in view; panning, zooming, and dragging one card, a thousand
-//! or all. Then the slowest frame from an edit to the end of the analysis that follows it on another thread, how long
-//! it takes to open a design and to come from an edit to its findings, and what the process occupies. `-- 1000` measures
-//! one size only.
+//! included. "few" has about 60 cards in view, in full detail, "all" has everything in view; panning, zooming, and dragging
+//! one card, a thousand or all. Then the slowest frame from an edit to the end of the analysis that follows it on another
+//! thread, how long it takes to open a design and to come from an edit to its findings, and what the process occupies.
+//! `-- 1000` measures one size only, `-- views` (or `edits`, `findings`, `drags`) one sort of case only, and `-- long` ten times as many
+//! frames, for a profiler.
 
 #![expect(clippy::print_stdout, reason = "the lines of a benchmark are its result")]
 
@@ -20,10 +21,16 @@ use screen::{Screen, press, wheel};
 
 /// The sizes that are measured where none is asked for.
 const SIZES: [usize; 5] = [100, 1_000, 5_000, 10_000, 50_000];
+/// The sorts of cases.
+const SORTS: [&str; 4] = ["views", "edits", "findings", "drags"];
+/// How many cards "many" are.
+const MANY: usize = 1_000;
 
 fn main() {
     let asked: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let for_peers = std::env::args().any(|argument| argument == "peers");
+    let sorts: Vec<String> = std::env::args().filter(|argument| SORTS.contains(&argument.as_str())).collect();
+    let is_wanted = |sort: &str| sorts.is_empty() || sorts.iter().any(|wanted| wanted == sort);
     for nodes in if asked.is_empty() { SIZES.to_vec() } else { asked } {
         let mut screen = Screen::new();
         open(&mut screen, nodes);
@@ -32,10 +39,20 @@ fn main() {
             continue;
         }
         occupied("after_opening", nodes);
-        views(&mut screen, nodes);
-        edits::measure(&mut screen, nodes);
-        to_findings(&mut screen, nodes);
-        drags(&mut screen, nodes);
+        if is_wanted("views") {
+            views(&mut screen, nodes);
+        }
+        if is_wanted("edits") {
+            screen.few();
+            edits::measure(&mut screen, nodes);
+        }
+        if is_wanted("findings") {
+            screen.few();
+            to_findings(&mut screen, nodes);
+        }
+        if is_wanted("drags") {
+            drags(&mut screen, nodes);
+        }
         occupied("at_the_end", nodes);
     }
 }
@@ -59,8 +76,8 @@ fn open(screen: &mut Screen, nodes: usize) {
 
 fn views(screen: &mut Screen, nodes: usize) {
     let middle = pos2(700.0, 400.0);
-    for (view, key) in [("all", Key::Num1), ("few", Key::Num0)] {
-        screen.keys(Modifiers::SHIFT, key);
+    for view in ["all", "few"] {
+        show(screen, view, nodes);
         screen.frame(vec![Event::PointerMoved(middle)]);
         measure(screen, &format!("{view}_still"), nodes, |_| Vec::new());
         measure(screen, &format!("{view}_hover"), nodes, |step| vec![Event::PointerMoved(middle + vec2(step as f32, 0.0))]);
@@ -69,52 +86,65 @@ fn views(screen: &mut Screen, nodes: usize) {
     }
 }
 
-/// Drags with few and with all cards in view: one card, a thousand, all. Ends with few in view.
+/// Brings everything into view, or few cards.
+fn show(screen: &mut Screen, view: &str, nodes: usize) {
+    if view == "all" {
+        screen.keys(Modifiers::SHIFT, Key::Num1);
+    } else {
+        let cards = screen.few();
+        println!("bench=cards_in_view n={nodes} cards={cards}");
+    }
+}
+
+/// Drags with all and with few cards in view: one, a thousand, all. Where cards are too small to be taken hold of, a group
+/// of twenty stands for one.
 fn drags(screen: &mut Screen, nodes: usize) {
-    for (view, key) in [("all", Key::Num1), ("few", Key::Num0)] {
+    for view in ["all", "few"] {
         screen.keys(Modifiers::NONE, Key::Escape);
-        screen.keys(Modifiers::SHIFT, key);
-        let cards = screen.on_canvas(|label| label.starts_with("Function Node"));
-        // Far out no card has a name: there is one in the middle of each dot, and dots are everywhere.
-        let card = cards.first().copied().unwrap_or(pos2(700.0, 400.0));
-        drag(screen, &format!("{view}_drag_one"), nodes, card);
-        if view == "few" {
-            select_many(screen, nodes);
-            let card = screen.on_canvas(|label| label.starts_with("Function Node")).first().copied().unwrap_or(card);
-            drag(screen, &format!("{view}_drag_many"), nodes, card);
+        show(screen, view, nodes);
+        let Some(grip) = screen.grip() else { continue };
+        drag(screen, &format!("{view}_drag_one"), nodes, grip);
+        if nodes > MANY {
+            screen.keys(Modifiers::NONE, Key::Escape);
+            let selected = select_many(screen);
+            println!("bench=selection n={nodes} selected={selected}");
+            show(screen, view, nodes);
+            let grip = screen.grip().unwrap_or(grip);
+            drag(screen, &format!("{view}_drag_many"), nodes, grip);
         }
         screen.keys(Modifiers::COMMAND, Key::A);
-        drag(screen, &format!("{view}_drag_every"), nodes, card);
+        drag(screen, &format!("{view}_drag_every"), nodes, grip);
         screen.keys(Modifiers::NONE, Key::Escape);
     }
 }
 
-/// Selects a thousand cards or so around the middle with a box, then shows few of them.
-fn select_many(screen: &mut Screen, nodes: usize) {
-    screen.keys(Modifiers::NONE, Key::Escape);
+/// Draws a box around a thousand cards in the middle, from a place where none lies; how many things it holds.
+fn select_many(screen: &mut Screen) -> usize {
     screen.keys(Modifiers::SHIFT, Key::Num1);
-    let (middle, zoomed) = (pos2(700.0, 400.0), if nodes > 2_000 { 2.6_f32 } else { 1.0 });
-    screen.frame(vec![Event::PointerMoved(middle)]);
-    screen.frame(vec![Event::Zoom(zoomed)]);
-    screen.keys(Modifiers::NONE, Key::Escape);
-    // From a place where no card lies.
-    for off in 0_u8..40 {
-        let from = pos2(420.0, 220.0) + vec2(0.0, f32::from(off));
-        let to = pos2(980.0, 600.0);
+    let canvas = screen.canvas();
+    for off in 0_u8..60 {
+        let from = canvas.center() - canvas.size() * 0.15 - vec2(f32::from(off % 8), f32::from(off / 8)) * 1.5;
         screen.frame(vec![Event::PointerMoved(from)]);
         screen.button(from, true);
-        for share in [0.2, 0.6, 1.0] {
-            screen.frame(vec![Event::PointerMoved(from + (to - from) * share)]);
+        let mut selected = 0;
+        for step in 4_u8..200 {
+            let to = from + (canvas.max - from) * (f32::from(step) / 200.0);
+            screen.frame(vec![Event::PointerMoved(to)]);
+            selected = screen.selected();
+            if selected >= MANY || (step > 10 && selected == 0) {
+                break;
+            }
         }
-        screen.button(to, false);
-        let told = screen.labels(|label| label.ends_with(" things selected"));
-        if let Some(told) = told.first() {
-            println!("bench=selection n={nodes} text=\"{told}\"");
-            break;
+        screen.frame(Vec::new());
+        let end = from + vec2(1.0, 1.0);
+        if selected >= MANY {
+            screen.release();
+            return selected;
         }
-        screen.keys(Modifiers::COMMAND, Key::Z);
+        screen.keys(Modifiers::NONE, Key::Escape);
+        screen.button(end, false);
     }
-    screen.keys(Modifiers::SHIFT, Key::Num0);
+    0
 }
 
 fn drag(screen: &mut Screen, case: &str, nodes: usize, card: Pos2) {
@@ -160,7 +190,7 @@ fn occupied(when: &str, nodes: usize) {
 
 /// The median of frames with these events.
 fn measure(screen: &mut Screen, case: &str, nodes: usize, mut events: impl FnMut(usize) -> Vec<Event>) -> f64 {
-    let runs = if nodes > 10_000 { 31 } else { 61 };
+    let runs = if nodes > 10_000 { 31 } else { 61 } * if std::env::args().any(|argument| argument == "long") { 10 } else { 1 };
     let busy = busy_ms();
     let mut step = 0;
     let median = common::median(runs, || {
@@ -186,7 +216,7 @@ fn to_and_fro(step: usize) -> f32 {
 /// Leaves the graph and the median of a frame with few nodes in view to the benchmark of peers, which starts this one with
 /// `-- peers`.
 fn leave_to_peers(screen: &mut Screen, nodes: usize) {
-    screen.keys(Modifiers::SHIFT, Key::Num0);
+    screen.few();
     screen.frame(vec![Event::PointerMoved(pos2(700.0, 400.0))]);
     let few_ms = measure(screen, "few_still", nodes, |_| Vec::new());
     let design = common::design(nodes);

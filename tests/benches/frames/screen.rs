@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use egui::accesskit::{Node, TreeUpdate};
+use egui::accesskit::{Node, Role, TreeUpdate};
 use egui::{Context, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use stackdraft::app::{Settings, Window};
 
@@ -79,6 +79,54 @@ impl Screen {
     /// Presses or releases the button of the mouse.
     pub fn button(&mut self, pos: Pos2, pressed: bool) -> f64 {
         self.frame(vec![Event::PointerMoved(pos), button(pos, pressed)])
+    }
+
+    /// Releases the button of the mouse where it is.
+    pub fn release(&mut self) {
+        let at = self.ctx.pointer_latest_pos().unwrap_or_default();
+        self.frame(vec![button(at, false)]);
+    }
+
+    /// Where the canvas is.
+    pub fn canvas(&self) -> Rect {
+        let nodes = self.tree.iter().flat_map(|tree| &tree.nodes);
+        let bounds = nodes.filter(|(_, node)| node.role() == Role::Canvas).find_map(|(_, node)| node.bounds());
+        bounds.map_or(CANVAS, |b| Rect::from_min_max(pos2(b.x0 as f32, b.y0 as f32), pos2(b.x1 as f32, b.y1 as f32)))
+    }
+
+    /// Zooms to where about sixty cards are in view, or all where there are fewer; how many are.
+    pub fn few(&mut self) -> usize {
+        self.keys(Modifiers::SHIFT, Key::Num0);
+        let in_view = |screen: &Self| {
+            let is_card = |label: &str| ["Queue Node", "Function Node", "Table Node"].iter().any(|kind| label.starts_with(kind));
+            screen.tree.iter().flat_map(|tree| &tree.nodes).filter(|(_, node)| node.label().is_some_and(is_card)).count()
+        };
+        let middle = self.canvas().center();
+        self.frame(vec![Event::PointerMoved(middle)]);
+        for _ in 0..40 {
+            if in_view(self) >= 57 {
+                break;
+            }
+            self.frame(vec![Event::Zoom(0.985)]);
+            self.frame(Vec::new());
+        }
+        in_view(self)
+    }
+
+    /// How many things the inspector says are selected.
+    pub fn selected(&self) -> usize {
+        let told = self.labels(|label| label.ends_with(" things selected"));
+        told.first().and_then(|told| told.split(' ').next()?.parse().ok()).unwrap_or_default()
+    }
+
+    /// Where a card near the middle can be taken hold of, or a group's name where cards are too small.
+    pub fn grip(&self) -> Option<Pos2> {
+        let middle = self.canvas().center();
+        let near = |called: &str| {
+            let places = self.on_canvas(|label| label.starts_with(called));
+            places.into_iter().min_by(|a, b| a.distance(middle).total_cmp(&b.distance(middle)))
+        };
+        near("Function Node").or_else(|| near("Group "))
     }
 
     /// Clicks.

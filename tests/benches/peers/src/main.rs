@@ -10,7 +10,7 @@ use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
 use egui::{CentralPanel, Context, Pos2, RawInput, Rect, Ui, pos2, vec2};
-use egui_graphs::{DefaultEdgeShape, DefaultNodeShape, Graph, GraphView, LayoutRandom, LayoutStateRandom, SettingsInteraction, SettingsNavigation};
+use egui_graphs::{DefaultEdgeShape, DefaultNodeShape, Graph, GraphView, LayoutRandom, LayoutStateRandom, SettingsInteraction, SettingsNavigation, SettingsStyle};
 use egui_snarl::ui::{PinInfo, SnarlPin, SnarlStyle, SnarlViewer, SnarlWidget};
 use egui_snarl::{InPin, InPinId, OutPin, OutPinId, Snarl};
 use petgraph::Directed;
@@ -65,7 +65,8 @@ fn median(mut show: impl FnMut(&mut Ui)) -> f64 {
     let ctx = Context::default();
     let mut times = Vec::new();
     for step in 0..23 {
-        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0)));
+        // At their scale of one, cards stand 280 by 144 apart: seven by eight and a half are in view.
+        let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(1960.0, 1230.0)));
         let input = RawInput { screen_rect, time: Some(f64::from(step) / 60.0), focused: true, ..RawInput::default() };
         let start = Instant::now();
         let output = ctx.run_ui(input, |ui| {
@@ -131,14 +132,18 @@ fn graphs(sample: &Sample) -> f64 {
         // Its layout puts them anywhere in the first frame.
         if placed < 2 {
             placed += 1;
-            for (node, (_, at)) in nodes.iter().zip(&sample.nodes) {
+            for (node, (name, at)) in nodes.iter().zip(&sample.nodes) {
                 if let Some(node) = graph.node_mut(*node) {
                     node.set_location(*at);
+                    node.set_label(name.clone());
                 }
             }
         }
         let navigation = SettingsNavigation::new().with_fit_to_screen_enabled(false).with_zoom_and_pan_enabled(true);
         let interaction = SettingsInteraction::new().with_dragging_enabled(true).with_hover_enabled(true);
-        GraphView::<LayoutStateRandom, LayoutRandom>::new().with_navigations(&navigation).with_interactions(&interaction).show(ui, &mut graph);
+        // What is in view says what it is, as our cards and egui-snarl's nodes do.
+        let style = SettingsStyle::new().with_labels_always(true);
+        let view = GraphView::<LayoutStateRandom, LayoutRandom>::new();
+        view.with_navigations(&navigation).with_interactions(&interaction).with_styles(&style).show(ui, &mut graph);
     })
 }
