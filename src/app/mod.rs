@@ -10,6 +10,7 @@ mod code;
 mod defaults;
 #[cfg(feature = "deploy")]
 mod deployment;
+mod dialogs;
 mod document;
 mod exported;
 mod files;

@@ -13,8 +13,8 @@ use super::actions::Command;
 use super::analysis::{Analyst, analysed};
 use super::canvas::{self, Motion, View};
 use super::changes;
+use super::dialogs::Dialogs;
 use super::document::{Document, UNNAMED};
-use super::files::Dialogs;
 use super::help::Help;
 use super::importing::Importing;
 use super::keys::{KeyMap, Platform};
@@ -100,7 +100,7 @@ impl State {
         let watch_wake = Arc::clone(&wake);
         let settings_stamp = settings.file().and_then(Stamp::of);
         let remembered = settings.memory().map(|file| Remembered::load(&file)).unwrap_or_default();
-        let native = settings.are_kept() && super::files::has_native_dialogs();
+        let native = settings.are_kept() && super::dialogs::has_native_dialogs();
         Self {
             documents: Vec::new(),
             active: None,

@@ -3,14 +3,14 @@
 use egui::{Key, ViewportCommand};
 
 use super::{Command, Enabled, Menu, command_key, command_shift, with_design};
-use crate::app::files;
 use crate::app::prompt::{Prompt, Purpose, Section};
 use crate::app::state::State;
+use crate::app::{dialogs, files};
 
 /// Where designs come from.
 pub static OPENING: &[&Command] = &[
     &Command::new("new", "New design", Menu::File, "new", |state, _| state.open_new()).keys(&[command_key(Key::N)]),
-    &Command::new("open", "Open…", Menu::File, "open", |state, _| files::ask_path(state, Purpose::Open)).keys(&[command_key(Key::O)]),
+    &Command::new("open", "Open…", Menu::File, "open", |state, _| dialogs::ask_path(state, Purpose::Open)).keys(&[command_key(Key::O)]),
     &Command::new("start-page", "Start page", Menu::File, "folder", |state, _| state.active = None),
 ];
 
@@ -51,14 +51,14 @@ pub static SAVING: &[&Command] = &[
     .when(with_design),
     &Command::new("save-as", "Save as…", Menu::File, "save_as", |state, _| {
         if let Some(id) = state.document().map(|d| d.id) {
-            files::ask_path(state, Purpose::SaveAs(id));
+            dialogs::ask_path(state, Purpose::SaveAs(id));
         }
     })
     .keys(&[command_shift(Key::S)])
     .when(with_design),
     &Command::new("export", "Export template…", Menu::File, "export", |state, _| {
         if let Some(id) = state.document().map(|d| d.id) {
-            files::ask_path(state, Purpose::Export(id));
+            dialogs::ask_path(state, Purpose::Export(id));
         }
     })
     .keys(&[command_key(Key::E)])

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use egui::epaint::RectShape;
-use egui::{Color32, Context, Painter, Pos2, Rect, StrokeKind, pos2};
+use egui::{Color32, Context, Id, Painter, Pos2, Rect, StrokeKind, pos2};
 
 use super::ink::Ink;
 use super::view::View;
@@ -60,9 +60,18 @@ impl<'a> Brush<'a> {
         self.ink.borrow_mut().thread(corners.into_iter(), self.stroke(stroke));
     }
 
-    /// Makes room for so many threads.
-    pub(super) fn reserve(&self, threads: usize) {
-        self.ink.borrow_mut().reserve(threads);
+    /// Makes room for as much as was painted there in the frame before.
+    pub(super) fn expect(&self, what: &'static str) {
+        let before = self.ctx.data(|data| data.get_temp::<(usize, usize)>(Id::unique(what)));
+        let (vertices, indices) = before.unwrap_or_default();
+        self.ink.borrow_mut().reserve(vertices, indices);
+    }
+
+    /// As [`Brush::flush`]; remembers how much it was.
+    pub(super) fn flush_as(&self, what: &'static str) {
+        let painted = self.ink.borrow().size();
+        self.ctx.data_mut(|data| data.insert_temp(Id::unique(what), painted));
+        self.flush();
     }
 
     /// A line as a thread: its corners sharp, without pattern or arrow.

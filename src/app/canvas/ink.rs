@@ -81,10 +81,15 @@ impl Ink {
         }
     }
 
-    /// Makes room for so many threads.
-    pub(super) fn reserve(&mut self, threads: usize) {
-        self.mesh.reserve_vertices(threads * 10);
-        self.mesh.reserve_triangles(threads * 8);
+    /// Makes room: a mesh that grows is copied again and again.
+    pub(super) fn reserve(&mut self, vertices: usize, indices: usize) {
+        self.mesh.reserve_vertices(vertices);
+        self.mesh.reserve_triangles(indices.div_ceil(3));
+    }
+
+    /// How many vertices and indices there are.
+    pub(super) fn size(&self) -> (usize, usize) {
+        (self.mesh.vertices.len(), self.mesh.indices.len())
     }
 
     /// A line along points without soft edges and in no more detail than can be told apart: for threads far out.

@@ -120,7 +120,9 @@ fn dots(ui: &Ui, document: &Document, small: View, place: Rect) -> TextureHandle
         let columns = within(area.min.x, area.max.x, size[0]);
         for row in within(area.min.y, area.max.y, size[1]) {
             let line = pixels.pixels.get_mut(row * size[0] + columns.start..row * size[0] + columns.end).unwrap_or_default();
-            line.iter_mut().for_each(|pixel| *pixel = pixel.blend(color));
+            for pixel in line {
+                *pixel = pixel.blend(color);
+            }
         }
     };
     scene.groups.iter().for_each(|group| fill(&group.rect, 0.0, theme.hover));

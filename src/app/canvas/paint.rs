@@ -98,13 +98,11 @@ impl Picture<'_> {
         // Lines run where cards will be: they come in as these arrive.
         let arriving = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left));
         self.references(scene, &seen, focus.as_deref(), &arriving);
-        if detail(self.view.zoom) != Detail::Full {
-            arriving.reserve(near.len());
-        }
+        arriving.expect("lines");
         for line in &near {
             self.line(line, &clusters, &arriving);
         }
-        arriving.flush();
+        arriving.flush_as("lines");
         if detail(self.view.zoom) == Detail::Dots {
             self.dots(scene, &seen, &clusters, &brush);
             self.group_labels(scene, &seen, &brush);

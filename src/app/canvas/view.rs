@@ -6,6 +6,8 @@ use crate::design::geometry::{self, Point};
 
 /// The smallest and the largest zoom.
 pub const ZOOM: std::ops::RangeInclusive<f32> = 0.05..=4.0;
+/// All of a very large design is shown smaller than that, down to this.
+const SMALLEST: f32 = 0.002;
 
 /// Pan and zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,7 +55,7 @@ impl View {
     /// Zoomed by a factor; what is under the pointer (relative to the canvas' corner) stays where it is.
     #[must_use]
     pub fn zoomed(self, factor: f32, pointer: Vec2) -> Self {
-        let zoom = (self.zoom * factor).clamp(*ZOOM.start(), *ZOOM.end());
+        let zoom = (self.zoom * factor).clamp(ZOOM.start().min(self.zoom), *ZOOM.end());
         let (before, after) = (pointer / self.zoom, pointer / zoom);
         Self { origin: self.origin.offset(before.x - after.x, before.y - after.y), zoom }
     }
@@ -63,7 +65,7 @@ impl View {
     pub fn fitting(bounds: &geometry::Rect, size: Vec2) -> Self {
         const ROOM: f32 = 24.0;
         let room = (size - vec2(2.0 * ROOM, 2.0 * ROOM)).max(vec2(40.0, 40.0));
-        let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).clamp(*ZOOM.start(), 1.0);
+        let zoom = (room.x / bounds.width().max(1.0)).min(room.y / bounds.height().max(1.0)).clamp(SMALLEST, 1.0);
         let center = bounds.center();
         Self { origin: center.offset(-size.x / 2.0 / zoom, -size.y / 2.0 / zoom), zoom }
     }

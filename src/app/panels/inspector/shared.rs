@@ -27,19 +27,23 @@ const FEW: usize = 40;
 struct Kept {
     of: (u64, u64, Selection),
     fields: Arc<Vec<Shared>>,
+    /// What tells the fields of these things from those of others.
+    salt: Id,
 }
 
 /// The shared fields, found anew only when the design or the selection changed.
-fn kept_fields(ui: &Ui, document: &Document, owners: &[Owner]) -> Arc<Vec<Shared>> {
+fn kept_fields(ui: &Ui, document: &Document, owners: &[Owner]) -> Kept {
     let id = Id::unique("fields of several");
     let kept = ui.data(|data| data.get_temp::<Kept>(id));
     let (number, revision) = (document.id, document.editor.revision());
     if let Some(kept) = kept.filter(|kept| (kept.of.0, kept.of.1) == (number, revision) && kept.of.2 == document.selection) {
-        return kept.fields;
+        return kept;
     }
     let fields = Arc::new(fields(document.design(), owners));
-    ui.data_mut(|data| data.insert_temp(id, Kept { of: (number, revision, document.selection.clone()), fields: Arc::clone(&fields) }));
-    fields
+    let salt = Id::unique(("several", owners.iter().map(Owner::key).collect::<Vec<_>>().join(", ")));
+    let kept = Kept { of: (number, revision, document.selection.clone()), fields, salt };
+    ui.data_mut(|data| data.insert_temp(id, kept.clone()));
+    kept
 }
 
 /// A field that every selected thing has, where it applies.
@@ -63,13 +67,12 @@ pub(super) fn shared_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     if owners.len() < 2 {
         return;
     }
-    let shared = kept_fields(ui, document, &owners);
+    let Kept { fields: shared, salt, .. } = kept_fields(ui, document, &owners);
     if shared.is_empty() {
         ui.label(theme::text("They share no settings.", theme::SMALL, theme.dim));
         return;
     }
     ui.label(theme::strong("Settings they share", theme::BODY, theme.text));
-    let salt = Id::unique(("several", owners.iter().map(Owner::key).collect::<Vec<_>>().join(", ")));
     for shared in shared.iter() {
         field_of_all_ui(ui, frame, document, (salt, &owners), shared);
     }
