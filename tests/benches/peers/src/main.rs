@@ -17,6 +17,10 @@ use petgraph::Directed;
 use petgraph::stable_graph::{DefaultIx, StableGraph};
 use serde_json::Value;
 
+/// The allocator of the window, as both are to have the same.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A graph as the benchmark of frames left it.
 struct Sample {
     nodes: Vec<(String, Pos2)>,
