@@ -3,24 +3,9 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, Rect, TouchPhase, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use stackdraft::catalog::draft::Draft;
-use stackdraft::design::Design;
 use stackdraft::design::geometry::Point;
 
 use crate::window_support::Driver;
-
-/// A window on what a script draws.
-fn drawn(script: &str) -> Driver {
-    let design = Design::new("shop");
-    let mut draft = Draft::new(&design, &stackdraft::REGISTRY);
-    stackdraft::cli::script::run(script, &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
-    let drawn = draft.design().clone();
-    let mut window = Driver::start();
-    window.harness.state().borrow_mut().as_mut().expect("the window").open_unsaved(drawn);
-    window.run();
-    window.settle();
-    window
-}
 
 const LINE: &str = "add queue Orders\nadd function Worker\nadd table Archive\nadd topic News\n\
                     move Orders 0 0\nmove Worker 400 0\nmove Archive 800 0\nmove News 400 240\n\
@@ -69,7 +54,7 @@ fn choose(window: &mut Driver, menu: &str, item: &str) {
 
 #[test]
 fn focus_leaves_in_front_what_is_selected_and_what_it_touches() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     window.click_containing("Queue Orders");
     let front = |window: &Driver| ["Orders", "Worker", "Archive", "News"].map(|name| opacity(window, name) == Some(255));
     assert_eq!(front(&window), [true; 4]);
@@ -83,7 +68,7 @@ fn focus_leaves_in_front_what_is_selected_and_what_it_touches() {
 
 #[test]
 fn a_box_and_the_menu_make_a_group_and_groups_go_into_groups() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     let (first, second) = (card(&window, "Queue Orders"), card(&window, "Function Worker"));
     let around = first.union(second).expand(12.0);
     window.drag(around.min, around.max);
@@ -121,7 +106,7 @@ fn a_box_and_the_menu_make_a_group_and_groups_go_into_groups() {
 
 #[test]
 fn an_open_group_is_moved_by_its_name_with_all_its_content() {
-    let mut window = drawn(&format!("{LINE}\ngroup Billing Worker Archive"));
+    let mut window = Driver::drawn(&format!("{LINE}\ngroup Billing Worker Archive"));
     let before = window.design();
     let name = card(&window, "Group Billing").center();
     window.drag(name, name + vec2(48.0, 32.0));
@@ -142,7 +127,7 @@ fn an_open_group_is_moved_by_its_name_with_all_its_content() {
 
 #[test]
 fn notes_are_painted_with_their_formatting() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     window.keys(Modifiers::NONE, Key::Escape);
     window.keys(Modifiers::SHIFT, Key::N);
     let note = card(&window, "Note: Note").center();
@@ -174,7 +159,7 @@ fn notes_are_painted_with_their_formatting() {
 
 #[test]
 fn only_what_is_selected_is_laid_out() {
-    let mut window = drawn(&format!("{LINE}\nmove Worker 300 300\nmove Archive 100 500"));
+    let mut window = Driver::drawn(&format!("{LINE}\nmove Worker 300 300\nmove Archive 100 500"));
     let before = window.design();
     window.keys(Modifiers::NONE, Key::Escape);
     for name in ["Function Worker", "Table Archive"] {
@@ -193,7 +178,7 @@ fn only_what_is_selected_is_laid_out() {
 
 #[test]
 fn the_control_on_the_canvas_lays_out_and_cards_glide_there() {
-    let mut window = drawn(&format!("{LINE}\nmove Worker 0 400\nmove Archive 0 200"));
+    let mut window = Driver::drawn(&format!("{LINE}\nmove Worker 0 400\nmove Archive 0 200"));
     let before = window.design();
     window.keys(Modifiers::NONE, Key::Escape);
     let there = card(&window, "Function Worker");
@@ -217,7 +202,7 @@ fn the_control_on_the_canvas_lays_out_and_cards_glide_there() {
 
 #[test]
 fn cards_blend_from_one_level_of_detail_to_the_next_under_the_wheel() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     let canvas = window.harness.get_by_role(Role::Canvas).rect();
     window.harness.event(Event::PointerMoved(canvas.center()));
     window.harness.step();
@@ -241,7 +226,7 @@ fn cards_blend_from_one_level_of_detail_to_the_next_under_the_wheel() {
 #[test]
 fn equal_gaps_hold_a_card_that_comes_near() {
     for (modifiers, held) in [(Modifiers::NONE, true), (Modifiers::ALT, false)] {
-        let mut window = drawn("add queue A\nadd queue B\nadd queue C\nmove A 0 0\nmove B 300 0\nmove C 700 96");
+        let mut window = Driver::drawn("add queue A\nadd queue B\nadd queue C\nmove A 0 0\nmove B 300 0\nmove C 700 96");
         window.keys(Modifiers::SHIFT, Key::Num0);
         window.click_containing("Queue C");
         let from = card(&window, "Queue C").center();
@@ -267,7 +252,7 @@ fn equal_gaps_hold_a_card_that_comes_near() {
 
 #[test]
 fn the_table_and_the_canvas_show_the_same_selection() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     window.click_role(Role::Tab, "Nodes");
     let rows = |window: &Driver| -> Vec<String> {
         let rows = window.harness.query_all_by_role(Role::Row).map(|node| node.accesskit_node());
@@ -306,7 +291,7 @@ fn columns_are_made_wider_with_the_pointer_and_the_keyboard_and_stay_so() {
     let folder = tempfile::tempdir().unwrap();
     let settings = folder.path().join("settings.toml");
     let file = folder.path().join("shop.stackdraft.json");
-    stackdraft::project::save(&drawn(LINE).design(), &file).unwrap();
+    stackdraft::project::save(&Driver::drawn(LINE).design(), &file).unwrap();
     let mut window = Driver::with_settings(&settings, &[file]);
     window.dismiss_tour();
     window.click_role(Role::Tab, "Nodes");
@@ -339,7 +324,7 @@ fn columns_are_made_wider_with_the_pointer_and_the_keyboard_and_stay_so() {
 
 #[test]
 fn what_is_found_is_chosen_with_the_pointer_and_framed() {
-    let mut window = drawn(LINE);
+    let mut window = Driver::drawn(LINE);
     window.keys(Modifiers::COMMAND, Key::F);
     window.write("archive");
     window.harness.query_all_by_role(Role::ListBoxOption).next().expect("something is found").click();

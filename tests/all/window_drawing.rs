@@ -4,23 +4,9 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use stackdraft::catalog::draft::Draft;
 use stackdraft::design::Design;
 
 use crate::window_support::Driver;
-
-/// A window on what a script draws.
-fn drawn(script: &str) -> Driver {
-    let design = Design::new("shop");
-    let mut draft = Draft::new(&design, &stackdraft::REGISTRY);
-    stackdraft::cli::script::run(script, &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
-    let drawn = draft.design().clone();
-    let mut window = Driver::start();
-    window.harness.state().borrow_mut().as_mut().expect("the window").open_unsaved(drawn);
-    window.run();
-    window.settle();
-    window
-}
 
 /// Whether what can be chosen in the list in front is enabled, and else why not.
 fn offered(window: &Driver) -> Vec<(String, Option<String>)> {
@@ -74,7 +60,7 @@ const SHOP: &str = "add queue Orders\nadd function Worker\nadd schedule Nightly\
 
 #[test]
 fn what_a_line_cannot_lead_to_steps_back_while_it_is_drawn() {
-    let mut window = drawn(SHOP);
+    let mut window = Driver::drawn(SHOP);
     window.click_containing("Queue Orders");
     let all = ["Orders", "Worker", "Nightly", "Archive"];
     assert!(all.iter().all(|name| opacity(&window, name) == 255));
@@ -99,7 +85,7 @@ fn what_a_line_cannot_lead_to_steps_back_while_it_is_drawn() {
 
 #[test]
 fn the_list_at_the_end_of_a_line_offers_what_can_stand_there() {
-    let mut window = drawn(SHOP);
+    let mut window = Driver::drawn(SHOP);
     window.click_containing("Queue Orders");
     let port = window.place("Connect from Orders");
     let away = port + vec2(40.0, 200.0);
@@ -118,7 +104,7 @@ fn the_list_at_the_end_of_a_line_offers_what_can_stand_there() {
 
 #[test]
 fn the_keyboard_leads_a_line_to_a_new_node() {
-    let mut window = drawn(SHOP);
+    let mut window = Driver::drawn(SHOP);
     let before = window.design();
     window.click_containing("Queue Orders");
     window.keys(Modifiers::NONE, Key::C);
@@ -136,7 +122,7 @@ const FANOUT: &str = "add topic Events\nadd function Worker\nmove Events 0 0\nmo
 
 #[test]
 fn a_node_is_put_into_the_selected_line_by_keyboard() {
-    let mut window = drawn(FANOUT);
+    let mut window = Driver::drawn(FANOUT);
     let before = window.design();
     window.click_containing("Connection Events → Worker");
     window.keys(Modifiers::NONE, Key::I);
@@ -154,7 +140,7 @@ fn a_node_is_put_into_the_selected_line_by_keyboard() {
 
 #[test]
 fn the_menu_of_a_line_puts_a_node_into_it() {
-    let mut window = drawn(FANOUT);
+    let mut window = Driver::drawn(FANOUT);
     let at = window.place("Connection Events → Worker");
     window.secondary_click(at);
     window.click_containing("Put a node into the line");
@@ -165,7 +151,7 @@ fn the_menu_of_a_line_puts_a_node_into_it() {
 
 #[test]
 fn what_a_line_becomes_is_listed_beneath_it() {
-    let mut window = drawn(FANOUT);
+    let mut window = Driver::drawn(FANOUT);
     window.click_containing("Connection Events → Worker");
     window.settle();
     window.click_containing("Show its ");
@@ -229,7 +215,7 @@ fn ports(window: &Driver) -> Vec<String> {
 
 #[test]
 fn ports_stand_where_a_reader_looks_for_them() {
-    let mut window = drawn(
+    let mut window = Driver::drawn(
         "add api Shop\nadd event_bus News\nadd function A\nadd function B\nadd table Archive\nadd queue Jobs\n\
                             move Shop 0 0\nmove News 0 200\nmove A 400 0\nmove B 400 120\nmove Archive 0 400\nmove Jobs 400 240",
     );

@@ -9,6 +9,7 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use stackdraft::app::{Settings, Window};
+use stackdraft::catalog::draft::Draft;
 use stackdraft::design::Design;
 
 /// The window, made once the context is there.
@@ -38,6 +39,19 @@ impl Driver {
     /// A window whose settings are kept in a file.
     pub fn with_settings(file: &std::path::Path, files: &[std::path::PathBuf]) -> Self {
         Self::begin(Settings::load_from(file), files, (1600.0, 1000.0), egui::Theme::Dark, 1.0)
+    }
+
+    /// A window on what a script draws.
+    pub fn drawn(script: &str) -> Self {
+        let design = Design::new("shop");
+        let mut draft = Draft::new(&design, &stackdraft::REGISTRY);
+        stackdraft::cli::script::run(script, &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
+        let drawn = draft.design().clone();
+        let mut driver = Self::start();
+        driver.harness.state().borrow_mut().as_mut().expect("the window is there").open_unsaved(drawn);
+        driver.run();
+        driver.settle();
+        driver
     }
 
     fn begin(settings: Settings, files: &[std::path::PathBuf], (width, height): (f32, f32), theme: egui::Theme, scale: f32) -> Self {

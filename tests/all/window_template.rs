@@ -141,14 +141,10 @@ fn the_template_is_shown_as_yaml_or_json() {
 #[test]
 fn a_design_too_large_for_one_stack_is_exported_as_several() {
     let folder = tempfile::tempdir().unwrap();
-    let mut draft = stackdraft::catalog::draft::Draft::new(&stackdraft::design::Design::new("large"), &stackdraft::REGISTRY);
     let names = |group: u8| (0..90_u8).map(|n| format!("G{group}F{n}")).collect::<Vec<_>>();
     let adds = (0..2_u8).flat_map(names).map(|name| format!("add function {name}\n")).collect::<String>();
     let groups = (0..2_u8).map(|group| format!("group Team{group} {}\n", names(group).join(" "))).collect::<String>();
-    stackdraft::cli::script::run(&(adds + &groups), &mut draft).unwrap_or_else(|fault| panic!("{}: {}", fault.line, fault.problem.message));
-    let mut window = Driver::start();
-    window.harness.state().borrow_mut().as_mut().unwrap().open_unsaved(draft.design().clone());
-    window.settle();
+    let mut window = Driver::drawn(&(adds + &groups));
     window.keys(Modifiers::COMMAND, Key::E);
     assert!(window.shows("they go into nested stacks, one for each outermost group"), "the question says what comes of it");
     window.keys(Modifiers::COMMAND, Key::A);
