@@ -1,6 +1,7 @@
 //! The canvas: what is drawn, and what the pointer and the keyboard do with it.
 
 mod access;
+mod afar;
 mod becomes;
 mod bend;
 mod breadcrumbs;
@@ -10,6 +11,7 @@ mod drop;
 mod empty;
 mod focus;
 mod gesture;
+mod grasp;
 mod hint;
 mod hit;
 mod ink;
