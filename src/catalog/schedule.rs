@@ -35,6 +35,9 @@ pub fn problem(when: &str, today: Date) -> Option<String> {
     match parse(when) {
         Err(why) => Some(why),
         Ok(Expression::At(moment)) if moment.date < today => Some(format!("{} has passed", inside(when, "at").unwrap_or(when))),
+        Ok(Expression::Cron(cron)) if cron.after(Moment { date: today, minute: 0 }.later(-1)).next().is_none() => {
+            Some(format!("`{when}` names no moment that is still to come"))
+        }
         Ok(_) => None,
     }
 }

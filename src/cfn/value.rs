@@ -85,6 +85,17 @@ impl Value {
         }
     }
 
+    /// Whether there is `null` anywhere in it but in the arguments of functions: a template cannot say so.
+    #[must_use]
+    pub fn holds_null(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::List(list) => list.iter().any(Self::holds_null),
+            Self::Map(map) => map.values().any(Self::holds_null),
+            Self::Bool(_) | Self::Integer(_) | Self::Float(_) | Self::Text(_) | Self::Call(..) => false,
+        }
+    }
+
     /// The member `key` of a map.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {

@@ -53,6 +53,12 @@ pub(super) fn uses(node: &NodeView<'_>, form: Authorization) -> bool {
     api::authorization(node) == form || api::routes(node).iter().any(|route| route.authorization() == form)
 }
 
+/// Whether anything that is called is authorized so: what the API says counts for routes that say nothing of their own.
+pub(super) fn asks(node: &NodeView<'_>, form: Authorization) -> bool {
+    let routes = api::routes(node);
+    if routes.is_empty() { uses(node, form) } else { routes.iter().any(|route| route.authorization() == form) }
+}
+
 impl Check for AuthorizerMissing {
     fn spec(&self) -> &'static CheckSpec {
         &SPEC

@@ -16,6 +16,11 @@ unit! {
     /// add api Shop cors=true cors_origins=* cors_credentials=true
     /// ```
     ///
+    /// ```stackdraft breaks
+    /// add api Shop authorization=none cors=true cors_origins=*
+    /// route Shop "GET /orders" authorization=iam
+    /// ```
+    ///
     /// ```stackdraft keeps
     /// add api Shop cors=true cors_origins=https://shop.example.com cors_credentials=true
     /// ```
@@ -42,7 +47,12 @@ impl Check for CorsForEverybody {
                 continue;
             }
             let credentials = node.is_on(&CORS_CREDENTIALS);
-            let protected = api::authorization(&node) != Authorization::None;
+            let routes = api::routes(&node);
+            let protected = if routes.is_empty() {
+                api::authorization(&node) != Authorization::None
+            } else {
+                routes.iter().any(|route| route.authorization() != Authorization::None)
+            };
             if credentials || protected {
                 let how = if credentials { "with the user's credentials" } else { "although it is protected" };
                 out.add(Place::Node(node.id.clone()), format!("Pages of any origin may call {} {how}.", node.node.name))

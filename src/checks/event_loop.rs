@@ -73,7 +73,7 @@ impl Check for EventLoop {
                 members.iter().flat_map(|id| graph.outgoing(id)).filter(|l| members.contains(l.target.id) && carries(l)).collect();
             let others: Vec<&str> =
                 members.iter().filter(|id| **id != function.id).filter_map(|id| graph.node(id)).map(|n| n.node.name.as_str()).collect();
-            let by_way = if others.is_empty() { String::new() } else { format!(" by way of {}", others.join(", ")) };
+            let by_way = if others.is_empty() { String::new() } else { format!(" by way of {}", super::some_of(&others, ", ")) };
             let nodes = members.iter().map(|id| Place::Node((*id).clone()));
             let edges = lines.iter().map(|l| Place::Connection(l.id.clone()));
             out.add(Place::Node(function.id.clone()), format!("What {} sends comes back to it{by_way}.", function.node.name))

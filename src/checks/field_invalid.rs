@@ -10,6 +10,8 @@ unit! {
     /// What a setting may hold is said in its form and by `stackdraft explain`; CloudFormation would refuse anything
     /// else, or the service would.
     ///
+    /// AWS: CloudFormation, "AWS resource and property types reference".
+    ///
     /// ```stackdraft breaks
     /// add function Worker code=folder
     /// ```

@@ -1,6 +1,6 @@
 //! REL072.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, NodeView, Place, Severity};
 use crate::connections::function_invokes_function;
@@ -14,9 +14,9 @@ const LONG: usize = 3;
 unit! {
     /// Three or more functions call each other in a chain.
     ///
-    /// Each waits for the next: all of them are paid for while the last one works, their timeouts have to fit into each
-    /// other, and what fails in the middle leaves half of the work done. Let a workflow call them, or hand the work over by
-    /// a queue.
+    /// Where each waits for the next, all of them are paid for while the last one works, their timeouts have to fit into
+    /// each other, and what fails in the middle leaves half of the work done; where none waits, nobody learns of it. Let a
+    /// workflow call them, or hand the work over by a queue.
     ///
     /// AWS: Lambda Developer Guide, "Invoke a Lambda function synchronously"; AWS Well-Architected Framework, Serverless
     /// Applications Lens, "Scheduling and orchestration".
@@ -59,32 +59,46 @@ impl Check for FunctionsChained {
         let calls = |node: &NodeView<'_>| node.incoming().any(|line| line.kind.spec().id == kind);
         // A chain is told where it begins; one that begins nowhere is a loop, which another check tells.
         for node in context.graph.nodes_of(function::SPEC.id).filter(|node| !calls(node)) {
-            let length = longest(node, &mut lengths);
+            measure(node, &mut lengths);
+            let length = lengths.get(node.id).copied().unwrap_or(1);
             if length >= LONG {
-                let chain = chain(node, &mut lengths);
+                let chain = chain(node, &lengths);
                 let names: Vec<&str> = chain.iter().map(|node| node.node.name.as_str()).collect();
-                let message = format!("{length} functions wait for each other: {}.", names.join(" → "));
+                let message = format!("{length} functions call each other in a chain: {}.", super::some_of(&names, " → "));
                 out.add(Place::Node(node.id.clone()), message).related(chain.iter().skip(1).map(|node| Place::Node(node.id.clone())));
             }
         }
     }
 }
 
-/// How many functions stand in the longest chain from here; a loop counts as its beginning only.
-fn longest<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) -> usize {
-    if let Some(known) = lengths.get(node.id) {
-        return *known;
+/// How many functions stand in the longest chain from here and from each behind it; a loop counts as its beginning only.
+fn measure<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) {
+    // The functions on the way, each with those it calls that have not been looked at.
+    let mut way = Vec::new();
+    if !lengths.contains_key(node.id) {
+        lengths.insert(node.id, 1);
+        way.push((node, called(node).collect::<Vec<_>>()));
     }
-    lengths.insert(node.id, 1);
-    let behind = called(node).map(|next| longest(next, lengths)).max().unwrap_or(0);
-    lengths.insert(node.id, behind + 1);
-    behind + 1
+    while let Some((node, left)) = way.last_mut() {
+        if let Some(next) = left.pop() {
+            if !lengths.contains_key(next.id) {
+                lengths.insert(next.id, 1);
+                way.push((next, called(next).collect()));
+            }
+            continue;
+        }
+        let behind = called(*node).filter_map(|next| lengths.get(next.id)).max().copied().unwrap_or(0);
+        lengths.insert(node.id, behind + 1);
+        way.pop();
+    }
 }
 
-fn chain<'g>(node: NodeView<'g>, lengths: &mut BTreeMap<&'g NodeId, usize>) -> Vec<NodeView<'g>> {
+fn chain<'g>(node: NodeView<'g>, lengths: &BTreeMap<&'g NodeId, usize>) -> Vec<NodeView<'g>> {
     let mut chain = vec![node];
+    let mut there = BTreeSet::from([node.id]);
     let mut last = node;
-    while let Some(next) = called(last).filter(|next| !chain.iter().any(|c| c.id == next.id)).max_by_key(|next| longest(*next, lengths)) {
+    while let Some(next) = called(last).filter(|next| !there.contains(next.id)).max_by_key(|next| lengths.get(next.id)) {
+        there.insert(next.id);
         chain.push(next);
         last = next;
     }

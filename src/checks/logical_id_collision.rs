@@ -9,6 +9,8 @@ unit! {
     /// Logical IDs are made when a node is drawn and never change by themselves, so that renaming never replaces a
     /// resource. A file edited by hand, or merged, may hold one twice; change one of the two.
     ///
+    /// AWS: CloudFormation User Guide, "CloudFormation template Resources syntax", on logical IDs.
+    ///
     /// ```stackdraft breaks
     /// {
     ///   "version": 1, "name": "example",

@@ -7,12 +7,15 @@ mod answer_ignored;
 pub mod api_size;
 pub mod architecture_x86;
 pub mod asynchronous_without_destination;
+mod attribute_missing;
 pub mod authorization_foreign;
 pub mod authorizer_missing;
 pub mod authorizer_unused;
 mod autoscaling_off;
 pub mod batch_too_large;
+mod batch_unsplit;
 mod bucket_public;
+mod bucket_without_tls;
 pub mod bus_key_without_dead_letters;
 pub mod called_route_missing;
 mod capacity_contradicts;
@@ -42,6 +45,7 @@ mod filter_policies_many;
 mod filter_policy_wide;
 mod function_url_open;
 mod functions_chained;
+mod group_lost;
 mod groups_cross;
 pub mod hosted_domain_missing;
 mod indexes_many;
@@ -64,6 +68,7 @@ pub mod memory_smallest;
 pub mod node_unconnected;
 pub mod override_stale;
 pub mod pair_impossible;
+mod parameter_invalid;
 pub mod part_missing;
 pub mod password_policy_weak;
 pub mod path_variables_differ;
@@ -80,11 +85,13 @@ pub mod reader_retries_endless;
 pub mod reader_without_on_failure;
 mod redrive_sources_many;
 pub mod reference_cycle;
+mod reference_missing;
 mod release_missing;
 pub mod request_conflict;
 pub mod reserved_concurrency_zero;
 pub mod resource_limit;
 mod resource_policy_size;
+mod resource_untyped;
 mod role_elsewhere;
 pub mod route_duplicate;
 pub mod route_foreign;
@@ -99,6 +106,7 @@ pub mod scopes_unused;
 pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
+mod secrets;
 pub mod shards_outnumber_copies;
 pub mod short_polling;
 mod slow_consumer_without_queue;
@@ -117,6 +125,7 @@ pub mod throttling_missing;
 pub mod topic_unencrypted;
 pub mod tracing_interrupted;
 mod unwatched;
+mod value_nothing;
 pub mod visibility_timeout_short;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
@@ -125,6 +134,14 @@ mod workflow_per_record;
 pub use runner::{Report, run};
 
 use crate::catalog::Check;
+
+/// These names in a sentence, most of them left out where there are many.
+fn some_of(names: &[&str], between: &str) -> String {
+    match names {
+        [first @ .., last] if first.len() >= 12 => format!("{}{between}…{between}{last}", first[..8].join(between)),
+        few => few.join(between),
+    }
+}
 
 /// The code of the check for suppressions that suppress nothing; the runner reports them, as only it knows.
 pub const STALE_SUPPRESSION: &str = "DOC006";
@@ -139,6 +156,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &override_stale::OverrideStale,
     &suppression_stale::SuppressionStale,
     &entry_unconnected::EntryUnconnected,
+    &group_lost::GroupLost,
     &resource_limit::ResourceLimit,
     &template_size::TemplateSize,
     &logical_id_invalid::LogicalIdInvalid,
@@ -191,6 +209,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &deletion_policy_delete::DeletionPolicyDelete,
     &functions_chained::FunctionsChained,
     &slow_consumer_without_queue::SlowConsumerWithoutQueue,
+    &batch_unsplit::BatchUnsplit,
     &route_without_authorization::RouteWithoutAuthorization,
     &wildcard_grant::WildcardGrant,
     &runtime_retired::RuntimeRetired,
@@ -212,6 +231,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &function_url_open::FunctionUrlOpen,
     &role_elsewhere::RoleElsewhere,
     &bucket_public::BucketPublic,
+    &bucket_without_tls::BucketWithoutTls,
     &pair_impossible::PairImpossible,
     &field_invalid::FieldInvalid,
     &route_duplicate::RouteDuplicate,
@@ -245,4 +265,9 @@ pub static CHECKS: &[&dyn Check] = &[
     &route_unreachable::RouteUnreachable,
     &choice_without_default::ChoiceWithoutDefault,
     &answer_ignored::AnswerIgnored,
+    &reference_missing::ReferenceMissing,
+    &attribute_missing::AttributeMissing,
+    &value_nothing::ValueNothing,
+    &parameter_invalid::ParameterInvalid,
+    &resource_untyped::ResourceUntyped,
 ];

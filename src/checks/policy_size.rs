@@ -1,7 +1,7 @@
 //! LIM005.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Severity};
-use crate::cfn::{Value, json};
+use crate::cfn::{Resource, Value, json};
 use crate::unit;
 
 /// All inline policies of a role together, in characters, white space not counted.
@@ -48,7 +48,10 @@ impl Check for PolicySize {
                 continue;
             }
             let policies = resource.properties.get("Policies").and_then(Value::as_list).unwrap_or_default();
-            let size: usize = policies.iter().filter_map(|p| p.get("PolicyDocument")).map(json::compact_len).sum();
+            let beside = context.synthesis.template.resources.values().filter(|other| other.kind == "AWS::IAM::Policy" && is_of(other, id));
+            let documents = policies.iter().filter_map(|policy| policy.get("PolicyDocument"));
+            let documents = documents.chain(beside.filter_map(|policy| policy.properties.get("PolicyDocument")));
+            let size: usize = documents.map(json::compact_len).sum();
             if let Some(provenance) = context.synthesis.provenance.get(id) {
                 super::limits::report(out, provenance.address.owner.place(), size, MOST, |share| {
                     format!("What {id} may do takes about {size} characters, {share} the {MOST} that a role has.")
@@ -56,4 +59,10 @@ impl Check for PolicySize {
             }
         }
     }
+}
+
+/// Whether a policy that stands by itself is one of a role's inline policies.
+fn is_of(policy: &Resource, role: &str) -> bool {
+    let roles = policy.properties.get("Roles").and_then(Value::as_list).unwrap_or_default();
+    roles.iter().any(|named| *named == Value::reference(role))
 }

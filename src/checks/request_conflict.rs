@@ -10,6 +10,9 @@ unit! {
     ///
     /// A queue moves its dead letters to one other queue; two lines that share a resource must want the same of it.
     ///
+    /// AWS: Amazon SQS Developer Guide, "Using dead-letter queues in Amazon SQS"; Amazon S3 User Guide, "Configuring event
+    /// notifications with overlapping prefixes or suffixes".
+    ///
     /// ```stackdraft breaks
     /// add queue Orders
     /// add queue Failed

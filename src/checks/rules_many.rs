@@ -6,6 +6,9 @@ use crate::unit;
 
 /// How many rules a bus takes, in most regions.
 const MOST: usize = 300;
+/// How many it takes in these.
+const MOST_IN_SMALL: usize = 100;
+const SMALL: [&str; 2] = ["af-south-1", "eu-south-1"];
 
 unit! {
     /// An event bus has more rules than EventBridge takes, or nearly as many.
@@ -41,9 +44,13 @@ impl Check for RulesMany {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        let regions = context.graph.design.environments.values().filter_map(|environment| environment.region.as_deref());
+        let few: Vec<&str> = regions.filter(|region| SMALL.contains(region)).collect();
+        let (most, there) = few.first().map_or((MOST, String::new()), |region| (MOST_IN_SMALL, format!(" in {region}")));
         for node in context.graph.nodes_of(event_bus::SPEC.id) {
-            super::limits::report(out, Place::Node(node.id.clone()), node.entries(RULES).count(), MOST, |share| {
-                format!("{} has {} rules, {share} the {MOST} that a bus has.", node.node.name, node.entries(RULES).count())
+            let rules = node.entries(RULES).count();
+            super::limits::report(out, Place::Node(node.id.clone()), rules, most, |share| {
+                format!("{} has {rules} rules, {share} the {most} that a bus has{there}.", node.node.name)
             });
         }
     }

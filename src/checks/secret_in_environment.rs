@@ -5,21 +5,26 @@ use crate::design::{Form, value};
 use crate::services::function::{self, ENVIRONMENT};
 use crate::unit;
 
-/// Parts of names that tell of a secret.
-const NAMES: [&str; 9] = ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY", "CREDENTIAL"];
-/// Ends of names that only tell where a secret is.
-const PLACES: [&str; 6] = ["_ARN", "_NAME", "_ID", "_PARAMETER", "_PATH", "_URL"];
+use super::secrets;
 
 unit! {
-    /// What looks like a secret stands in an environment variable.
+    /// What looks like a secret stands in an environment variable, or is the default of a parameter.
     ///
-    /// Whoever may see the function or the template sees it. Keep secrets in Secrets Manager or the Parameter Store and
+    /// Whoever may see the function or the template sees it; `NoEcho` hides what a parameter is given, not its default. Keep secrets in Secrets Manager or the Parameter Store and
     /// give the function their name; or let CloudFormation look them up with a dynamic reference.
     ///
     /// AWS: Lambda Developer Guide, "Working with Lambda environment variables", "Securing environment variables".
     ///
     /// ```stackdraft breaks
     /// add function Worker environment={"DB_PASSWORD": "hunter2"}
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// add function Worker environment={"DATABASE": "postgres://shop:hunter2@db.example.com/shop"}
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// param DbPassword default=hunter2 no_echo=true
     /// ```
     ///
     /// ```stackdraft keeps
@@ -42,27 +47,24 @@ impl Check for SecretInEnvironment {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
+        for (name, parameter) in &context.graph.design.parameters {
+            // Of what is looked up, the default is a name.
+            let looked_up = parameter.kind.as_deref().is_some_and(|kind| kind.starts_with("AWS::"));
+            let Some(text) = parameter.default.as_deref().filter(|_| !looked_up) else { continue };
+            let hidden = parameter.no_echo || secrets::names_one(name);
+            if secrets::is_one(text) || (hidden && !text.is_empty() && !text.starts_with("{{resolve:")) {
+                out.add(Place::Design, format!("The default of the parameter {name} looks like a secret in plain text."));
+            }
+        }
         for node in context.graph.nodes_of(function::SPEC.id) {
             let Some(serde_json::Value::Object(variables)) = node.literal(&ENVIRONMENT) else { continue };
             for (name, content) in &variables {
                 let Form::Literal(serde_json::Value::String(text)) = value::form(content) else { continue };
-                if !text.is_empty() && !text.starts_with("{{resolve:") && (tells_of_secret(name) || is_access_key(text)) {
+                if secrets::is_one(text) || (secrets::names_one(name) && !secrets::says_little(text)) {
                     out.add(Place::Node(node.id.clone()), format!("{name} of {} looks like a secret in plain text.", node.node.name))
                         .field(&ENVIRONMENT);
                 }
             }
         }
     }
-}
-
-fn tells_of_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    NAMES.iter().any(|part| name.contains(part)) && !PLACES.iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a text has the shape of an access key ID.
-fn is_access_key(text: &str) -> bool {
-    text.len() == 20
-        && (text.starts_with("AKIA") || text.starts_with("ASIA"))
-        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }

@@ -1,10 +1,13 @@
 //! SEC007.
 
-use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
+use std::collections::BTreeMap;
+
+use crate::catalog::{Check, CheckSpec, Context, Findings, Graph, Place, Settings, Severity};
+use crate::design::{Form, Reference, Value};
 use crate::unit;
 
 unit! {
-    /// A parameter whose name tells of a secret is shown in plain text.
+    /// A parameter that is a secret, by its name or by what it is for, is shown in plain text.
     ///
     /// Without `NoEcho` everybody who may see the stack sees the value; a default stands in the template besides.
     ///
@@ -12,6 +15,13 @@ unit! {
     ///
     /// ```stackdraft breaks
     /// param DbPassword
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// param Access
+    /// add http_endpoint Payments
+    /// set Payments.authorization=api_key
+    /// set Payments.secret="!Ref Access"
     /// ```
     ///
     /// ```stackdraft keeps
@@ -34,17 +44,33 @@ impl Check for SecretParameterShown {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
-        const NAMES: [&str; 5] = ["password", "secret", "token", "apikey", "privatekey"];
-        const PLACES: [&str; 3] = ["arn", "name", "id"];
+        let fed = fed(context.graph);
         for (name, parameter) in &context.graph.design.parameters {
-            let lower = name.to_ascii_lowercase();
-            let secret = NAMES.iter().any(|part| lower.contains(part)) && !PLACES.iter().any(|end| lower.ends_with(end));
-            if secret && !parameter.no_echo {
+            let looked_up = parameter.kind.as_deref().is_some_and(|kind| kind.starts_with("AWS::"));
+            let why = match fed.get(name) {
+                Some(owner) => format!("is a secret of {owner}"),
+                None if super::secrets::names_one(name) && !looked_up => "looks like a secret".to_owned(),
+                None => continue,
+            };
+            if !parameter.no_echo {
                 let (key, mut hidden) = (name.clone(), (**parameter).clone());
                 hidden.no_echo = true;
-                out.add(Place::Design, format!("The parameter {name} looks like a secret and is shown in plain text."))
+                out.add(Place::Design, format!("The parameter {name} {why} and is shown in plain text."))
                     .fix(format!("Do not show {name}"), move |draft| draft.set_parameter(&key, Some(hidden.clone())));
             }
         }
     }
+}
+
+/// The parameters that secret settings stand for, each with the name of a node that has one.
+fn fed<'g>(graph: &'g Graph<'g>) -> BTreeMap<String, &'g str> {
+    let mut fed = BTreeMap::new();
+    for node in graph.nodes() {
+        for field in node.specs().iter().filter(|field| field.secret && node.applies(field)) {
+            if let Some(Form::Reference(Reference::Parameter(name))) = node.set_value(field).map(Value::form) {
+                fed.insert(name.to_owned(), node.node.name.as_str());
+            }
+        }
+    }
+    fed
 }

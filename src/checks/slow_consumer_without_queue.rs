@@ -1,7 +1,7 @@
 //! REL073.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Settings, Severity};
-use crate::connections::{event_bus_calls_function, topic_calls_function};
+use crate::connections::{bucket_calls_function, event_bus_calls_function, topic_calls_function};
 use crate::design::geometry::Point;
 use crate::services::function::TIMEOUT;
 use crate::services::queue;
@@ -11,7 +11,7 @@ use crate::unit;
 const SLOW: i64 = 60;
 
 unit! {
-    /// A topic or a rule hands a burst of messages to a function that takes its time.
+    /// A topic, a rule or a bucket hands a burst of messages to a function that takes its time.
     ///
     /// Every message calls a copy of the function at once, until the account's concurrency is used up and others have to
     /// wait. A queue between evens it out: the function takes as many as it can work on, and what fails stays there.
@@ -49,7 +49,7 @@ impl Check for SlowConsumerWithoutQueue {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
-        for kind in [event_bus_calls_function::SPEC.id, topic_calls_function::SPEC.id] {
+        for kind in [bucket_calls_function::SPEC.id, event_bus_calls_function::SPEC.id, topic_calls_function::SPEC.id] {
             for line in context.graph.lines_of(kind) {
                 let Some(seconds) = line.target.integer(&TIMEOUT).filter(|seconds| *seconds >= SLOW) else { continue };
                 let name = &line.target.node.name;

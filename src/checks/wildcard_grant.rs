@@ -46,6 +46,21 @@ unit! {
     /// override Own Resource.Properties.KeyPolicy.Statement.Account.Principal="*"
     /// ```
     ///
+    /// ```stackdraft breaks
+    /// add function Worker
+    /// override Worker Role.Properties.ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// add function Worker
+    /// override Worker Role.Properties.Policies=[{"PolicyName": "p", "PolicyDocument": {"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}}]
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// add function Worker
+    /// override Worker Role.Properties.Policies=[{"PolicyName": "p", "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*"}]}}]
+    /// ```
+    ///
     /// ```stackdraft keeps
     /// add function Worker
     /// add queue Orders
@@ -74,9 +89,15 @@ impl Check for WildcardGrant {
             let mut statements = Vec::new();
             resource.properties.values().for_each(|value| collect(value, &mut statements));
             let of_key = resource.kind == kms_key::KIND;
+            let place = || context.synthesis.provenance.get(id).map_or(crate::catalog::Place::Design, |p| p.address.owner.place());
+            let attached = resource.properties.get("ManagedPolicyArns").and_then(Value::as_list).unwrap_or_default();
+            for policy in attached.iter().filter_map(plain_text).filter(|policy| MANAGED.iter().any(|wide| policy.ends_with(wide))) {
+                let name = policy.rsplit('/').next().unwrap_or(&policy);
+                out.add(place(), format!("The policy {name} of {id} allows nearly everything."));
+            }
             for statement in statements {
                 if let Some(what) = too_much(statement, of_key) {
-                    let place = context.synthesis.provenance.get(id).map_or(crate::catalog::Place::Design, |p| p.address.owner.place());
+                    let place = place();
                     let sid = statement.get("Sid").and_then(Value::as_text).unwrap_or("a statement");
                     out.add(place, format!("{sid} of {id} allows {what}."));
                 }
@@ -90,7 +111,7 @@ fn collect<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
     match value {
         Value::Map(map) => {
             let allows = map.get("Effect").and_then(Value::as_text) == Some("Allow");
-            if allows && map.contains_key("Action") {
+            if allows && (map.contains_key("Action") || map.contains_key("NotAction")) {
                 into.push(value);
             } else {
                 map.values().for_each(|inner| collect(inner, into));
@@ -100,6 +121,26 @@ fn collect<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
         Value::Call(_, argument) => collect(argument, into),
         _ => {}
     }
+}
+
+/// Policies of AWS's own that allow nearly everything.
+const MANAGED: [&str; 3] = ["policy/AdministratorAccess", "policy/IAMFullAccess", "policy/PowerUserAccess"];
+
+/// A text, each of its placeholders as one character.
+fn plain_text(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Call(function, text) if function == "Fn::Sub" => text.as_text()?,
+        _ => return None,
+    };
+    let mut parts = text.split("${");
+    let first = parts.next().unwrap_or_default().to_owned();
+    Some(parts.fold(first, |all, part| format!("{all}_{}", part.split_once('}').map_or(part, |(_, rest)| rest))))
+}
+
+/// Whether a resource is all there is of a service: `arn:aws:s3:::*`.
+fn is_all_of_a_service(resource: &Value) -> bool {
+    plain_text(resource).is_some_and(|arn| arn.starts_with("arn:") && arn.splitn(6, ':').nth(5) == Some("*"))
 }
 
 fn texts(value: Option<&Value>) -> Vec<&str> {
@@ -133,6 +174,20 @@ fn too_much(statement: &Value, of_key: bool) -> Option<String> {
     let usual = |action: &str| of_key && (OF_KEYS.contains(&action) || (action == "kms:*" && leaves_to_account(statement)));
     if let Some(action) = actions.iter().find(|a| a.contains('*') && !usual(a)) {
         return Some(format!("every action that {action} stands for"));
+    }
+    if statement.get("NotAction").is_some() {
+        return Some("every action but those it names".to_owned());
+    }
+    if statement.get("NotResource").is_some() {
+        return Some("what it allows on every resource but those it names".to_owned());
+    }
+    let resources = match statement.get("Resource") {
+        Some(Value::List(list)) => list.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+        None => &[],
+    };
+    if !of_key && resources.iter().any(is_all_of_a_service) {
+        return Some("what it allows on everything a service has".to_owned());
     }
     let everywhere = !of_key && texts(statement.get("Resource")).contains(&"*");
     if everywhere && let Some(action) = actions.iter().find(|a| !EVERYWHERE.contains(*a)) {

@@ -81,8 +81,17 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
     let today = arguments.today.unwrap_or_else(today);
     let mut results = Vec::new();
     let mut status = Status::Done;
+    let mut unread = Vec::new();
     for file in &arguments.files {
-        let mut design = load(file)?;
+        let mut design = match load(file) {
+            Ok(design) => design,
+            // The others are told all the same.
+            Err(failure) if arguments.files.len() > 1 => {
+                unread.push(failure);
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
         if arguments.fix {
             design = fix(design, file, today, out)?;
         }
@@ -106,13 +115,24 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         Format::Sarif => formats::sarif(&results),
         Format::Github => formats::github(&results),
     };
-    out.result(&text)?;
-    if arguments.format == Format::Text {
-        for (file, _, report) in &results {
-            out.message(&formats::summary(file, report))?;
-        }
+    let told = tell(&text, &results, arguments.format, out);
+    unread.iter().for_each(|failure| out.failure(failure));
+    if !unread.is_empty() {
+        return Err(Failure { told: true, ..Failure::new("some of the files could not be read") });
     }
-    Ok(status)
+    match told {
+        // Whether anybody reads the findings changes nothing about them.
+        Err(failure) if failure.unread => Ok(status),
+        told => told.map(|()| status),
+    }
+}
+
+fn tell(text: &str, results: &[formats::Checked], format: Format, out: &mut Output) -> Result<(), Failure> {
+    out.result(text)?;
+    for (file, _, report) in results.iter().filter(|_| format == Format::Text) {
+        out.message(&formats::summary(file, report))?;
+    }
+    Ok(())
 }
 
 fn fix(design: Design, file: &std::path::Path, today: Date, out: &mut Output) -> Result<Design, Failure> {

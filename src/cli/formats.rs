@@ -1,6 +1,8 @@
 //! Findings as text, JSON, SARIF and GitHub annotations.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
 
@@ -10,11 +12,12 @@ use crate::catalog::{Finding, Graph, NodeView, Place, Severity, docs};
 use crate::checks::Report;
 use crate::design::Design;
 
-type Result = (PathBuf, Design, Report);
+/// A design that was checked, with its file and what was found.
+pub(super) type Checked = (PathBuf, Design, Report);
 
 /// Where a finding is, in names: `Orders`, `Orders API/POST /orders`, `Orders → Worker`.
-pub(super) fn place(design: &Design, place: &Place) -> String {
-    let graph = Graph::new(design, &REGISTRY);
+fn place(graph: &Graph<'_>, place: &Place) -> String {
+    let design = graph.design;
     let name = |id: &crate::design::NodeId| design.nodes.get(id).map_or_else(|| id.to_string(), |n| n.name.clone());
     match place {
         Place::Design => design.name.clone(),
@@ -44,6 +47,7 @@ fn id(place: &Place) -> Option<String> {
 
 /// For people: a line each, with the place, the code and what a machine can do.
 pub(super) fn text(file: &Path, design: &Design, findings: &[Finding], out: &Output) -> String {
+    let graph = Graph::new(design, &REGISTRY);
     let mut text = String::new();
     for finding in findings {
         let paint = match finding.severity {
@@ -52,7 +56,7 @@ pub(super) fn text(file: &Path, design: &Design, findings: &[Finding], out: &Out
             Severity::Advice => Paint::Blue,
         };
         let severity = out.paint(finding.severity.name(), paint);
-        let at = place(design, &finding.place);
+        let at = place(&graph, &finding.place);
         let field = finding.field.map(|f| format!(".{f}")).unwrap_or_default();
         text.push_str(&format!("{}: {at}{field}: {severity} {}: {}\n", file.display(), finding.code, finding.message));
         for fix in &finding.fixes {
@@ -87,20 +91,21 @@ pub(super) fn summary(file: &Path, report: &Report) -> String {
 }
 
 /// A list of objects.
-pub(super) fn json(results: &[Result]) -> String {
+pub(super) fn json(results: &[Checked]) -> String {
     let list: Vec<Json> = results
         .iter()
         .flat_map(|(file, design, report)| {
+            let graph = Rc::new(Graph::new(design, &REGISTRY));
             report.findings.iter().map(move |finding| {
                 json!({
                     "file": file.display().to_string(),
                     "code": finding.code,
                     "severity": finding.severity.name(),
                     "message": finding.message,
-                    "place": place(design, &finding.place),
+                    "place": place(&graph, &finding.place),
                     "id": id(&finding.place),
                     "field": finding.field,
-                    "related": finding.related.iter().map(|p| place(design, p)).collect::<Vec<_>>(),
+                    "related": finding.related.iter().map(|p| place(&graph, p)).collect::<Vec<_>>(),
                     "fixes": finding.fixes.iter().map(|f| json!({ "title": f.title, "safe": f.safe })).collect::<Vec<_>>(),
                 })
             })
@@ -114,7 +119,7 @@ fn pretty(value: &Json) -> String {
 }
 
 /// SARIF 2.1.0.
-pub(super) fn sarif(results: &[Result]) -> String {
+pub(super) fn sarif(results: &[Checked]) -> String {
     let rules: Vec<Json> = REGISTRY
         .checks
         .iter()
@@ -133,9 +138,10 @@ pub(super) fn sarif(results: &[Result]) -> String {
     let found: Vec<Json> = results
         .iter()
         .flat_map(|(file, design, report)| {
+            let (graph, lines) = (Rc::new(Graph::new(design, &REGISTRY)), Lines::of(design));
             let open = report.findings.iter().map(|f| (f, None));
             let suppressed = report.suppressed.iter().map(|(f, reason)| (f, Some(reason.as_str())));
-            open.chain(suppressed).map(move |(finding, reason)| sarif_result(file, design, finding, reason))
+            open.chain(suppressed).map(move |(finding, reason)| sarif_result(file, (&graph, &lines), finding, reason))
         })
         .collect();
     pretty(&json!({
@@ -156,15 +162,15 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn sarif_result(file: &Path, design: &Design, finding: &Finding, reason: Option<&str>) -> Json {
+fn sarif_result(file: &Path, (graph, lines): (&Graph<'_>, &Lines), finding: &Finding, reason: Option<&str>) -> Json {
     let uri = file.display().to_string().replace('\\', "/");
-    let logical = |p: &Place| json!({ "fullyQualifiedName": place(design, p) });
+    let logical = |p: &Place| json!({ "fullyQualifiedName": place(graph, p) });
     let mut result = json!({
         "ruleId": finding.code,
         "level": level(finding.severity),
         "message": { "text": finding.message },
         "locations": [{
-            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": line(design, finding) } },
+            "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": lines.line(finding) } },
             "logicalLocations": [logical(&finding.place)],
         }],
     });
@@ -178,23 +184,42 @@ fn sarif_result(file: &Path, design: &Design, finding: &Finding, reason: Option<
     result
 }
 
-/// The line of the design's file where what the finding is about begins.
-fn line(design: &Design, finding: &Finding) -> usize {
-    let key = match &finding.place {
-        Place::Node(id) | Place::Entry(id, _) => format!("    \"{id}\": {{"),
-        Place::Connection(id) => format!("    \"{id}\": {{"),
-        Place::Group(id) => format!("    \"{id}\": {{"),
-        Place::Design => return 1,
-    };
-    crate::project::print(design).lines().position(|l| l == key).map_or(1, |index| index + 1)
+/// Where in a design's file everything begins, by its id.
+struct Lines(HashMap<String, usize>);
+
+impl Lines {
+    fn of(design: &Design) -> Self {
+        let text = crate::project::print(design);
+        let ids = text.lines().enumerate().filter_map(|(index, line)| {
+            let id = line.strip_prefix("    \"")?.strip_suffix("\": {")?;
+            Some((id.to_owned(), index + 1))
+        });
+        // Of two with one id the first counts, as nodes come before what leads to them.
+        Self(ids.fold(HashMap::new(), |mut all, (id, line)| {
+            all.entry(id).or_insert(line);
+            all
+        }))
+    }
+
+    /// The line where what the finding is about begins.
+    fn line(&self, finding: &Finding) -> usize {
+        let key = match &finding.place {
+            Place::Node(id) | Place::Entry(id, _) => id.as_str(),
+            Place::Connection(id) => id.as_str(),
+            Place::Group(id) => id.as_str(),
+            Place::Design => return 1,
+        };
+        self.0.get(key).copied().unwrap_or(1)
+    }
 }
 
 /// Annotations of GitHub Actions.
-pub(super) fn github(results: &[Result]) -> String {
+pub(super) fn github(results: &[Checked]) -> String {
     let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let mut out = String::new();
     for (file, design, report) in results {
+        let (graph, lines) = (Graph::new(design, &REGISTRY), Lines::of(design));
         for finding in &report.findings {
             let command = match finding.severity {
                 Severity::Error => "error",
@@ -204,8 +229,8 @@ pub(super) fn github(results: &[Result]) -> String {
             out.push_str(&format!(
                 "::{command} file={},line={},title={}::{}\n",
                 property(&file.display().to_string()),
-                line(design, finding),
-                property(&format!("{} {}", finding.code, place(design, &finding.place))),
+                lines.line(finding),
+                property(&format!("{} {}", finding.code, place(&graph, &finding.place))),
                 escape(&finding.message),
             ));
         }

@@ -124,6 +124,11 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
 /// Loads a design, or says why not.
 fn load(path: &Path) -> Result<Design, Failure> {
     project::load(path).map_err(|error| {
+        if matches!(error, project::Error::Broken { .. }) && project::is_template(path) {
+            let message = format!("{} is a CloudFormation template and no design", path.display());
+            let design = format!("{}{}", project::title(path), project::EXTENSION);
+            return Failure::with_hint(message, format!("`stackdraft import {} -o {design}` makes a design of it", path.display()));
+        }
         let hint = match &error {
             project::Error::File { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some(format!("`stackdraft new NAME -o {}` makes a new design there", path.display()))

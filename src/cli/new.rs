@@ -23,6 +23,9 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
+    if arguments.name.trim().is_empty() {
+        return Err(Failure::with_hint("a design needs a name", "`stackdraft new shop` starts one in shop.stackdraft.json"));
+    }
     let path = match &arguments.output {
         Some(path) => path.clone(),
         None if arguments.name.contains(['/', '\\']) => {

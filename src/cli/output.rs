@@ -25,7 +25,7 @@ pub struct Failure {
     pub hint: Option<String>,
     /// Whether it is only that nobody reads the result any more, as behind `| head`: no fault of the program's.
     pub unread: bool,
-    /// Whether it has been told already, by the process started in this one's place.
+    /// Whether it has been told already: beside the results, or by the process started in this one's place.
     pub told: bool,
 }
 

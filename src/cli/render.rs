@@ -53,6 +53,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
             return Err(Failure::with_hint(message, "let the name end in .svg or .png"));
         }
     };
+    if !(arguments.scale.is_finite() && arguments.scale > 0.0) {
+        return Err(Failure::new(png::PngError::Scale.to_string()));
+    }
     let design = load(&arguments.file)?;
     let mut scene = Scene::new(&Graph::new(&design, &REGISTRY));
     if arguments.findings {

@@ -27,6 +27,9 @@ pub use node::{Entry, Fields, Node, Override};
 pub use stack::{Environment, Parameter};
 pub use value::{Form, Reference, Value};
 
+/// How many groups may stand in each other; what stands deeper counts as if the outermost of them were not there.
+pub const DEEPEST_GROUP: usize = 100;
+
 /// A whole design: plain, ordered, comparable data, cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Design {
@@ -80,8 +83,9 @@ impl Design {
     /// The groups from this one outwards, itself first.
     pub fn groups_around<'d>(&'d self, inner: Option<&'d GroupId>) -> impl Iterator<Item = (&'d GroupId, &'d Group)> {
         let find = |id: &'d GroupId| Some((id, &**self.groups.get(id)?));
-        // A file may hold a cycle of parents: no chain is longer than there are groups.
-        std::iter::successors(inner.and_then(find), move |(_, group)| group.parent.as_ref().and_then(find)).take(self.groups.len())
+        // A file may hold a cycle of parents, or more groups in each other than anybody would draw.
+        let most = self.groups.len().min(DEEPEST_GROUP);
+        std::iter::successors(inner.and_then(find), move |(_, group)| group.parent.as_ref().and_then(find)).take(most)
     }
 
     /// The collapsed group whose card stands for what is in this group: the outermost one.

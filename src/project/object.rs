@@ -67,7 +67,13 @@ impl Object {
     /// Two numbers; nothing where they are missing.
     fn pair(&mut self, key: &str) -> Result<Option<(f32, f32)>, Fault> {
         let Some(value) = self.take(key) else { return Ok(None) };
-        let wrong = self.wrong(key, &value, "two numbers in a list");
+        let wrong = match value.shape {
+            Shape::List(_) => {
+                let message = format!("`{key}` of {} must be two numbers, each nearer to 0 than 10,000,000", self.what);
+                Fault { offset: value.offset, message }
+            }
+            _ => self.wrong(key, &value, "two numbers in a list"),
+        };
         pair(value).map(Some).ok_or(wrong)
     }
 

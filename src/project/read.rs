@@ -78,7 +78,8 @@ fn version(root: &mut Object) -> Result<(), Unreadable> {
     let missing = || Fault { offset: 0, message: "this is no Stackdraft design: it has no `version`".to_owned() };
     let value = root.take("version").ok_or_else(missing)?;
     let number = match &value.shape {
-        Shape::Number(n) => n.as_u64(),
+        // What is too large to be held is newer than anything.
+        Shape::Number(n) => n.as_u64().or_else(|| n.as_f64().filter(|n| *n > u64::MAX as f64).map(|_| u64::MAX)),
         _ => None,
     };
     match number {
@@ -95,7 +96,15 @@ fn condition(value: Placed, name: &str) -> Result<Condition, Fault> {
         Shape::Text(text) => {
             Condition::parse(&text).map_err(|why| Fault { offset, message: format!("the condition `{name}` cannot be read: {why}") })
         }
-        Shape::Map(_) => Ok(Condition::Expression(value.into_json())),
+        Shape::Map(ref members) if matches!(&members[..], [(key, _)] if key.starts_with("Fn::") || key == "Condition") => {
+            Ok(Condition::Expression(value.into_json()))
+        }
+        Shape::Map(_) => {
+            let message = format!(
+                "the condition `{name}` must be text such as `Stage = prod`, or one function such as `Fn::Equals` with its arguments"
+            );
+            Err(Fault { offset, message })
+        }
         _ => {
             let message = format!("the condition `{name}` must be text such as `Stage = prod`, and this is {}", value.noun());
             Err(Fault { offset, message })

@@ -39,8 +39,13 @@ pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).
 
 fn is_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split("::").collect();
-    parts.len() >= 2
-        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+    let long_enough = match parts[..] {
+        ["Custom", _] => true,
+        [_, _, _] => true,
+        [_, _, _, last] => last == "MODULE",
+        _ => false,
+    };
+    long_enough && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
 }
 
 /// The type that holds log events.

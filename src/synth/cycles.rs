@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+// Tarjan's way calls itself along a chain, which a long one's stack does not hold.
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 

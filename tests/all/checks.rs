@@ -96,3 +96,34 @@ fn every_fix_mends_its_example_and_one_undo_takes_it_back() {
     }
     assert!(tried >= REGISTRY.checks.iter().filter(|c| c.spec().fix).count());
 }
+
+#[test]
+fn a_long_chain_needs_no_deep_stack() {
+    const LENGTH: usize = 4_000;
+    let nodes: Vec<String> =
+        (0..LENGTH).map(|n| format!(r#""f{n}": {{"kind": "function", "name": "F{n}", "logical_id": "F{n}"}}"#)).collect();
+    let calls = |n| format!(r#""c{n}": {{"kind": "function_invokes_function", "from": "f{n}", "to": "f{}"}}"#, n + 1);
+    let lines: Vec<String> = (0..LENGTH - 1).map(calls).collect();
+    let text = format!(r#"{{"version": 1, "name": "chain", "nodes": {{{}}}, "connections": {{{}}}}}"#, nodes.join(","), lines.join(","));
+    let design = project::parse(&text).unwrap();
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    let analysis = thread.spawn(move || analyse(&design, &REGISTRY, TODAY)).unwrap().join().unwrap();
+    let chained = analysis.report.findings.iter().find(|finding| finding.code == "REL072").unwrap();
+    assert!(chained.message.starts_with("4000 functions") && chained.message.len() < 300, "{}", chained.message);
+}
+
+#[test]
+fn groups_nested_without_end_are_checked_in_time() {
+    let group = |n: usize| {
+        let parent = if n == 0 { String::new() } else { format!(r#", "parent": "g{}""#, n - 1) };
+        format!(r#""g{n}": {{"name": "G{n}", "at": [{n}, {n}], "size": [{s}, {s}]{parent}}}"#, s = 20_000 - 2 * n)
+    };
+    let groups: Vec<String> = (0..3_000).map(group).collect();
+    let text = format!(r#"{{"version": 1, "name": "deep", "nodes": {{}}, "connections": {{}}, "groups": {{{}}}}}"#, groups.join(","));
+    let design = project::parse(&text).unwrap();
+    let begun = std::time::Instant::now();
+    let report = analyse(&design, &REGISTRY, TODAY).report;
+    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+    let codes: Vec<&str> = report.findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&"DOC008") && !codes.contains(&"DOC004"), "{codes:?}");
+}

@@ -168,3 +168,67 @@ fn a_result_that_nobody_reads_any_more_is_no_failure() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), text(&ended.stderr)), (Some(0), String::new()));
 }
+
+#[test]
+fn findings_keep_their_exit_status_when_nobody_reads_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "shop.stackdraft.json";
+    run(folder.path(), &["new", "shop"], "");
+    let edit = run(folder.path(), &["edit", file], "add function Worker code=folder\n");
+    assert_eq!(edit.status.code(), Some(0), "{}", text(&edit.stderr));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_stackdraft"))
+        .args(["check", file, "--fail-on", "error"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+}
+
+#[test]
+fn what_is_no_design_is_told_from_what_is_broken() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, template) in [("a.yaml", "Resources: {}\n"), ("b.json", "{\"Resources\": {}}")] {
+        std::fs::write(folder.path().join(name), template).unwrap();
+        let check = run(folder.path(), &["check", name], "");
+        assert_eq!(check.status.code(), Some(2));
+        let told = text(&check.stderr);
+        assert!(told.contains("is a CloudFormation template") && told.contains("stackdraft import"), "{told}");
+    }
+    for (design, part) in [
+        ("{\"version\": 1, \"conditions\": {\"A\": {\"holds\": \"B\"}}}", "one function such as"),
+        ("{\"version\": 1e22}", "update Stackdraft"),
+        (
+            "{\"version\": 1, \"nodes\": {\"a\": {\"kind\": \"queue\", \"name\": \"A\", \"logical_id\": \"A\", \"at\": [1e9, 0]}}}",
+            "nearer to 0",
+        ),
+    ] {
+        std::fs::write(folder.path().join("broken.stackdraft.json"), design).unwrap();
+        let check = run(folder.path(), &["check", "broken.stackdraft.json"], "");
+        assert_eq!(check.status.code(), Some(2));
+        assert!(text(&check.stderr).contains(part), "{}", text(&check.stderr));
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_hides_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["new", "shop"], "");
+    run(folder.path(), &["edit", "shop.stackdraft.json"], "add function Worker code=folder\n");
+    std::fs::write(folder.path().join("broken.stackdraft.json"), "{").unwrap();
+    let check = run(folder.path(), &["check", "broken.stackdraft.json", "shop.stackdraft.json"], "");
+    assert_eq!(check.status.code(), Some(2));
+    assert!(text(&check.stdout).contains("WIR002"), "{}", text(&check.stdout));
+    assert!(text(&check.stderr).contains("broken.stackdraft.json"), "{}", text(&check.stderr));
+}
+
+#[test]
+fn names_and_scales_that_mean_nothing_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(folder.path(), &["new", " "], "").status.code(), Some(2));
+    run(folder.path(), &["new", "shop"], "");
+    assert_eq!(run(folder.path(), &["edit", "shop.stackdraft.json"], "add queue \"\"\n").status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["render", "shop.stackdraft.json", "-o", "a.svg", "--scale", "0"], "").status.code(), Some(2));
+}

@@ -63,7 +63,7 @@ static VERBS: &[Verb] = &[
     Verb { name: "only", usage: "only NODE|CONNECTION ... in CONDITION|ENVIRONMENT", action: conditions::only },
     Verb {
         name: "override",
-        usage: "override NODE RESOURCE.PATH=VALUE  (RESOURCE: Resource, a part such as Role, or a logical ID)",
+        usage: "override NODE RESOURCE.PATH=VALUE | NODE RESOURCE.PATH  (without a value it is removed; RESOURCE: Resource, a part such as Role, or a logical ID)",
         action: stack::override_,
     },
     Verb {
@@ -124,6 +124,7 @@ Script lines:
   shift Ship/Pack up                               a state on its way; also after, before, into STATE[/PART]
   set Ship/Pack.retry=[{\"errors\": [\"States.ALL\"]}] Ship/Pack.next=Send   a state's fields; rename Ship/Pack NAME
   override Orders Resource.Properties.KmsMasterKeyId=alias/mine
+  override Orders Resource.Properties.Tags       without a value it is left out of the template
   group Billing Orders Worker
   frame Billing 96 40 480 240                    where a group's frame stands and how big it is
   collapse Billing                               one card instead of what is in it; expand Billing opens it

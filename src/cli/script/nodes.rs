@@ -9,6 +9,9 @@ use crate::design::{Fields, Value};
 /// `add SERVICE NAME [FIELD=VALUE ...]`
 pub(super) fn add(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
     let [kind, name, rest @ ..] = words else { return Err(Problem::new("a service and a name are needed")) };
+    if name.text().trim().is_empty() {
+        return Err(Problem::new("a node needs a name"));
+    }
     let id = draft.add_node(&kind.text().replace('-', "_"), &name.text(), None)?;
     let specs = draft.registry().service(&kind.text().replace('-', "_")).map_or(&[][..], |s| s.spec().fields);
     for (field, value) in assignments(rest, specs)? {

@@ -211,7 +211,8 @@ impl Service for EventBus {
                 let mut entry = RecognisedEntry::of(RULES, bus, id, "Rule", Fields::new());
                 let name = display(&pascal(entry.id.as_str()), "");
                 entry.fields.insert(RULE_NAME.id.to_owned(), name.into());
-                entry.fields.insert(RULE_PATTERN.id.to_owned(), json::to_json(pattern).into());
+                let written = pattern.as_text().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+                entry.fields.insert(RULE_PATTERN.id.to_owned(), written.unwrap_or_else(|| json::to_json(pattern)).into());
                 Some(entry)
             })
             .collect()
@@ -284,7 +285,9 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, deliverer: Option<&Value>, o
     if !is_default(node) {
         made.set("EventBusName", Value::reference(node.node.logical_id.as_str()));
     }
-    made.set_some("EventPattern", rule.template_value(&RULE_PATTERN));
+    // A template takes `null` in a text only.
+    let pattern = rule.template_value(&RULE_PATTERN);
+    made.set_some("EventPattern", pattern.map(|pattern| if pattern.holds_null() { json::as_text(&pattern) } else { pattern }));
     if !rule.is_on(&RULE_ENABLED) {
         made.set("State", "DISABLED");
     }

@@ -155,16 +155,6 @@ fn expression(text: &str) -> Option<&str> {
     Some(text.trim().strip_prefix("{%")?.strip_suffix("%}")?.trim())
 }
 
-/// Whether there is nothing (`null`) anywhere in a value: a template cannot say so.
-pub(super) fn says_nothing(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::List(list) => list.iter().any(says_nothing),
-        Value::Map(map) => map.values().any(says_nothing),
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::Call(..) => false,
-    }
-}
-
 /// The names of the placeholders `${…}` anywhere in a value.
 pub(super) fn placeholders(value: &Value, found: &mut Vec<String>) {
     match value {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::definition::{self, NAME_LENGTH};
+use super::expressions::{first_in, jsonata_problem, path_problem, template_problem};
 use super::rewrite::TYPES;
 
 /// Something that is wrong with a definition.
@@ -60,6 +61,10 @@ impl Flaws {
                 waiting.extend(definition::successors(body));
             }
         }
+        let ends = |name: &&str| states.get(*name).is_some_and(is_last);
+        if states.contains_key(start) && !reached.iter().any(ends) {
+            self.add(None, Some("States"), format!("from {start} on it comes to no end: no state ends it"));
+        }
         for (name, body) in states {
             self.state(name, body, &|next| states.contains_key(next));
             if !reached.contains(name.as_str()) && states.contains_key(start) {
@@ -81,7 +86,9 @@ impl Flaws {
         self.ways(name, kind, body, beside);
         self.handling(name, body);
         self.parts(name, kind, body);
+        self.choices(name, kind, body);
         self.language(name, body);
+        self.expressions(name, body);
     }
 
     fn ways(&mut self, name: &str, kind: &str, body: &Json, beside: &dyn Fn(&str) -> bool) {
@@ -93,7 +100,7 @@ impl Flaws {
         for (member, next) in ways.filter(|(_, next)| !beside(next)) {
             self.add(Some(name), Some(member), format!("{name} leads to `{next}`, which is no state beside it"));
         }
-        let ends = body["End"].as_bool() == Some(true) || matches!(kind, "Succeed" | "Fail");
+        let ends = is_last(body);
         if kind != "Choice" && !ends && body["Next"].as_str().is_none() {
             self.add(Some(name), None, format!("{name} has neither Next nor End"));
         }
@@ -136,9 +143,60 @@ impl Flaws {
         }
     }
 
+    fn is_jsonata(&self, body: &Json) -> bool {
+        body["QueryLanguage"].as_str().map_or(self.jsonata, |language| language == "JSONata")
+    }
+
+    /// Rules that ask nothing or lead nowhere.
+    fn choices(&mut self, name: &str, kind: &str, body: &Json) {
+        let asks: &[&str] = if self.is_jsonata(body) { &["Condition"] } else { &["Variable", "And", "Or", "Not"] };
+        for (at, rule) in body["Choices"].as_array().filter(|_| kind == "Choice").into_iter().flatten().enumerate() {
+            if rule["Next"].as_str().is_none() {
+                self.add(Some(name), Some("Choices"), format!("rule {} of {name} leads nowhere", at + 1));
+            }
+            if !asks.iter().any(|key| rule.get(*key).is_some()) {
+                self.add(Some(name), Some("Choices"), format!("rule {} of {name} asks nothing: it has no {}", at + 1, asks.join(", ")));
+            }
+        }
+    }
+
+    /// Paths and expressions that cannot be read.
+    fn expressions(&mut self, name: &str, body: &Json) {
+        let Some(members) = body.as_object() else { return };
+        // What is inside a state is looked at by itself.
+        let own = members.iter().filter(|(key, _)| !matches!(key.as_str(), "Branches" | "ItemProcessor" | "Iterator" | "Comment"));
+        if self.is_jsonata(body) {
+            for (key, value) in own {
+                if let Some(problem) = first_in(value, &|_, text| jsonata_problem(text)) {
+                    self.add(Some(name), None, format!("{key} of {name}: {problem}"));
+                }
+            }
+            return;
+        }
+        for (key, value) in own {
+            let problem = match (key.as_str(), value) {
+                // A function may compute these.
+                ("ErrorPath" | "CausePath", Json::String(text)) => template_problem(text),
+                ("InputPath" | "OutputPath", Json::String(text)) => path_problem(text, false),
+                (key, Json::String(text)) if key.ends_with("Path") => path_problem(text, true),
+                ("Choices", rules) => first_in(rules, &|key, text| {
+                    let is_path = key.is_some_and(|key| key == "Variable" || key.ends_with("Path"));
+                    path_problem(text, false).filter(|_| is_path)
+                }),
+                ("Parameters" | "ResultSelector" | "ItemSelector", value) => {
+                    first_in(value, &|key, text| template_problem(text).filter(|_| key.is_some_and(|key| key.ends_with(".$"))))
+                }
+                _ => None,
+            };
+            if let Some(problem) = problem {
+                self.add(Some(name), None, format!("{key} of {name}: {problem}"));
+            }
+        }
+    }
+
     /// Members that only the other query language has.
     fn language(&mut self, name: &str, body: &Json) {
-        let jsonata = body["QueryLanguage"].as_str().map_or(self.jsonata, |language| language == "JSONata");
+        let jsonata = self.is_jsonata(body);
         let others: &[&'static str] = if jsonata {
             &["InputPath", "Parameters", "ResultSelector", "ResultPath", "OutputPath", "ItemsPath", "SecondsPath", "TimestampPath"]
         } else {
@@ -149,6 +207,11 @@ impl Flaws {
             self.add(Some(name), Some(member), format!("{name} is written in {is}, and {member} is of {other}"));
         }
     }
+}
+
+/// Whether the workflow, or the part of it, ends with a state.
+fn is_last(state: &Json) -> bool {
+    state["End"].as_bool() == Some(true) || matches!(state["Type"].as_str(), Some("Succeed" | "Fail"))
 }
 
 #[cfg(test)]
@@ -173,11 +236,8 @@ mod tests {
     #[test]
     fn each_flaw_names_the_member() {
         for (state, member, part) in [
-            (json!({ "Type": "Odd" }), Some("Type"), "does not exist"),
-            (json!({ "Type": "Pass" }), None, "neither Next nor End"),
             (json!({ "Type": "Pass", "Next": "A", "End": true }), Some("Next"), "as well"),
-            (json!({ "Type": "Pass", "Next": "B" }), Some("Next"), "no state beside"),
-            (json!({ "Type": "Choice" }), Some("Choices"), "no Choices"),
+            (json!({ "Type": "Pass", "Output": "{% $sum( %}", "End": true }), None, "is no JSONata"),
             (json!({ "Type": "Wait", "End": true }), None, "nowhere"),
             (json!({ "Type": "Wait", "Seconds": 1, "Timestamp": "x", "End": true }), None, "more than once"),
             (json!({ "Type": "Parallel", "End": true }), Some("Branches"), "no Branches"),
@@ -195,5 +255,17 @@ mod tests {
             assert!(found.len() == 1 && found[0].0 == member && found[0].1.contains(part), "{state}: {found:?}");
         }
         assert!(of(&json!({}), true)[0].message.contains("no States"));
+        let among = |state: &Json, jsonata: bool, part: &str| flaws(state, jsonata).iter().any(|(_, message)| message.contains(part));
+        assert!(among(&json!({ "Type": "Odd" }), true, "does not exist"));
+        assert!(among(&json!({ "Type": "Pass" }), true, "neither Next nor End"));
+        assert!(among(&json!({ "Type": "Pass", "Next": "B" }), true, "no state beside"));
+        assert!(among(&json!({ "Type": "Choice" }), true, "no Choices"));
+        assert!(among(&json!({ "Type": "Choice", "Choices": [{ "Condition": "{% x %}" }] }), true, "leads nowhere"));
+        assert!(among(&json!({ "Type": "Choice", "Choices": [{ "Next": "A" }] }), false, "asks nothing"));
+        assert!(among(&json!({ "Type": "Pass", "ResultPath": "nonsense", "End": true }), false, "is no path"));
+        assert!(among(&json!({ "Type": "Pass", "Parameters": { "a.$": "b" }, "End": true }), false, "is no path"));
+        assert!(flaws(&json!({ "Type": "Pass", "ResultPath": null, "InputPath": "$.a[*]", "End": true }), false).is_empty());
+        let circle = json!({ "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" }, "B": { "Type": "Pass", "Next": "A" } } });
+        assert!(of(&circle, true)[0].message.contains("comes to no end"));
     }
 }

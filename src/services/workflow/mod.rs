@@ -3,6 +3,7 @@
 mod alarms;
 mod assemble;
 pub mod definition;
+pub mod expressions;
 pub mod flaws;
 pub mod new_state;
 pub mod outline;
@@ -138,7 +139,7 @@ impl Service for Workflow {
         machine.set("RoleArn", role).set_some("LoggingConfiguration", logging);
         match definition {
             // A template cannot hold `null`, but text can.
-            Some(definition) if assemble::says_nothing(&definition) => machine.set("DefinitionString", as_text(&definition)),
+            Some(definition) if definition.holds_null() => machine.set("DefinitionString", as_text(&definition)),
             definition => machine.set_some("Definition", definition),
         };
         if !substitutions.is_empty() {
