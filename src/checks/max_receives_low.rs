@@ -2,7 +2,7 @@
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Settings, Severity};
 use crate::connections::queue_moves_dead_letters::{self, MAX_RECEIVES};
-use crate::connections::queue_triggers_function;
+use crate::connections::{queue_pipes_function, queue_triggers_function};
 use crate::design::Value;
 use crate::unit;
 
@@ -22,6 +22,14 @@ unit! {
     /// add queue Failed
     /// add function Worker
     /// connect Orders Worker
+    /// connect Orders Failed max_receives=2
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// add queue Orders visibility_timeout=60s
+    /// add queue Failed
+    /// add function Worker
+    /// connect Orders Worker as queue_pipes_function
     /// connect Orders Failed max_receives=2
     /// ```
     ///
@@ -50,7 +58,8 @@ impl Check for MaxReceivesLow {
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for line in context.graph.lines_of(queue_moves_dead_letters::SPEC.id) {
-            let consumed = line.source.outgoing().any(|l| l.connection.kind == queue_triggers_function::SPEC.id);
+            let consumers = [queue_triggers_function::SPEC.id, queue_pipes_function::SPEC.id];
+            let consumed = line.source.outgoing().any(|l| consumers.contains(&l.connection.kind.as_str()));
             let Some(tries) = line.integer(&MAX_RECEIVES).filter(|n| consumed && *n < ENOUGH) else { continue };
             let id = line.id.clone();
             let message = format!(

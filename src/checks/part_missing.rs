@@ -9,6 +9,8 @@ unit! {
     /// The message names it: a setting that has to be a plain number, a content-based deduplication for a sender that
     /// gives no deduplication ids.
     ///
+    /// AWS: Amazon SQS Developer Guide, "Exactly-once processing in Amazon SQS".
+    ///
     /// ```stackdraft breaks
     /// add schedule Nightly
     /// add queue Orders fifo=true

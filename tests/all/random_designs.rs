@@ -133,16 +133,33 @@ fn limits(template: &Template, bytes: usize) -> Vec<String> {
         match kind.as_str() {
             "AWS::IAM::Role" => {
                 let policies = properties.get("Policies").and_then(Value::as_list).unwrap_or_default();
-                limit(format!("policies of {id}"), policies.iter().map(|policy| length(policy.get("PolicyDocument"))).sum(), 10_240);
+                let own = policies.iter().map(|policy| length(policy.get("PolicyDocument"))).sum::<usize>();
+                // What stands by itself is the role's inline policy all the same.
+                let is_of = |policy: &&Resource| {
+                    let roles = policy.properties.get("Roles").and_then(Value::as_list).unwrap_or_default();
+                    policy.kind == "AWS::IAM::Policy" && roles.contains(&Value::reference(id.as_str()))
+                };
+                let beside = template.resources.values().filter(is_of).map(|policy| length(policy.properties.get("PolicyDocument")));
+                limit(format!("policies of {id}"), own + beside.sum::<usize>(), 10_240);
             }
             "AWS::SQS::QueuePolicy" => {
                 limit(format!("policy of {id}"), length(document), 8_192);
                 limit(format!("statements of {id}"), count(document.and_then(|document| document.get("Statement"))), 20);
             }
-            "AWS::SNS::TopicPolicy" => limit(format!("policy of {id}"), length(document), 30_720),
+            "AWS::SNS::TopicPolicy" => {
+                limit(format!("policy of {id}"), length(document), 30_720);
+                limit(format!("statements of {id}"), count(document.and_then(|document| document.get("Statement"))), 100);
+            }
             "AWS::KMS::Key" => limit(format!("policy of {id}"), length(properties.get("KeyPolicy")), 32_768),
             "AWS::Lambda::Function" => limit(format!("variables of {id}"), length(properties.get("Environment")), 4_096),
-            "AWS::Events::Rule" => limit(format!("targets of {id}"), count(properties.get("Targets")), 5),
+            "AWS::Events::Rule" => {
+                limit(format!("targets of {id}"), count(properties.get("Targets")), 5);
+                limit(format!("pattern of {id}"), length(properties.get("EventPattern")), 2_048);
+            }
+            "AWS::SNS::Subscription" => {
+                let keys = properties.get("FilterPolicy").and_then(Value::as_map).map_or(0, Map::len);
+                limit(format!("filter keys of {id}"), keys, 5);
+            }
             _ => {}
         }
     }
