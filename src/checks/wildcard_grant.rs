@@ -179,7 +179,7 @@ fn too_much(statement: &Value, of_key: bool) -> Option<String> {
         return Some("every action but those it names".to_owned());
     }
     if statement.get("NotResource").is_some() {
-        return Some("what it allows on every resource but those it names".to_owned());
+        return Some("its actions on every resource but those it names".to_owned());
     }
     let resources = match statement.get("Resource") {
         Some(Value::List(list)) => list.as_slice(),
@@ -187,7 +187,7 @@ fn too_much(statement: &Value, of_key: bool) -> Option<String> {
         None => &[],
     };
     if !of_key && resources.iter().any(is_all_of_a_service) {
-        return Some("what it allows on everything a service has".to_owned());
+        return Some("its actions on everything a service has".to_owned());
     }
     let everywhere = !of_key && texts(statement.get("Resource")).contains(&"*");
     if everywhere && let Some(action) = actions.iter().find(|a| !EVERYWHERE.contains(*a)) {

@@ -61,8 +61,12 @@ impl Flaws {
                 waiting.extend(definition::successors(body));
             }
         }
-        let ends = |name: &&str| states.get(*name).is_some_and(is_last);
-        if states.contains_key(start) && !reached.iter().any(ends) {
+        // Ways that lead astray are told by themselves.
+        let goes_on = |name: &&str| {
+            let next = states.get(*name).filter(|body| !is_last(body)).map(definition::successors).unwrap_or_default();
+            !next.is_empty() && next.iter().all(|next| states.contains_key(*next))
+        };
+        if states.contains_key(start) && reached.iter().all(goes_on) {
             self.add(None, Some("States"), format!("from {start} on it comes to no end: no state ends it"));
         }
         for (name, body) in states {
