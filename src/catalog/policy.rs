@@ -168,22 +168,22 @@ impl Statement {
     /// The statement as a policy document has it.
     pub fn to_value(&self, sid: &str) -> Value {
         let mut map = Map::new();
-        map.insert("Sid".to_owned(), sid.into());
-        map.insert("Effect".to_owned(), if self.allow { "Allow" } else { "Deny" }.into());
+        map.insert("Sid", sid.into());
+        map.insert("Effect", if self.allow { "Allow" } else { "Deny" }.into());
         match &self.principal {
             Some(Principal::Service(service)) => {
                 let service = if service.contains("${") { Value::sub(*service) } else { (*service).into() };
-                map.insert("Principal".to_owned(), Value::map([("Service", service)]));
+                map.insert("Principal", Value::map([("Service", service)]));
             }
             Some(Principal::Aws(arns)) => {
-                map.insert("Principal".to_owned(), Value::map([("AWS", one_or_many(arns.clone()))]));
+                map.insert("Principal", Value::map([("AWS", one_or_many(arns.clone()))]));
             }
             Some(Principal::Everyone) => {
-                map.insert("Principal".to_owned(), "*".into());
+                map.insert("Principal", "*".into());
             }
             None => {}
         }
-        map.insert("Action".to_owned(), one_or_many(self.actions.iter().map(|a| a.as_str().into()).collect()));
+        map.insert("Action", one_or_many(self.actions.iter().map(|a| a.as_str().into()).collect()));
         let on = if self.all_but { "NotResource" } else { "Resource" };
         map.insert(on.to_owned(), one_or_many(self.resources.clone()));
         let mut conditions = Map::new();
@@ -191,14 +191,14 @@ impl Statement {
             add_condition(&mut conditions, operator, key, value.clone());
         }
         if !conditions.is_empty() {
-            map.insert("Condition".to_owned(), Value::Map(conditions));
+            map.insert("Condition", Value::Map(conditions));
         }
         Value::Map(map)
     }
 }
 
 fn add_condition(conditions: &mut Map, operator: &str, key: &str, value: Value) {
-    let keys = conditions.entry(operator.to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    let keys = conditions.get_or_insert_with(operator, || Value::Map(Map::new()));
     if let Value::Map(keys) = keys {
         keys.insert(key.to_owned(), value);
     }
@@ -268,15 +268,15 @@ pub fn document(statements: &[Statement]) -> Value {
 /// The trust policy that lets a service of AWS assume a role.
 pub fn trust(service: &str, conditions: &[(&str, &str, Value)]) -> Value {
     let mut map = Map::new();
-    map.insert("Effect".to_owned(), "Allow".into());
-    map.insert("Principal".to_owned(), Value::map([("Service", service)]));
-    map.insert("Action".to_owned(), "sts:AssumeRole".into());
+    map.insert("Effect", "Allow".into());
+    map.insert("Principal", Value::map([("Service", service)]));
+    map.insert("Action", "sts:AssumeRole".into());
     let mut all = Map::new();
     for (operator, key, value) in conditions {
         add_condition(&mut all, operator, key, value.clone());
     }
     if !all.is_empty() {
-        map.insert("Condition".to_owned(), Value::Map(all));
+        map.insert("Condition", Value::Map(all));
     }
     Value::map([("Version", Value::from("2012-10-17")), ("Statement", Value::List(vec![Value::Map(map)]))])
 }

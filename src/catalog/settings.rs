@@ -121,7 +121,7 @@ pub fn put(into: &mut cfn::Map, path: &str, value: cfn::Value) {
             into.insert(path.to_owned(), value);
         }
         Some((first, rest)) => {
-            let inner = into.entry(first.to_owned()).or_insert_with(|| cfn::Value::Map(cfn::Map::new()));
+            let inner = into.get_or_insert_with(first, || cfn::Value::Map(cfn::Map::new()));
             if let cfn::Value::Map(inner) = inner {
                 put(inner, rest, value);
             }
@@ -148,7 +148,7 @@ impl Graph<'_> {
     fn reference(&self, reference: &Reference<'_>) -> Option<cfn::Value> {
         Some(match *reference {
             Reference::Parameter(name) | Reference::Pseudo(name) => cfn::Value::reference(name),
-            Reference::Import(name) => cfn::Value::Call("Fn::ImportValue".to_owned(), Box::new(name.into())),
+            Reference::Import(name) => cfn::Value::Call("Fn::ImportValue".into(), Box::new(name.into())),
             Reference::Dynamic(text) => text.into(),
             Reference::Attribute { node, attribute } => {
                 let view = self.node(&NodeId::from(node))?;

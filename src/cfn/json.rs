@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::value::Value;
+use super::value::{Text, Value};
 
 /// The value as JSON, indented by two spaces, with a line break at its end.
 #[must_use]
@@ -69,7 +69,7 @@ fn inlined(value: &Value, deferred: &mut bool) -> Value {
                 let parts: Vec<&str> = parts.iter().filter_map(Value::as_text).collect();
                 format!("${{{}}}", parts.join("."))
             }
-            ("Fn::Sub", Value::Text(text)) => text.clone(),
+            ("Fn::Sub", Value::Text(text)) => text.to_string(),
             _ => return value.clone(),
         },
         Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => return value.clone(),
@@ -89,8 +89,8 @@ pub fn to_json(value: &Value) -> serde_json::Value {
         Value::Float(n) => Json::from(*n),
         Value::Text(text) => Json::from(text.as_str()),
         Value::List(list) => Json::Array(list.iter().map(to_json).collect()),
-        Value::Map(map) => Json::Object(map.iter().map(|(k, v)| (k.clone(), to_json(v))).collect()),
-        Value::Call(function, argument) => Json::Object([(function.clone(), to_json(argument))].into_iter().collect()),
+        Value::Map(map) => Json::Object(map.iter().map(|(k, v)| (k.to_string(), to_json(v))).collect()),
+        Value::Call(function, argument) => Json::Object([(function.to_string(), to_json(argument))].into_iter().collect()),
     }
 }
 
@@ -139,7 +139,7 @@ fn write_value(value: &Value, depth: usize, out: &mut String) {
     }
 }
 
-fn write_members<'a>(members: impl Iterator<Item = (&'a String, &'a Value)>, depth: usize, out: &mut String) {
+fn write_members<'a>(members: impl Iterator<Item = (&'a Text, &'a Value)>, depth: usize, out: &mut String) {
     out.push('{');
     for (index, (key, item)) in members.enumerate() {
         if index > 0 {

@@ -1,6 +1,6 @@
 //! Text pieced together from literal parts and values of the template.
 
-use super::value::{Map, Value};
+use super::{Map, Value};
 
 /// A text some parts of which are only known at deployment.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +84,7 @@ impl Pieces {
         if variables.is_empty() {
             return Value::sub(text);
         }
-        Value::Call("Fn::Sub".to_owned(), Box::new(Value::List(vec![text.into(), Value::Map(variables)])))
+        Value::Call("Fn::Sub".into(), Box::new(Value::List(vec![text.into(), Value::Map(variables)])))
     }
 }
 
@@ -92,7 +92,7 @@ impl Pieces {
 pub(super) fn placeholder(value: &Value) -> Option<String> {
     let Value::Call(function, argument) = value else { return None };
     match (function.as_str(), &**argument) {
-        ("Ref", Value::Text(name)) => Some(name.clone()),
+        ("Ref", Value::Text(name)) => Some(name.to_string()),
         ("Fn::GetAtt", Value::List(parts)) => match parts.as_slice() {
             [Value::Text(name), Value::Text(attribute)] => Some(format!("{name}.{attribute}")),
             _ => None,
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn other_values_become_variables() {
-        let import = Value::Call("Fn::ImportValue".to_owned(), Box::new("Bus".into()));
+        let import = Value::Call("Fn::ImportValue".into(), Box::new("Bus".into()));
         let Value::Call(function, argument) = Pieces::new("bus/").value(&import).finish() else { unreachable!() };
         assert_eq!(function, "Fn::Sub");
         assert_eq!(*argument, Value::List(vec!["bus/${Value1}".into(), Value::map([("Value1", import)])]));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pieces;
 use super::template::Resource;
-use super::value::{Map, Value};
+use super::{Map, Text, Value};
 
 /// Collects every name a value refers to: logical IDs, parameters and pseudo parameters alike.
 pub fn collect<'a>(value: &'a Value, into: &mut impl Extend<&'a str>) {
@@ -127,10 +127,10 @@ pub fn rename(value: &mut Value, names: &BTreeMap<String, String>) {
                 }
                 parts.iter_mut().skip(1).for_each(|part| rename(part, names));
             }
-            ("Fn::Sub", Value::Text(text)) => *text = renamed_placeholders(text, names),
+            ("Fn::Sub", Value::Text(text)) => *text = renamed_placeholders(text, names).into(),
             ("Fn::Sub", Value::List(parts)) => {
                 if let Some(Value::Text(text)) = parts.first_mut() {
-                    *text = renamed_placeholders(text, names);
+                    *text = renamed_placeholders(text, names).into();
                 }
                 parts.iter_mut().skip(1).for_each(|part| rename(part, names));
             }
@@ -142,9 +142,9 @@ pub fn rename(value: &mut Value, names: &BTreeMap<String, String>) {
     }
 }
 
-fn rename_text(name: &mut String, names: &BTreeMap<String, String>) {
+fn rename_text(name: &mut Text, names: &BTreeMap<String, String>) {
     if let Some(other) = names.get(name.as_str()) {
-        name.clone_from(other);
+        *name = other.into();
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
             Value::reference("A"),
             Value::get_att("A", "Arn"),
             Value::sub("${A} ${A.Arn} ${!A} ${AB} A ${A.List}"),
-            Value::Call("Fn::Sub".to_owned(), Box::new(Value::list(["${A} ${B}".into(), Value::map([("A", Value::reference("B"))])]))),
+            Value::Call("Fn::Sub".into(), Box::new(Value::list(["${A} ${B}".into(), Value::map([("A", Value::reference("B"))])]))),
         ]);
         replace(&mut value, &mut |name, attribute| match (name, attribute) {
             ("A", None) => Some(Value::reference("P")),
@@ -210,8 +210,8 @@ mod tests {
         let expected = Value::list([
             Value::reference("P"),
             Value::get_att("Stack", "Outputs.AArn"),
-            Value::Call("Fn::Sub".to_owned(), Box::new(list)),
-            Value::Call("Fn::Sub".to_owned(), Box::new(Value::list(["${A} ${C}".into(), Value::map([("A", Value::reference("C"))])]))),
+            Value::Call("Fn::Sub".into(), Box::new(list)),
+            Value::Call("Fn::Sub".into(), Box::new(Value::list(["${A} ${C}".into(), Value::map([("A", Value::reference("C"))])]))),
         ]);
         assert_eq!(value, expected);
     }
@@ -222,10 +222,7 @@ mod tests {
             Value::reference("A"),
             Value::get_att("B", "Arn"),
             Value::sub("x ${C} ${D.Arn} ${!E} ${AWS::Region}"),
-            Value::Call(
-                "Fn::Sub".to_owned(),
-                Box::new(Value::list([Value::from("${F} ${G}"), Value::map([("F", Value::reference("H"))])])),
-            ),
+            Value::Call("Fn::Sub".into(), Box::new(Value::list([Value::from("${F} ${G}"), Value::map([("F", Value::reference("H"))])]))),
         ]);
         let mut names = BTreeSet::new();
         collect(&value, &mut names);

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use super::value::{Map, Value};
+use super::map::Map;
+use super::value::Value;
 use super::yaml::{self, Section};
 
 /// A CloudFormation template.
@@ -14,9 +15,9 @@ pub struct Template {
     pub description: String,
     /// Sections no resource makes, by name, in the order AWS lists them. Of the sections that are made (parameters,
     /// resources, outputs) what stands here is laid over them; what is nothing is left out.
-    pub sections: IndexMap<String, Value>,
+    pub sections: Map,
     /// The parameters, each a map of its properties.
-    pub parameters: IndexMap<String, Value>,
+    pub parameters: Map,
     /// The resources by logical ID.
     pub resources: IndexMap<String, Resource>,
     /// The outputs by name.
@@ -154,7 +155,7 @@ impl Resource {
     pub fn to_value(&self) -> Value {
         let mut map = self.attributes();
         if !self.properties.is_empty() {
-            map.insert("Properties".to_owned(), Value::Map(self.properties.clone()));
+            map.insert("Properties", Value::Map(self.properties.clone()));
         }
         Value::Map(map)
     }
@@ -162,21 +163,21 @@ impl Resource {
     /// All but its properties, in the order they are written.
     pub(super) fn attributes(&self) -> Map {
         let mut map = Map::new();
-        map.insert("Type".to_owned(), self.kind.as_str().into());
+        map.insert("Type", self.kind.as_str().into());
         if let Some(condition) = &self.condition {
-            map.insert("Condition".to_owned(), condition.as_str().into());
+            map.insert("Condition", condition.as_str().into());
         }
         if !self.depends_on.is_empty() {
-            map.insert("DependsOn".to_owned(), Value::list(self.depends_on.iter().map(String::as_str)));
+            map.insert("DependsOn", Value::list(self.depends_on.iter().map(String::as_str)));
         }
         if let Some(policy) = &self.deletion_policy {
-            map.insert("DeletionPolicy".to_owned(), policy.as_str().into());
+            map.insert("DeletionPolicy", policy.as_str().into());
         }
         if let Some(policy) = &self.update_replace_policy {
-            map.insert("UpdateReplacePolicy".to_owned(), policy.as_str().into());
+            map.insert("UpdateReplacePolicy", policy.as_str().into());
         }
         if let Some(metadata) = &self.metadata {
-            map.insert("Metadata".to_owned(), metadata.clone());
+            map.insert("Metadata", metadata.clone());
         }
         map.extend(self.more.clone());
         map
@@ -187,12 +188,12 @@ impl Output {
     fn to_value(&self) -> Value {
         let mut map = Map::new();
         if let Some(condition) = &self.condition {
-            map.insert("Condition".to_owned(), condition.as_str().into());
+            map.insert("Condition", condition.as_str().into());
         }
         if !self.description.is_empty() {
-            map.insert("Description".to_owned(), self.description.as_str().into());
+            map.insert("Description", self.description.as_str().into());
         }
-        map.insert("Value".to_owned(), self.value.clone());
+        map.insert("Value", self.value.clone());
         Value::Map(map)
     }
 }

@@ -1,10 +1,11 @@
 //! The value tree templates are made of.
 
-use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-/// An ordered map.
-pub type Map = IndexMap<String, Value>;
+use super::map::Map;
+
+/// A text of the tree: a short one takes no memory beside the value, and the clones of a long one share it.
+pub type Text = smol_str::SmolStr;
 
 /// A value in a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,38 +19,38 @@ pub enum Value {
     /// A number that is always written with its fraction: `2.0`.
     Float(f64),
     /// Text.
-    Text(String),
+    Text(Text),
     /// A list.
     List(Vec<Value>),
     /// A map.
     Map(Map),
     /// An intrinsic function by its long name (`Ref`, `Condition`, `Fn::Sub` …) and its argument.
-    Call(String, Box<Value>),
+    Call(Text, Box<Value>),
 }
 
 impl Value {
     /// `Ref` to a logical ID, a parameter or a pseudo parameter.
     #[must_use]
-    pub fn reference(name: impl Into<String>) -> Self {
-        Self::Call("Ref".to_owned(), Box::new(Self::Text(name.into())))
+    pub fn reference(name: impl Into<Text>) -> Self {
+        Self::Call(Text::new_static("Ref"), Box::new(Self::Text(name.into())))
     }
 
     /// `Fn::GetAtt` of a resource's attribute.
     #[must_use]
-    pub fn get_att(logical_id: impl Into<String>, attribute: impl Into<String>) -> Self {
-        Self::Call("Fn::GetAtt".to_owned(), Box::new(Self::List(vec![Self::Text(logical_id.into()), Self::Text(attribute.into())])))
+    pub fn get_att(logical_id: impl Into<Text>, attribute: impl Into<Text>) -> Self {
+        Self::Call(Text::new_static("Fn::GetAtt"), Box::new(Self::List(vec![Self::Text(logical_id.into()), Self::Text(attribute.into())])))
     }
 
     /// `Fn::Sub` of a text with `${…}` in it.
     #[must_use]
-    pub fn sub(text: impl Into<String>) -> Self {
-        Self::Call("Fn::Sub".to_owned(), Box::new(Self::Text(text.into())))
+    pub fn sub(text: impl Into<Text>) -> Self {
+        Self::Call(Text::new_static("Fn::Sub"), Box::new(Self::Text(text.into())))
     }
 
     /// A map from its entries.
     #[must_use]
-    pub fn map<K: Into<String>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self::Map(entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
+    pub fn map<K: Into<Text>, V: Into<Self>>(entries: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self::Map(entries.into_iter().map(|(key, value)| (key, value.into())).collect())
     }
 
     /// A list from its entries.
@@ -120,7 +121,7 @@ impl Value {
             Json::Null => Self::Null,
             Json::Bool(b) => Self::Bool(*b),
             Json::Number(n) => n.as_i64().map_or_else(|| Self::Float(n.as_f64().unwrap_or_default()), Self::Integer),
-            Json::String(s) => Self::Text(s.clone()),
+            Json::String(s) => Self::Text(s.into()),
             Json::Array(list) => Self::List(list.iter().map(Self::from_json).collect()),
             Json::Object(object) => {
                 let mut members = object.iter();
@@ -148,17 +149,23 @@ fn call(function: &str, argument: Value) -> Value {
         },
         other => other,
     };
-    Value::Call(function.to_owned(), Box::new(argument))
+    Value::Call(function.into(), Box::new(argument))
 }
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Text> for Value {
+    fn from(text: Text) -> Self {
         Self::Text(text)
     }
 }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::json::float;
 use super::template::Resource;
-use super::value::{Map, Value};
+use super::{Map, Value};
 
 /// The value as YAML with a line break at its end.
 #[must_use]
@@ -354,12 +354,12 @@ mod tests {
             ("Arn", Value::get_att("Orders", "Arn")),
             ("Name", Value::reference("Orders")),
             ("Role", Value::sub("arn:${AWS::Partition}:iam::x")),
-            ("Import", Value::Call("Fn::ImportValue".to_owned(), Box::new(Value::sub("${Stage}-bus")))),
+            ("Import", Value::Call("Fn::ImportValue".into(), Box::new(Value::sub("${Stage}-bus")))),
             ("List", Value::list([Value::reference("A"), Value::map([("Key", "a"), ("Value", "b")]), Value::List(vec![])])),
             (
                 "If",
                 Value::Call(
-                    "Fn::If".to_owned(),
+                    "Fn::If".into(),
                     Box::new(Value::list([Value::from("IsProd"), Value::from(1), Value::reference("AWS::NoValue")])),
                 ),
             ),

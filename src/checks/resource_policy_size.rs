@@ -100,7 +100,7 @@ fn permission(resource: &Resource) -> Option<(String, usize)> {
     }
     let function = match resource.properties.get("FunctionName")? {
         Value::Call(_, argument) => match &**argument {
-            Value::Text(name) => name.clone(),
+            Value::Text(name) => name.to_string(),
             Value::List(parts) => parts.first()?.as_text()?.to_owned(),
             _ => return None,
         },

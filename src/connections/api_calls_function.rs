@@ -86,16 +86,16 @@ fn integration(line: &Line<'_>) -> Integration {
     let protocol = api::protocol(&line.source);
     let function = Pieces::new("lambda:path/2015-03-31/functions/").value(&line.target.arn()).text("/invocations");
     if protocol == Protocol::Rest {
-        properties.insert("Type".to_owned(), "AWS_PROXY".into());
-        properties.insert("IntegrationHttpMethod".to_owned(), "POST".into());
-        properties.insert("Uri".to_owned(), api::action_uri(function));
+        properties.insert("Type", "AWS_PROXY".into());
+        properties.insert("IntegrationHttpMethod", "POST".into());
+        properties.insert("Uri", api::action_uri(function));
     } else if protocol == Protocol::WebSocket {
-        properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
-        properties.insert("IntegrationUri".to_owned(), api::action_uri(function));
+        properties.insert("IntegrationType", "AWS_PROXY".into());
+        properties.insert("IntegrationUri", api::action_uri(function));
     } else {
-        properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
-        properties.insert("IntegrationUri".to_owned(), line.target.arn());
-        properties.insert("PayloadFormatVersion".to_owned(), line.choice(&PAYLOAD_VERSION).into());
+        properties.insert("IntegrationType", "AWS_PROXY".into());
+        properties.insert("IntegrationUri", line.target.arn());
+        properties.insert("PayloadFormatVersion", line.choice(&PAYLOAD_VERSION).into());
     }
     let mut part = line.target.node.logical_id.clone();
     if protocol == Protocol::Http && line.choice(&PAYLOAD_VERSION) == "1.0" {

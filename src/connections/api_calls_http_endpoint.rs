@@ -99,21 +99,21 @@ fn integration(line: &Line<'_>, part: String) -> Integration {
     let method = line.target.choice(&http_endpoint::METHOD);
     let (mut properties, mut own) = (Map::new(), Map::new());
     if api::is_rest(&line.source) {
-        properties.insert("Type".to_owned(), "HTTP_PROXY".into());
-        properties.insert("IntegrationHttpMethod".to_owned(), method.into());
-        properties.insert("Uri".to_owned(), url);
+        properties.insert("Type", "HTTP_PROXY".into());
+        properties.insert("IntegrationHttpMethod", method.into());
+        properties.insert("Uri", url);
         let names = api::variables(&path);
         if !names.is_empty() {
             let taken = |name: &&str| (format!("integration.request.path.{name}"), Value::from(format!("method.request.path.{name}")));
-            properties.insert("RequestParameters".to_owned(), Value::Map(names.iter().map(taken).collect()));
+            properties.insert("RequestParameters", Value::Map(names.iter().map(taken).collect()));
             let declared = |name: &&str| (format!("method.request.path.{name}"), Value::Bool(true));
-            own.insert("RequestParameters".to_owned(), Value::Map(names.iter().map(declared).collect()));
+            own.insert("RequestParameters", Value::Map(names.iter().map(declared).collect()));
         }
     } else {
-        properties.insert("IntegrationType".to_owned(), "HTTP_PROXY".into());
-        properties.insert("IntegrationMethod".to_owned(), method.into());
-        properties.insert("IntegrationUri".to_owned(), url);
-        properties.insert("PayloadFormatVersion".to_owned(), "1.0".into());
+        properties.insert("IntegrationType", "HTTP_PROXY".into());
+        properties.insert("IntegrationMethod", method.into());
+        properties.insert("IntegrationUri", url);
+        properties.insert("PayloadFormatVersion", "1.0".into());
     }
     properties.extend(api_calls_function::timeout_millis(line).map(|millis| ("TimeoutInMillis".to_owned(), millis)));
     Integration { part, properties, with_role: false, method: own }

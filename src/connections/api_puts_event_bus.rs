@@ -76,7 +76,7 @@ fn event(line: &Line<'_>) -> Map {
     for (name, field) in [("Source", &SOURCE), ("DetailType", &DETAIL_TYPE), ("Detail", &DETAIL)] {
         event.extend(line.template_value(field).map(|v| (name.to_owned(), v)));
     }
-    event.insert("EventBusName".to_owned(), line.target.attribute(Attribute::Name));
+    event.insert("EventBusName", line.target.attribute(Attribute::Name));
     event
 }
 

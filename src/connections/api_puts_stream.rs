@@ -67,7 +67,7 @@ impl ConnectionKind for ApiPutsStream {
 }
 
 fn first_class(line: &Line<'_>) -> api::FirstClass {
-    let mut parameters = Map::from([("StreamName".to_owned(), line.target.attribute(Attribute::Name))]);
+    let mut parameters = Map::from([("StreamName", line.target.attribute(Attribute::Name))]);
     for (name, field) in [("Data", &DATA), ("PartitionKey", &PARTITION_KEY)] {
         parameters.extend(line.template_value(field).map(|value| (name.to_owned(), value)));
     }

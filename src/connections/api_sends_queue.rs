@@ -75,14 +75,14 @@ fn message(line: &Line<'_>) -> Map {
 
 fn first_class(line: &Line<'_>, out: &mut Emission<'_>) -> api::FirstClass {
     let mut parameters = message(line);
-    parameters.insert("QueueUrl".to_owned(), line.target.attribute(Attribute::Url));
+    parameters.insert("QueueUrl", line.target.attribute(Attribute::Url));
     let attributes = request_message::attributes(line);
     if !attributes.is_empty() {
         if !attributes.values().any(|value| value.as_text().is_some_and(|text| text.starts_with('$'))) {
             let message = "One attribute at least has to be a part of the request: an HTTP API takes no others alone.";
             out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
         }
-        parameters.insert("MessageAttributes".to_owned(), described(&attributes));
+        parameters.insert("MessageAttributes", described(&attributes));
     }
     api::FirstClass { subtype: "SQS-SendMessage", parameters }
 }

@@ -77,7 +77,7 @@ impl ConnectionKind for ApiStartsWorkflow {
 
 fn first_class(line: &Line<'_>) -> api::FirstClass {
     let mut parameters = Map::new();
-    parameters.insert("StateMachineArn".to_owned(), line.target.arn());
+    parameters.insert("StateMachineArn", line.target.arn());
     parameters.extend(line.template_value(&INPUT).map(|v| ("Input".to_owned(), v)));
     let subtype = if is_sync(line) { "StepFunctions-StartSyncExecution" } else { "StepFunctions-StartExecution" };
     api::FirstClass { subtype, parameters }

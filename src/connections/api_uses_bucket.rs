@@ -132,15 +132,15 @@ fn integration(line: &Line<'_>, key: &str, part: String) -> Integration {
         parameters.insert(format!("integration.request.path.{name}"), source.into());
     }
     let mut done = Map::new();
-    done.insert("StatusCode".to_owned(), "200".into());
+    done.insert("StatusCode", "200".into());
     let mut header = |name: &str| declared.insert(format!("method.request.header.{name}"), false.into());
     if method == "PUT" {
         header("Content-Type");
-        parameters.insert("integration.request.header.Content-Type".to_owned(), "method.request.header.Content-Type".into());
+        parameters.insert("integration.request.header.Content-Type", "method.request.header.Content-Type".into());
     }
     if method == "GET" {
         let type_ = ("method.response.header.Content-Type", "integration.response.header.Content-Type");
-        done.insert("ResponseParameters".to_owned(), Value::map([type_]));
+        done.insert("ResponseParameters", Value::map([type_]));
     }
     // Who may get objects but not list them is told that a missing one is forbidden.
     let absent = ("4\\d{2}", "404", "Not found");
@@ -150,20 +150,20 @@ fn integration(line: &Line<'_>, key: &str, part: String) -> Integration {
         && let Value::List(list) = &mut responses
         && let Some(Value::Map(first)) = list.first_mut()
     {
-        first.insert("ResponseParameters".to_owned(), Value::map([("method.response.header.Content-Type", true)]));
+        first.insert("ResponseParameters", Value::map([("method.response.header.Content-Type", true)]));
     }
     let mut properties = Map::new();
-    properties.insert("Type".to_owned(), "AWS".into());
-    properties.insert("IntegrationHttpMethod".to_owned(), method.into());
+    properties.insert("Type", "AWS".into());
+    properties.insert("IntegrationHttpMethod", method.into());
     let path = Pieces::new("s3:path/").value(&line.target.attribute(Attribute::Name)).text("/").text(key);
-    properties.insert("Uri".to_owned(), api::action_uri(path));
+    properties.insert("Uri", api::action_uri(path));
     if !parameters.is_empty() {
-        properties.insert("RequestParameters".to_owned(), Value::Map(parameters));
+        properties.insert("RequestParameters", Value::Map(parameters));
     }
-    properties.insert("IntegrationResponses".to_owned(), answers);
-    let mut own = Map::from([("MethodResponses".to_owned(), responses)]);
+    properties.insert("IntegrationResponses", answers);
+    let mut own = Map::from([("MethodResponses", responses)]);
     if !declared.is_empty() {
-        own.insert("RequestParameters".to_owned(), Value::Map(declared));
+        own.insert("RequestParameters", Value::Map(declared));
     }
     Integration { part, properties, with_role: true, method: own }
 }

@@ -157,7 +157,7 @@ fn usual_request(line: &Line<'_>, action: &str) -> Pieces {
                 _ => Map::new(),
             };
             let item = attributes.into_iter().filter(|(name, _)| keys.iter().all(|key| key.0 != *name));
-            let item: Vec<Member> = keys.iter().cloned().chain(item.map(|(name, value)| (name, "S".to_owned(), value))).collect();
+            let item: Vec<Member> = keys.iter().cloned().chain(item.map(|(name, value)| (name.into(), "S".to_owned(), value))).collect();
             request.text(r#","Item":{"#).join(typed(&item)).text("}")
         }
         "Query" => query(line, request, keys),

@@ -80,13 +80,13 @@ pub fn deliver(line: &Line<'_>, out: &mut Emission<'_>, extra: Map, with_role: b
 /// The target with this ARN and what `extra` sets besides, to be delivered to as the line says.
 pub fn target(line: &Line<'_>, out: &mut Emission<'_>, arn: Value, extra: Map) -> Map {
     let mut target = Map::new();
-    target.insert("Arn".to_owned(), arn);
+    target.insert("Arn", arn);
     target.extend(extra);
     target.extend(input(line));
     target.extend(retry_policy(line));
     if let (Some(rule), Some(queue)) = (rule_arn(line), dead_letters::standard(line, out)) {
         dead_letters::admit(line, &queue, "events.amazonaws.com", rule, out);
-        target.insert("DeadLetterConfig".to_owned(), Value::map([("Arn", queue.arn())]));
+        target.insert("DeadLetterConfig", Value::map([("Arn", queue.arn())]));
     }
     target
 }
@@ -107,7 +107,7 @@ fn input(line: &Line<'_>) -> Option<(String, Value)> {
             let mut map = Map::new();
             let paths = line.template_value(&PATHS).filter(|paths| paths.as_map().is_some_and(|map| !map.is_empty()));
             map.extend(paths.map(|paths| ("InputPathsMap".to_owned(), paths)));
-            map.insert("InputTemplate".to_owned(), line.template_value(&TEMPLATE)?);
+            map.insert("InputTemplate", line.template_value(&TEMPLATE)?);
             Some(("InputTransformer".to_owned(), Value::Map(map)))
         }
         _ => None,

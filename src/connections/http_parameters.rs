@@ -40,7 +40,7 @@ pub fn of(line: &Line<'_>, out: &mut Emission<'_>, gaps: usize, mut headers: Map
     headers.extend(map(&HEADERS));
     let mut parameters = Map::new();
     if !values.is_empty() {
-        parameters.insert("PathParameterValues".to_owned(), Value::List(values));
+        parameters.insert("PathParameterValues", Value::List(values));
     }
     for (key, map) in [("QueryStringParameters", map(&QUERY)), ("HeaderParameters", headers)] {
         if !map.is_empty() {
@@ -50,5 +50,5 @@ pub fn of(line: &Line<'_>, out: &mut Emission<'_>, gaps: usize, mut headers: Map
     if parameters.is_empty() {
         return Map::new();
     }
-    Map::from([("HttpParameters".to_owned(), Value::Map(parameters))])
+    Map::from([("HttpParameters", Value::Map(parameters))])
 }

@@ -26,7 +26,7 @@ pub fn parameters(line: &Line<'_>, out: &mut Emission<'_>) -> Map {
         out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, vec![Place::Node(line.target.id.clone())]);
     }
     if let Some(group) = line.template_value(&MESSAGE_GROUP) {
-        map.insert("SqsParameters".to_owned(), Value::map([("MessageGroupId", group)]));
+        map.insert("SqsParameters", Value::map([("MessageGroupId", group)]));
     }
     map
 }

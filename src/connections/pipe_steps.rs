@@ -28,16 +28,16 @@ pub(super) fn poll(line: &Line<'_>, mut settings: Map, statements: &mut Vec<Stat
         }
     };
     if line.specs().iter().any(|field| field.id == BISECT.id) && line.is_on(&BISECT) {
-        settings.insert("OnPartialBatchItemFailure".to_owned(), "AUTOMATIC_BISECT".into());
+        settings.insert("OnPartialBatchItemFailure", "AUTOMATIC_BISECT".into());
     }
     if takes_one(line) {
-        settings.insert("BatchSize".to_owned(), 1.into());
+        settings.insert("BatchSize", 1.into());
     }
     if let Some(queue) = dead_letters::standard(line, out) {
         let name = format!("DeadLetters{}", queue.node.logical_id);
         statements.push(Statement::allow(["sqs:SendMessage"]).on(queue.arn()).named(name));
         out.request(&queue, Request::KeepDeadLetters);
-        settings.insert("DeadLetterConfig".to_owned(), Value::map([("Arn", queue.arn())]));
+        settings.insert("DeadLetterConfig", Value::map([("Arn", queue.arn())]));
     }
     let mut parameters = Map::new();
     parameters.extend(event_source::filter_criteria(line).map(|criteria| ("FilterCriteria".to_owned(), criteria)));
@@ -103,12 +103,12 @@ fn http_parameters(line: &Line<'_>, endpoint: &NodeView<'_>, values: &[Value], o
     let mut parameters = Map::new();
     let headers = http_endpoint::headers(endpoint);
     if !headers.is_empty() {
-        parameters.insert("HeaderParameters".to_owned(), Value::Map(headers));
+        parameters.insert("HeaderParameters", Value::Map(headers));
     }
     if gaps > 0 {
-        parameters.insert("PathParameterValues".to_owned(), Value::list(values.iter().take(gaps).cloned()));
+        parameters.insert("PathParameterValues", Value::list(values.iter().take(gaps).cloned()));
     }
-    if parameters.is_empty() { parameters } else { Map::from([("HttpParameters".to_owned(), Value::Map(parameters))]) }
+    if parameters.is_empty() { parameters } else { Map::from([("HttpParameters", Value::Map(parameters))]) }
 }
 
 fn on(node: &NodeView<'_>, actions: &[&str], verb: &str) -> Statement {
@@ -122,7 +122,7 @@ pub(super) fn hand_on(line: &Line<'_>, parameters: &mut Map, statements: &mut Ve
         kind if kind == workflow::SPEC.id => {
             let waits = line.choice(&EXECUTION) == "REQUEST_RESPONSE" && workflow::is_express(target);
             let invocation = Value::map([("InvocationType", if waits { "REQUEST_RESPONSE" } else { "FIRE_AND_FORGET" })]);
-            parameters.insert("StepFunctionStateMachineParameters".to_owned(), invocation);
+            parameters.insert("StepFunctionStateMachineParameters", invocation);
             on(target, &[if waits { "states:StartSyncExecution" } else { "states:StartExecution" }], "Start")
         }
         kind if kind == function::SPEC.id => on(target, &["lambda:InvokeFunction"], "Call"),
@@ -155,7 +155,7 @@ fn message_parameters(line: &Line<'_>) -> Option<Map> {
     map.extend(line.template_value(&MESSAGE_GROUP).map(|group| ("MessageGroupId".to_owned(), group)));
     if !line.target.is_on(&queue::CONTENT_DEDUPLICATION) {
         let id = if line.source.node.kind == queue::SPEC.id { "$.messageId" } else { "$.eventID" };
-        map.insert("MessageDeduplicationId".to_owned(), id.into());
+        map.insert("MessageDeduplicationId", id.into());
     }
     Some(map)
 }

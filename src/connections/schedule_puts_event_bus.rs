@@ -50,7 +50,7 @@ impl ConnectionKind for SchedulePutsEventBus {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let named = [("DetailType", &DETAIL_TYPE), ("Source", &SOURCE)];
         let event: Map = named.into_iter().filter_map(|(key, field)| Some((key.to_owned(), line.template_value(field)?))).collect();
-        start::start(line, out, "events:PutEvents", Map::from([("EventBridgeParameters".to_owned(), Value::Map(event))]));
+        start::start(line, out, "events:PutEvents", Map::from([("EventBridgeParameters", Value::Map(event))]));
     }
 
     fn label(&self, line: &Line<'_>) -> String {

@@ -25,18 +25,18 @@ pub fn start(line: &Line<'_>, out: &mut Emission<'_>, action: &str, extra: Map) 
     let id = &target.node.logical_id;
     out.grant(schedule, Statement::allow([action]).on(target.arn()).named(format!("Start{id}")));
     let mut map = Map::new();
-    map.insert("Arn".to_owned(), target.arn());
+    map.insert("Arn", target.arn());
     map.extend(extra);
     if let Some(input) = line.template_value(&INPUT) {
         // Only queues take text that is no JSON.
         let plain = target.node.kind == queue::SPEC.id && matches!(input, Value::Text(_));
-        map.insert("Input".to_owned(), if plain { input } else { json::as_text(&input) });
+        map.insert("Input", if plain { input } else { json::as_text(&input) });
     }
     if let Some(queue) = dead_letters::standard(line, out) {
         let send = Statement::allow(["sqs:SendMessage"]).on(queue.arn()).named(format!("DeadLetters{}", queue.node.logical_id));
         out.grant(schedule, send);
         out.request(&queue, Request::KeepDeadLetters);
-        map.insert("DeadLetterConfig".to_owned(), Value::map([("Arn", queue.arn())]));
+        map.insert("DeadLetterConfig", Value::map([("Arn", queue.arn())]));
     }
     out.request(schedule, Request::Start { target: map });
 }

@@ -93,7 +93,7 @@ fn perform(line: &Line<'_>, out: &mut Emission<'_>, url: Value, method: &str, co
         if body { (json!({ "RequestBody": "{% $states.input %}" }), json!({ "RequestBody.$": "$" })) } else { (Json::Null, Json::Null) };
     let call = call.usually(&jsonata, &jsonpath);
     let call = if http_endpoint::has_gaps(&line.target) {
-        let address = Map::from([("ApiEndpoint".to_owned(), url)]);
+        let address = Map::from([("ApiEndpoint", url)]);
         call.needing_these(&address, &address)
     } else {
         call.must("ApiEndpoint", url)

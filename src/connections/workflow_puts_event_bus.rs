@@ -67,12 +67,12 @@ impl ConnectionKind for WorkflowPutsEventBus {
         let bus = call.placeholder(format!("{id}Name"), line.target.attribute(Attribute::Name));
         let event = |detail: &Json| {
             let mut event = Map::new();
-            event.insert("Source".to_owned(), source(line));
-            event.insert("DetailType".to_owned(), detail_type(line));
+            event.insert("Source", source(line));
+            event.insert("DetailType", detail_type(line));
             if let Value::Map(detail) = Value::from_json(detail) {
                 event.extend(detail);
             }
-            Map::from([("Entries".to_owned(), Value::list([Value::Map(event)]))])
+            Map::from([("Entries", Value::list([Value::Map(event)]))])
         };
         let (detail, detail_path) = task_wait::input(line, "Detail");
         let (passed, none) = task_wait::result(line, task_message::passing_on());

@@ -91,7 +91,7 @@ pub(super) fn made(source: &Source, registry: &Registry, design: &mut Design) {
     for (name, made) in &template.parameters {
         match said("Parameters", name) {
             None => keep(design, "Parameters", name, Some(Json::Null)),
-            Some(said) if said == to_json(made) => drop(design.parameters.remove(name)),
+            Some(said) if said == to_json(made) => drop(design.parameters.remove(name.as_str())),
             Some(_) => {}
         }
     }

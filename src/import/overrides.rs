@@ -57,18 +57,18 @@ fn differences(path: &mut Vec<String>, made: &Value, said: &Value, change: &mut 
         (Value::Map(made), Value::Map(said)) => {
             let more = said.keys().filter(|key| !made.contains_key(*key));
             for key in made.keys().chain(more) {
-                path.push(key.clone());
+                path.push(key.to_string());
                 match (made.get(key), said.get(key)) {
                     (Some(made), Some(said)) => differences(path, made, said, change),
                     // A change of all properties is one for each.
                     (None, Some(Value::Map(said))) if path.len() == 1 && key == "Properties" => {
                         for (key, value) in said {
-                            change(&[path[0].clone(), key.clone()], Some(value));
+                            change(&[path[0].clone(), key.to_string()], Some(value));
                         }
                     }
                     (Some(Value::Map(made)), None) if path.len() == 1 && key == "Properties" => {
                         for key in made.keys() {
-                            change(&[path[0].clone(), key.clone()], None);
+                            change(&[path[0].clone(), key.to_string()], None);
                         }
                     }
                     (_, said) => change(path, said),

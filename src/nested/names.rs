@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cfn::{Map, Template, Value};
+use crate::cfn::{Map, Template, Text, Value};
 
 /// The longest name of a parameter or output.
 const LONGEST: usize = 255;
@@ -37,7 +37,7 @@ pub(super) struct Names {
 impl Names {
     /// None but those of the template itself.
     pub fn new(flat: &Template, parameters: &Map) -> Self {
-        Self { taken: flat.resources.keys().chain(parameters.keys()).cloned().collect(), given: BTreeMap::new() }
+        Self { taken: flat.resources.keys().cloned().chain(parameters.keys().map(Text::to_string)).collect(), given: BTreeMap::new() }
     }
 
     /// What is wanted, as parameter and as output. A `Ref` keeps the name, so that what refers to it needs no change.

@@ -9,7 +9,7 @@ use super::names::{Names, Wanted, handed_down, is_list_type, of_the_stack};
 use super::{Nested, Stack};
 use crate::catalog::conditions;
 use crate::catalog::naming::pascal;
-use crate::cfn::{Map, Output, Resource, Template, Value, references};
+use crate::cfn::{Map, Output, Resource, Template, Text, Value, references};
 use crate::design::{Design, GroupId};
 
 /// What a template is for, at most.
@@ -232,12 +232,12 @@ impl Division<'_> {
             let Some(Value::Map(all)) = self.flat.sections.get(section) else { continue };
             let anywhere = self.used(self.flat, section);
             let here = self.used(root, section);
-            let kept = all.iter().filter(|(name, _)| here.contains(*name) || !anywhere.contains(*name));
+            let kept = all.iter().filter(|(name, _)| here.contains(name.as_str()) || !anywhere.contains(name.as_str()));
             let kept: Map = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
             root.sections.insert(section.to_owned(), Value::Map(kept));
         }
         if !self.made.is_empty() {
-            let conditions = root.sections.entry("Conditions".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+            let conditions = root.sections.get_or_insert_with("Conditions", || Value::Map(Map::new()));
             if let Value::Map(conditions) = conditions {
                 conditions.extend(self.made.clone());
             }
@@ -251,7 +251,11 @@ impl Division<'_> {
     fn section_of(&self, template: &Template, section: &str) -> Map {
         let used = self.used(template, section);
         let all = self.flat.sections.get(section).and_then(Value::as_map);
-        all.into_iter().flatten().filter(|(name, _)| used.contains(*name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+        all.into_iter()
+            .flatten()
+            .filter(|(name, _)| used.contains(name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// The names of conditions or mappings a template uses, through conditions as well.
@@ -290,7 +294,7 @@ impl Division<'_> {
     fn mapped(&self, looked_up: BTreeSet<Option<String>>) -> BTreeSet<String> {
         if looked_up.contains(&None) {
             let all = self.flat.sections.get("Mappings").and_then(Value::as_map);
-            return all.into_iter().flat_map(Map::keys).cloned().collect();
+            return all.into_iter().flat_map(Map::keys).map(Text::to_string).collect();
         }
         looked_up.into_iter().flatten().collect()
     }

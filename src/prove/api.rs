@@ -190,7 +190,7 @@ pub(super) fn route_role<'a>(case: &mut Case<'a>, answer: &Answer<'_>) -> Option
 fn sent(case: &Case<'_>, answer: &Answer<'_>) -> Option<(String, Evidence)> {
     let (templates, place) = case.world.property(answer.id, &["Integration", "RequestTemplates"])?;
     let (kind, template) = templates.as_map()?.iter().next()?;
-    Some((case.world.text(template), place.inside(Step::Key(kind.clone().into()))))
+    Some((case.world.text(template), place.inside(Step::Key(kind.to_string().into()))))
 }
 
 /// The address of an integration.

@@ -338,7 +338,7 @@ fn told_any(case: &mut Case<'_>, wanted: &[&str]) {
     let found = match case.world.property(source.id, &["Environment", "Variables"]) {
         Some((Value::Map(variables), evidence)) => {
             let named = variables.iter().find(|(_, value)| wanted.contains(&case.world.text(value).as_str()));
-            named.map(|(name, _)| evidence.inside(Step::Key(Cow::Owned(name.clone()))))
+            named.map(|(name, _)| evidence.inside(Step::Key(Cow::Owned(name.to_string()))))
         }
         _ => None,
     };

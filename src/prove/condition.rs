@@ -5,7 +5,7 @@
 use super::text::{covers, covers_arn, same};
 use super::truth::Truth;
 use super::world::{World, each};
-use crate::cfn::Value;
+use crate::cfn::{Text, Value};
 
 /// One key of a condition with the values it is compared with.
 pub(super) struct Condition {
@@ -104,10 +104,10 @@ impl Condition {
     /// The conditions of a statement.
     pub(super) fn read(world: &World<'_>, value: &Value) -> Vec<Self> {
         let operators = value.as_map().into_iter().flatten();
-        let of_operator = |(operator, keys): (&String, &Value)| {
-            let of_key = |(key, values): (&String, &Value)| Self {
-                operator: operator.clone(),
-                key: key.clone(),
+        let of_operator = |(operator, keys): (&Text, &Value)| {
+            let of_key = |(key, values): (&Text, &Value)| Self {
+                operator: operator.to_string(),
+                key: key.to_string(),
                 values: each(values).iter().map(|value| world.text(value)).collect(),
             };
             keys.as_map().into_iter().flatten().map(of_key).collect::<Vec<_>>()

@@ -25,7 +25,7 @@ fn trigger(case: &mut Case<'_>) {
         Some((config, place)) => {
             let moments = config.as_map().into_iter().flatten();
             let called = moments.filter_map(|(moment, value)| {
-                let place = place.clone().inside(Step::Key(Cow::Owned(moment.clone())));
+                let place = place.clone().inside(Step::Key(Cow::Owned(moment.to_string())));
                 // Some moments say besides in which form the event comes.
                 let (value, place) = match value {
                     Value::Map(more) => (more.get("LambdaArn")?, place.inside("LambdaArn".into())),

@@ -7,7 +7,7 @@ use super::text::open;
 use super::world::{World, each};
 use crate::catalog::Evidence;
 use crate::catalog::proof::Step;
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Text, Value};
 
 /// A statement, its texts ready to be compared.
 pub(super) struct Statement {
@@ -258,7 +258,7 @@ fn principals(world: &World<'_>, value: &Value) -> Vec<Principal> {
     let Value::Map(kinds) = value else {
         return if value.as_text() == Some("*") { vec![Principal::Everyone] } else { vec![Principal::Other] };
     };
-    let of_kind = |(kind, values): (&String, &Value)| {
+    let of_kind = |(kind, values): (&Text, &Value)| {
         let texts: Vec<String> = each(values).iter().map(|value| world.text(value)).collect();
         let kind = kind.clone();
         texts.into_iter().map(move |text| match kind.as_str() {

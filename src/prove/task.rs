@@ -224,7 +224,7 @@ fn find(machine: &Value, place: &Evidence, name: &str) -> Option<State> {
         return Some(State { value: value.clone(), place: inside(&states_place, Step::Key(name.to_owned().into())) });
     }
     states.iter().find_map(|(key, state)| {
-        let place = inside(&states_place, Step::Key(key.clone().into()));
+        let place = inside(&states_place, Step::Key(key.to_string().into()));
         let of_map = ["ItemProcessor", "Iterator"].into_iter().find_map(|key| find(state.get(key)?, &inside(&place, key.into()), name));
         of_map.or_else(|| {
             let branches = state.get("Branches")?.as_list()?.iter().enumerate();

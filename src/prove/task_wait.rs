@@ -68,7 +68,7 @@ fn token(value: &Value, place: Evidence) -> Option<Evidence> {
     match value {
         Value::Text(text) => text.contains("Task.Token").then_some(place),
         Value::List(list) => list.iter().enumerate().find_map(|(index, item)| token(item, place.clone().inside(index.into()))),
-        Value::Map(map) => map.iter().find_map(|(key, item)| token(item, place.clone().inside(Step::Key(key.clone().into())))),
+        Value::Map(map) => map.iter().find_map(|(key, item)| token(item, place.clone().inside(Step::Key(key.to_string().into())))),
         _ => None,
     }
 }

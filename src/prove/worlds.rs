@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Proof, Verdict};
-use crate::cfn::{Map, Resource, Template, Value, json};
+use crate::cfn::{Map, Resource, Template, Text, Value, json};
 
 /// Which conditions hold.
 pub(super) type Truth = BTreeMap<String, bool>;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 64;
 pub(super) fn combinations(template: &Template) -> Vec<Truth> {
     let Some(Value::Map(section)) = template.sections.get("Conditions") else { return Vec::new() };
     let asked = asked(template);
-    let names: Vec<&String> = section.keys().filter(|name| asked.contains(*name)).collect();
+    let names: Vec<&Text> = section.keys().filter(|name| asked.contains(name.as_str())).collect();
     let atoms = atoms(template, section);
     let count = atoms.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
     let Some(count) = count.filter(|count| *count <= MOST_TRIED && !names.is_empty()) else { return Vec::new() };
@@ -32,7 +32,7 @@ pub(super) fn combinations(template: &Template) -> Vec<Truth> {
             chosen.insert(name.as_str(), values[rest % values.len()].as_str());
             rest /= values.len();
         }
-        let holds = |name: &String| (name.clone(), section.get(name).is_some_and(|value| holds(section, value, &chosen, DEEPEST)));
+        let holds = |name: &str| (name.to_owned(), section.get(name).is_some_and(|value| holds(section, value, &chosen, DEEPEST)));
         found.insert(names.iter().map(|name| holds(name)).collect::<Vec<_>>());
         if found.len() > MOST {
             return Vec::new();

@@ -176,10 +176,10 @@ fn rules(node: &NodeView<'_>) -> Vec<Value> {
     let mut rules = Vec::new();
     if let Some(limit) = node.template_value(&RATE_LIMIT) {
         let mut rate = Map::new();
-        rate.insert("AggregateKeyType".to_owned(), "IP".into());
+        rate.insert("AggregateKeyType", "IP".into());
         let window = node.choice(&RATE_WINDOW).parse().ok().filter(|seconds: &i64| *seconds != 300);
         rate.extend(window.map(|seconds| ("EvaluationWindowSec".to_owned(), seconds.into())));
-        rate.insert("Limit".to_owned(), limit);
+        rate.insert("Limit", limit);
         let block = Value::map([("Block", Value::Map(Map::new()))]);
         rules.push(rule("RateLimit".into(), 0, ("Action", block), Value::map([("RateBasedStatement", Value::Map(rate))])));
     }

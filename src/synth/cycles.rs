@@ -88,7 +88,7 @@ fn move_grants(role: &str, drafts: &mut Drafts, origins: &mut BTreeMap<String, B
     let Some(draft) = drafts.get_mut(role) else { return };
     let Some(Value::List(mut policies)) = draft.resource.properties.shift_remove("Policies") else { return };
     let Some(Value::Map(mut policy)) = policies.pop() else { return };
-    policy.insert("Roles".to_owned(), Value::list([Value::reference(role)]));
+    policy.insert("Roles", Value::list([Value::reference(role)]));
     let address = Address { owner: draft.address.owner.clone(), part: format!("{}Policy", draft.address.part) };
     let from = draft.property_origins.remove("Policies").unwrap_or_default();
     let logical_id = format!("{role}Policy");

@@ -186,7 +186,7 @@ fn section_value(json: &serde_json::Value) -> Value {
 
 fn parameter_value(parameter: &Parameter) -> Value {
     let mut map = Map::new();
-    map.insert("Type".to_owned(), parameter.kind.as_deref().unwrap_or("String").into());
+    map.insert("Type", parameter.kind.as_deref().unwrap_or("String").into());
     let mut text = |key: &str, value: &Option<String>| {
         if let Some(value) = value {
             map.insert(key.to_owned(), value.as_str().into());
@@ -196,10 +196,10 @@ fn parameter_value(parameter: &Parameter) -> Value {
     text("Default", &parameter.default);
     text("AllowedPattern", &parameter.allowed_pattern);
     if !parameter.allowed_values.is_empty() {
-        map.insert("AllowedValues".to_owned(), Value::list(parameter.allowed_values.iter().map(String::as_str)));
+        map.insert("AllowedValues", Value::list(parameter.allowed_values.iter().map(String::as_str)));
     }
     if parameter.no_echo {
-        map.insert("NoEcho".to_owned(), true.into());
+        map.insert("NoEcho", true.into());
     }
     for (property, value) in &parameter.properties {
         match value {

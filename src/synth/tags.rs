@@ -52,7 +52,7 @@ pub(crate) fn common<'r>(resources: impl Iterator<Item = (&'r str, Option<&'r Ma
         let Some(property) = property else { continue };
         let text = |value: &Value| value.as_text().map(str::to_owned);
         let own: BTreeMap<String, String> = match properties.and_then(|p| p.get(property)) {
-            Some(Value::Map(map)) => map.iter().filter_map(|(key, value)| Some((key.clone(), text(value)?))).collect(),
+            Some(Value::Map(map)) => map.iter().filter_map(|(key, value)| Some((key.to_string(), text(value)?))).collect(),
             Some(Value::List(list)) => list.iter().filter_map(|tag| Some((text(tag.get("Key")?)?, text(tag.get("Value")?)?))).collect(),
             _ => BTreeMap::new(),
         };
@@ -73,7 +73,7 @@ pub(super) fn add(design: &Design, drafts: &mut Drafts) {
     for draft in drafts.values_mut() {
         let resource = &mut draft.resource;
         if LISTS.contains(&resource.kind.as_str()) {
-            let tags = resource.properties.entry("Tags".to_owned()).or_insert_with(|| Value::List(Vec::new()));
+            let tags = resource.properties.get_or_insert_with("Tags", || Value::List(Vec::new()));
             let Value::List(tags) = tags else { continue };
             for (key, value) in &design.tags {
                 if !tags.iter().any(|t| t.get("Key").and_then(Value::as_text) == Some(key)) {
@@ -81,10 +81,10 @@ pub(super) fn add(design: &Design, drafts: &mut Drafts) {
                 }
             }
         } else if let Some((_, property)) = MAPS.iter().find(|(kind, _)| *kind == resource.kind) {
-            let tags = resource.properties.entry((*property).to_owned()).or_insert_with(|| Value::Map(Map::new()));
+            let tags = resource.properties.get_or_insert_with(*property, || Value::Map(Map::new()));
             let Value::Map(tags) = tags else { continue };
             for (key, value) in &design.tags {
-                tags.entry(key.clone()).or_insert_with(|| value.as_str().into());
+                tags.get_or_insert_with(key, || value.as_str().into());
             }
         }
     }

@@ -156,9 +156,9 @@ fn of_statement(template: &Template, evidence: &Evidence) -> Vec<Break> {
 }
 
 fn condition(statement: &mut Map, operator: &str, key: &str, value: &str) {
-    let conditions = statement.entry("Condition".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    let conditions = statement.get_or_insert_with("Condition", || Value::Map(Map::new()));
     let Value::Map(conditions) = conditions else { panic!("no conditions") };
-    let keys = conditions.entry(operator.to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    let keys = conditions.get_or_insert_with(operator, || Value::Map(Map::new()));
     let Value::Map(keys) = keys else { panic!("no keys") };
     keys.insert(key.to_owned(), value.into());
 }

@@ -91,7 +91,7 @@ fn references(value: &Value, into: &mut Vec<String>) {
     match value {
         Value::Call(function, argument) => {
             match (function.as_str(), &**argument) {
-                ("Ref", Value::Text(name)) => into.push(name.clone()),
+                ("Ref", Value::Text(name)) => into.push(name.to_string()),
                 ("Fn::GetAtt", Value::List(parts)) => into.extend(parts.first().and_then(Value::as_text).map(str::to_owned)),
                 ("Fn::Sub", Value::Text(text)) => in_text(text, into),
                 ("Fn::Sub", Value::List(parts)) => in_text(parts.first().and_then(Value::as_text).unwrap_or_default(), into),

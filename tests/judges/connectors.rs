@@ -100,7 +100,7 @@ fn collect(value: &Value, actions: &mut BTreeSet<String>) {
     match value {
         Value::Map(map) if map.get("Effect").and_then(Value::as_text) == Some("Allow") => match map.get("Action") {
             Some(Value::List(list)) => actions.extend(list.iter().filter_map(Value::as_text).map(str::to_owned)),
-            Some(Value::Text(one)) => drop(actions.insert(one.clone())),
+            Some(Value::Text(one)) => drop(actions.insert(one.to_string())),
             _ => {}
         },
         Value::Map(map) => map.values().for_each(|inner| collect(inner, actions)),

@@ -42,12 +42,12 @@ pub fn to_cfn(condition: &Condition) -> Value {
 
 /// Another condition, inside one.
 pub fn asked(name: &str) -> Value {
-    Value::Call("Condition".to_owned(), Box::new(name.into()))
+    Value::Call("Condition".into(), Box::new(name.into()))
 }
 
 /// A call of a function with several arguments.
 pub fn call(function: &str, arguments: Vec<Value>) -> Value {
-    Value::Call(function.to_owned(), Box::new(Value::List(arguments)))
+    Value::Call(function.into(), Box::new(Value::List(arguments)))
 }
 
 /// Tests joined by a function that takes from two to ten.
@@ -209,7 +209,7 @@ pub fn left_out_in(design: &Design, environment: &str) -> LeftOut {
 pub fn section(design: &Design, wanted: &BTreeSet<String>, more: &BTreeMap<String, Value>) -> Map {
     let mut section: BTreeMap<String, Value> = BTreeMap::new();
     if let Some(Value::Map(raw)) = design.sections.get("Conditions").map(Value::from_json) {
-        section.extend(raw);
+        section.extend(raw.into_iter().map(|(name, value)| (name.into(), value)));
     }
     let mut next: Vec<String> = wanted.iter().cloned().collect();
     let mut seen = BTreeSet::new();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::fields::Trial;
 use super::target::{Made, Step, find, key, walk};
 use crate::catalog::field::{Field, Kind};
-use crate::cfn::{Value as Said, json::to_json};
+use crate::cfn::{Text, Value as Said, json::to_json};
 use crate::services::api;
 
 /// A text that nothing else says.
@@ -83,7 +83,7 @@ impl Trial<'_> {
                     let names_other =
                         |value: &Said| matches!(value, Said::Call(function, _) if function == "Ref" || function == "Fn::GetAtt");
                     let to_come = |value: &Said| !self.all_there.get() && names_other(value);
-                    map.retain(|key, value| !landing.already.contains(key) && !to_come(value));
+                    map.retain(|key, value| !landing.already.contains(key.as_str()) && !to_come(value));
                     if map.is_empty() {
                         return None;
                     }
@@ -164,7 +164,7 @@ pub(super) fn sentinels(field: &Field) -> Vec<Json> {
 pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -> Vec<Landing> {
     let value = Said::from_json(sentinel);
     let text = match &value {
-        Said::Text(text) => Some(text.clone()),
+        Said::Text(text) => Some(text.to_string()),
         Said::Integer(n) => Some(n.to_string()),
         _ => None,
     };
@@ -176,7 +176,7 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
         let before = found.len();
         for path in exact.into_iter().filter(|path| !unchanged(path)) {
             let there = base.and_then(|b| walk(b, &path)).and_then(Said::as_map);
-            let already = there.into_iter().flat_map(|map| map.keys().cloned()).collect();
+            let already = there.into_iter().flat_map(|map| map.keys().map(Text::to_string)).collect();
             found.push(Landing { id: id.clone(), path, around: None, already, others: Vec::new() });
         }
         if found.len() > before {
@@ -189,7 +189,7 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
         }
         let Some(text) = &text else { continue };
         let of = |v: &Said| match v {
-            Said::Text(t) => Some(t.clone()),
+            Said::Text(t) => Some(t.to_string()),
             Said::Call(function, argument) if function == "Fn::Sub" => argument.as_text().map(str::to_owned),
             _ => None,
         };
@@ -222,7 +222,7 @@ fn by_entries(id: &str, resource: &Said, base: Option<&Said>, value: &Said, foun
         Said::Map(map) => {
             let Some((name, value)) = map.iter().next().filter(|_| map.len() == 1) else { return };
             let name = Said::from(name.as_str());
-            let member = |item: &Said, wanted: &Said| item.as_map()?.iter().find(|(_, v)| *v == wanted).map(|(key, _)| key.clone());
+            let member = |item: &Said, wanted: &Said| item.as_map()?.iter().find(|(_, v)| *v == wanted).map(|(key, _)| key.to_string());
             let pair = |v: &Said| member(v, &name).is_some() && member(v, value).is_some();
             for path in find(resource, &pair).into_iter().filter(|path| new(path)) {
                 let keys = walk(resource, &path).and_then(|item| Some((member(item, &name)?, member(item, value)?)));

@@ -286,7 +286,7 @@ pub(super) fn find(value: &Value, test: &dyn Fn(&Value) -> bool) -> Vec<Vec<Step
         })
     };
     match value {
-        Value::Map(map) => map.iter().flat_map(|(key, inner)| inside(Step::Key(key.clone()), inner)).collect(),
+        Value::Map(map) => map.iter().flat_map(|(key, inner)| inside(Step::Key(key.to_string()), inner)).collect(),
         Value::List(list) => list.iter().enumerate().flat_map(|(index, inner)| inside(Step::Index(index), inner)).collect(),
         _ => Vec::new(),
     }

@@ -15,7 +15,7 @@ pub(super) fn emit(node: &NodeView<'_>, api: &Value, cors: Option<&Cors>, out: &
         let answer = answers.entry(kind).or_default();
         answer.extend(record[ANSWER_STATUS.id].as_i64().map(|status| ("StatusCode".to_owned(), status.to_string().into())));
         if let Some(body) = record[ANSWER_BODY.id].as_str().filter(|body| !body.is_empty()) {
-            answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", body)]));
+            answer.insert("ResponseTemplates", Value::map([("application/json", body)]));
         }
     }
     if let Some(cors) = cors {
@@ -24,7 +24,7 @@ pub(super) fn emit(node: &NodeView<'_>, api: &Value, cors: Option<&Cors>, out: &
             answers.entry(kind.to_owned()).or_default();
         }
         for answer in answers.values_mut() {
-            answer.insert("ResponseParameters".to_owned(), headers());
+            answer.insert("ResponseParameters", headers());
         }
     }
     for (kind, answer) in answers {

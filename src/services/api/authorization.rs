@@ -233,11 +233,11 @@ fn ask(node: &NodeView<'_>, (function, origin): (&Authorizer, &Origin), out: &mu
         }
     } else {
         let mut more = Map::new();
-        more.insert("AuthorizerUri".to_owned(), uri);
+        more.insert("AuthorizerUri", uri);
         if protocol == Protocol::Http {
             more.extend(remember.map(|seconds| ("AuthorizerResultTtlInSeconds".to_owned(), seconds)));
-            more.insert("AuthorizerPayloadFormatVersion".to_owned(), "2.0".into());
-            more.insert("EnableSimpleResponses".to_owned(), (*simple).into());
+            more.insert("AuthorizerPayloadFormatVersion", "2.0".into());
+            more.insert("EnableSimpleResponses", (*simple).into());
         }
         second(node, &part, "REQUEST", sources, more, out);
     }
@@ -289,16 +289,16 @@ pub(super) fn properties(route: &Route<'_>, authorizers: &Authorizers) -> Map {
     let mut map = Map::new();
     match (kind, authorizer) {
         ("NONE", _) if !rest => {}
-        ("NONE" | "AWS_IAM", _) => drop(map.insert("AuthorizationType".to_owned(), kind.into())),
+        ("NONE" | "AWS_IAM", _) => drop(map.insert("AuthorizationType", kind.into())),
         (_, Some(authorizer)) => {
-            map.insert("AuthorizationType".to_owned(), kind.into());
-            map.insert("AuthorizerId".to_owned(), authorizer.clone());
+            map.insert("AuthorizationType", kind.into());
+            map.insert("AuthorizerId", authorizer.clone());
             if kind != "CUSTOM" {
                 map.extend(route.entry.template_value(&SCOPES).map(|scopes| ("AuthorizationScopes".to_owned(), scopes)));
             }
         }
         // Nothing says who is let in, so nobody from outside is; a check reports it.
-        (_, None) => drop(map.insert("AuthorizationType".to_owned(), "AWS_IAM".into())),
+        (_, None) => drop(map.insert("AuthorizationType", "AWS_IAM".into())),
     }
     map
 }

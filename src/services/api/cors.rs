@@ -65,12 +65,12 @@ impl Cors {
     /// The configuration of an HTTP API, which answers the browsers' questions by itself.
     pub(super) fn configuration(&self, routes: &[&Route<'_>]) -> Value {
         let mut map = Map::new();
-        map.insert("AllowOrigins".to_owned(), Value::List(self.origins.clone()));
+        map.insert("AllowOrigins", Value::List(self.origins.clone()));
         let methods = self.methods(routes);
         if !methods.is_empty() {
-            map.insert("AllowMethods".to_owned(), Value::List(methods));
+            map.insert("AllowMethods", Value::List(methods));
         }
-        map.insert("AllowHeaders".to_owned(), Value::List(self.headers.clone()));
+        map.insert("AllowHeaders", Value::List(self.headers.clone()));
         map.extend(self.credentials.clone().map(|on| ("AllowCredentials".to_owned(), on)));
         map.extend(self.max_age.clone().map(|age| ("MaxAge".to_owned(), age)));
         Value::Map(map)
@@ -84,12 +84,12 @@ impl Cors {
     pub(super) fn answer_headers(&self) -> Map {
         let mut headers = Map::new();
         let origin = self.origins.first().map(|o| Pieces::default().value(o)).unwrap_or_default();
-        headers.insert("Access-Control-Allow-Origin".to_owned(), quoted(origin));
+        headers.insert("Access-Control-Allow-Origin", quoted(origin));
         if self.credentials.is_some() {
-            headers.insert("Access-Control-Allow-Credentials".to_owned(), "'true'".into());
+            headers.insert("Access-Control-Allow-Credentials", "'true'".into());
         }
         if self.origins.len() > 1 {
-            headers.insert("Vary".to_owned(), "'Origin'".into());
+            headers.insert("Vary", "'Origin'".into());
         }
         headers
     }
@@ -97,10 +97,10 @@ impl Cors {
     /// The headers of a REST API's answer to a browser that asks what it may do with these routes.
     pub(super) fn preflight_headers(&self, routes: &[&Route<'_>]) -> Map {
         let mut headers = self.answer_headers();
-        headers.insert("Access-Control-Allow-Methods".to_owned(), quoted(joined(&self.methods(routes))));
-        headers.insert("Access-Control-Allow-Headers".to_owned(), quoted(joined(&self.headers)));
+        headers.insert("Access-Control-Allow-Methods", quoted(joined(&self.methods(routes))));
+        headers.insert("Access-Control-Allow-Headers", quoted(joined(&self.headers)));
         if let Some(age) = &self.max_age {
-            headers.insert("Access-Control-Max-Age".to_owned(), quoted(Pieces::default().value(age)));
+            headers.insert("Access-Control-Max-Age", quoted(Pieces::default().value(age)));
         }
         headers
     }

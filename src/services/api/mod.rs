@@ -200,7 +200,7 @@ fn access_log(node: &NodeView<'_>, names: &[&str], out: &mut Emission<'_>) -> Op
     // What failed is called alike whatever the protocol.
     let key = |name: &str| if name.ends_with("essage") { "integrationError".to_owned() } else { name.to_owned() };
     let mut format: Map = names.iter().map(|name| (key(name), format!("$context.{name}").into())).collect();
-    format.insert("ip".to_owned(), "$context.identity.sourceIp".into());
+    format.insert("ip", "$context.identity.sourceIp".into());
     let format = crate::cfn::json::write_compact(&Value::Map(format));
     Some(Value::map([("DestinationArn", Value::get_att(group, "Arn")), ("Format", format.into())]))
 }

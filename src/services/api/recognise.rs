@@ -77,7 +77,7 @@ fn path(resources: &Resources, reference: &Value, depth: usize) -> Option<String
     match (function.as_str(), &**argument) {
         ("Fn::GetAtt", _) => Some(String::new()),
         ("Ref", Value::Text(id)) if depth > 0 => {
-            let step = resources.get(id)?.get("Properties")?;
+            let step = resources.get(id.as_str())?.get("Properties")?;
             let above = path(resources, step.get("ParentId")?, depth - 1)?;
             Some(format!("{above}/{}", step.get("PathPart")?.as_text()?))
         }

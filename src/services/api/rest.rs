@@ -132,7 +132,7 @@ impl Rest<'_, '_> {
         method.set("Integration", Value::Map(integration)).set_all(own).comes_from("Integration", [one.origin.clone()]);
         let required = self.required_parameters(one);
         if !required.is_empty() {
-            let parameters = method.resource.properties.entry("RequestParameters".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+            let parameters = method.resource.properties.get_or_insert_with("RequestParameters", || Value::Map(Map::new()));
             if let Value::Map(parameters) = parameters {
                 parameters.extend(required.into_iter().map(|name| (name, true.into())));
             }
@@ -166,13 +166,13 @@ impl Rest<'_, '_> {
             }
             let headers = cors.preflight_headers(&here);
             let mut answer = Map::new();
-            answer.insert("StatusCode".to_owned(), "204".into());
-            answer.insert("ResponseParameters".to_owned(), Value::Map(prefixed("method.response.header.", headers.clone())));
+            answer.insert("StatusCode", "204".into());
+            answer.insert("ResponseParameters", Value::Map(prefixed("method.response.header.", headers.clone())));
             let template = cors.template().finish();
             if template != Value::from("") {
-                answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", template)]));
+                answer.insert("ResponseTemplates", Value::map([("application/json", template)]));
             }
-            let declared = prefixed("method.response.header.", headers).into_keys().map(|name| (name, Value::Bool(true)));
+            let declared = prefixed("method.response.header.", headers).into_iter().map(|(name, _)| (name, Value::Bool(true)));
             let response = Value::map([("StatusCode", Value::from("204")), ("ResponseParameters", Value::Map(declared.collect()))]);
             let resource_id = self.resource_id(path, out);
             let part = self.paths.get(path).map_or("", String::as_str);
@@ -228,10 +228,10 @@ impl Rest<'_, '_> {
         resource.set_some("AccessLogSetting", log);
         if let Some((rate, burst)) = throttling(node) {
             let mut all = Map::new();
-            all.insert("HttpMethod".to_owned(), "*".into());
-            all.insert("ResourcePath".to_owned(), "/*".into());
-            all.insert("ThrottlingBurstLimit".to_owned(), burst);
-            all.insert("ThrottlingRateLimit".to_owned(), rate);
+            all.insert("HttpMethod", "*".into());
+            all.insert("ResourcePath", "/*".into());
+            all.insert("ThrottlingBurstLimit", burst);
+            all.insert("ThrottlingRateLimit", rate);
             resource.set("MethodSettings", Value::List(vec![Value::Map(all)]));
         }
         if let Some(account) = account {
@@ -276,7 +276,7 @@ fn add_headers(cors: &Cors, integration: &mut Map, method: &mut Map) {
             }
             let own = answer.get("ResponseTemplates").and_then(|t| t.get("application/json")).cloned();
             let template = start.clone().value(&own.unwrap_or_else(|| "$input.body".into())).finish();
-            answer.insert("ResponseTemplates".to_owned(), Value::map([("application/json", template)]));
+            answer.insert("ResponseTemplates", Value::map([("application/json", template)]));
         }
     }
     if let Some(Value::List(responses)) = method.get_mut("MethodResponses") {
@@ -289,7 +289,7 @@ fn add_headers(cors: &Cors, integration: &mut Map, method: &mut Map) {
 
 /// Adds headers of an answer to those it has.
 fn add_parameters(answer: &mut Map, more: Map) {
-    let all = answer.entry("ResponseParameters".to_owned()).or_insert_with(|| Value::Map(Map::new()));
+    let all = answer.get_or_insert_with("ResponseParameters", || Value::Map(Map::new()));
     if let Value::Map(all) = all {
         all.extend(more);
     }

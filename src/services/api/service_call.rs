@@ -45,10 +45,10 @@ impl FirstClass {
     /// The integration of an HTTP API's route.
     pub fn integration(self, part: String) -> Integration {
         let mut properties = Map::new();
-        properties.insert("IntegrationType".to_owned(), "AWS_PROXY".into());
-        properties.insert("IntegrationSubtype".to_owned(), self.subtype.into());
-        properties.insert("PayloadFormatVersion".to_owned(), "1.0".into());
-        properties.insert("RequestParameters".to_owned(), Value::Map(self.parameters));
+        properties.insert("IntegrationType", "AWS_PROXY".into());
+        properties.insert("IntegrationSubtype", self.subtype.into());
+        properties.insert("PayloadFormatVersion", "1.0".into());
+        properties.insert("RequestParameters", Value::Map(self.parameters));
         Integration { part, properties, with_role: true, method: Map::new() }
     }
 }
@@ -83,19 +83,19 @@ impl ServiceCall {
     /// The integration of a REST API's route.
     pub fn integration(self, part: String) -> Integration {
         let mut properties = Map::new();
-        properties.insert("Type".to_owned(), "AWS".into());
-        properties.insert("IntegrationHttpMethod".to_owned(), "POST".into());
-        properties.insert("Uri".to_owned(), action_uri(self.action));
-        properties.insert("PassthroughBehavior".to_owned(), "NEVER".into());
+        properties.insert("Type", "AWS".into());
+        properties.insert("IntegrationHttpMethod", "POST".into());
+        properties.insert("Uri", action_uri(self.action));
+        properties.insert("PassthroughBehavior", "NEVER".into());
         let headers = self.headers.iter().map(|(name, value)| (format!("integration.request.header.{name}"), format!("'{value}'")));
-        properties.insert("RequestParameters".to_owned(), Value::map(headers));
-        properties.insert("RequestTemplates".to_owned(), Value::map([("application/json", self.request.finish())]));
+        properties.insert("RequestParameters", Value::map(headers));
+        properties.insert("RequestTemplates", Value::map([("application/json", self.request.finish())]));
         let mut done = Map::new();
-        done.insert("StatusCode".to_owned(), "200".into());
+        done.insert("StatusCode", "200".into());
         let answer = self.answer.map(Pieces::finish);
         done.extend(answer.map(|template| ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))));
         let (answers, responses) = answers(done, &REFUSED);
-        properties.insert("IntegrationResponses".to_owned(), answers);
+        properties.insert("IntegrationResponses", answers);
         let method = [("MethodResponses".to_owned(), responses)].into_iter().collect();
         Integration { part, properties, with_role: true, method }
     }
@@ -114,7 +114,7 @@ impl Form {
 
     fn put_as(self, value: &Value, member: impl Fn(&str) -> String) -> Pieces {
         let Value::Text(text) = value else {
-            let encoded = || Value::Call("Fn::Base64".to_owned(), Box::new(value.clone()));
+            let encoded = || Value::Call("Fn::Base64".into(), Box::new(value.clone()));
             return Pieces::default().value(&if self == Self::Base64 { encoded() } else { value.clone() });
         };
         let expression = match RequestPart::parse(text) {

@@ -109,7 +109,7 @@ pub fn overlap(a: &EntryView<'_>, b: &EntryView<'_>) -> bool {
 pub(super) fn notifications(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) -> (Map, Vec<String>) {
     let (mut map, mut first) = (Map::new(), Vec::new());
     if wanted.has(&Request::EventBridgeOn) {
-        map.insert("EventBridgeConfiguration".to_owned(), Value::map([("EventBridgeEnabled", true)]));
+        map.insert("EventBridgeConfiguration", Value::map([("EventBridgeEnabled", true)]));
     }
     let mut told: Vec<EntryView<'_>> = Vec::new();
     for received in &wanted.requests {
@@ -122,14 +122,14 @@ pub(super) fn notifications(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emis
         let filter = filter(&entry);
         for event in types(&entry) {
             let mut notification = Map::new();
-            notification.insert("Event".to_owned(), event.id.into());
+            notification.insert("Event", event.id.into());
             notification.insert((*property).to_owned(), destination.clone());
             if !filter.is_empty() {
                 let rules = Value::map([("S3Key", Value::map([("Rules", Value::List(filter.clone()))]))]);
-                notification.insert("Filter".to_owned(), rules);
+                notification.insert("Filter", rules);
             }
             if let Value::Map(notification) = Value::Map(notification)
-                && let Value::List(all) = map.entry((*list).to_owned()).or_insert_with(|| Value::List(Vec::new()))
+                && let Value::List(all) = map.get_or_insert_with(*list, || Value::List(Vec::new()))
             {
                 all.push(Value::Map(notification));
             }
@@ -163,22 +163,22 @@ pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
     let all = types(entry);
     let plain: Vec<&str> = all.iter().filter(|t| t.reason.is_none()).map(|t| t.detail_type).collect();
     if !plain.is_empty() {
-        alternatives.push(Map::from([("detail-type".to_owned(), Value::list(plain))]));
+        alternatives.push(Map::from([("detail-type", Value::list(plain))]));
     }
     let mut detail_types: Vec<&str> = all.iter().filter(|t| t.reason.is_some()).map(|t| t.detail_type).collect();
     detail_types.dedup();
     for detail_type in detail_types {
         let reasons = all.iter().filter(|t| t.detail_type == detail_type).filter_map(|t| t.reason);
         let detail = Value::map([("reason", Value::list(reasons))]);
-        alternatives.push(Map::from([("detail-type".to_owned(), Value::list([detail_type])), ("detail".to_owned(), detail)]));
+        alternatives.push(Map::from([("detail-type", Value::list([detail_type])), ("detail", detail)]));
     }
     let mut detail = Map::new();
-    detail.insert("bucket".to_owned(), Value::map([("name", Value::list([bucket]))]));
+    detail.insert("bucket", Value::map([("name", Value::list([bucket]))]));
     if let Some(key) = key_pattern(&entry.choice(&PREFIX), &entry.choice(&SUFFIX)) {
-        detail.insert("object".to_owned(), Value::map([("key", Value::list([key]))]));
+        detail.insert("object", Value::map([("key", Value::list([key]))]));
     }
     let mut pattern = Map::new();
-    pattern.insert("source".to_owned(), Value::list(["aws.s3"]));
+    pattern.insert("source", Value::list(["aws.s3"]));
     if alternatives.len() == 1 {
         for (name, value) in alternatives.remove(0) {
             match value {
@@ -187,9 +187,9 @@ pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
             }
         }
     } else if !alternatives.is_empty() {
-        pattern.insert("$or".to_owned(), Value::list(alternatives));
+        pattern.insert("$or", Value::list(alternatives));
     }
-    pattern.insert("detail".to_owned(), Value::Map(detail));
+    pattern.insert("detail", Value::Map(detail));
     Value::Map(pattern)
 }
 

@@ -219,12 +219,12 @@ fn encryption(node: &NodeView<'_>, key: Option<&Value>) -> Value {
     let mut rule = Map::new();
     if by_key {
         // One key of the bucket's own instead of a call of KMS for each object.
-        rule.insert("BucketKeyEnabled".to_owned(), true.into());
+        rule.insert("BucketKeyEnabled", true.into());
     }
     let mut by_default = Map::new();
-    by_default.insert("SSEAlgorithm".to_owned(), algorithm.into());
+    by_default.insert("SSEAlgorithm", algorithm.into());
     by_default.extend(key.map(|key| ("KMSMasterKeyID".to_owned(), key.clone())));
-    rule.insert("ServerSideEncryptionByDefault".to_owned(), Value::Map(by_default));
+    rule.insert("ServerSideEncryptionByDefault", Value::Map(by_default));
     Value::Map(rule)
 }
 

@@ -266,10 +266,10 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, deliverer: Option<&Value>, o
         }
         let id = unused(id, "-", |id| taken.contains(id));
         let mut map: Map = target.clone();
-        map.shift_insert(map.len().min(1), "Id".to_owned(), id.as_str().into());
+        map.insert_at(1, "Id", id.as_str().into());
         taken.insert(id);
         if let (true, Some(deliverer)) = (*with_role, deliverer) {
-            map.insert("RoleArn".to_owned(), deliverer.clone());
+            map.insert("RoleArn", deliverer.clone());
         }
         targets.push(Value::Map(map));
         origins.insert(received.origin.clone());
@@ -302,9 +302,9 @@ fn emit_rule(rule: &EntryView<'_>, wanted: &Wanted, deliverer: Option<&Value>, o
 fn watched(node: &NodeView<'_>, preset: &Preset) -> Vec<Watched> {
     let of_rule = |rule: EntryView<'_>| {
         // The reference to a rule names its bus as well, so its name is taken from its ARN.
-        let arn = Value::Call("Fn::Split".to_owned(), Box::new(Value::List(vec!["/".into(), rule_arn(node, &rule.entry.id)])));
+        let arn = Value::Call("Fn::Split".into(), Box::new(Value::List(vec!["/".into(), rule_arn(node, &rule.entry.id)])));
         let place = if is_default(node) { "1" } else { "2" };
-        let name = Value::Call("Fn::Select".to_owned(), Box::new(Value::List(vec![place.into(), arn])));
+        let name = Value::Call("Fn::Select".into(), Box::new(Value::List(vec![place.into(), arn])));
         let bus = (!is_default(node)).then(|| ("EventBusName", node.attribute(Attribute::Name)));
         let dimensions = bus.into_iter().chain([("RuleName", name)]).collect();
         Watched { part: pascal(rule.entry.id.as_str()), metric: preset.metric, dimensions }

@@ -69,9 +69,9 @@ fn cors(node: &NodeView<'_>) -> Option<Value> {
         return None;
     }
     let mut cors = Map::new();
-    cors.insert("AllowHeaders".to_owned(), Value::list(["content-type", "authorization"]));
-    cors.insert("AllowMethods".to_owned(), Value::list(["*"]));
-    cors.insert("AllowOrigins".to_owned(), origins);
-    cors.insert("MaxAge".to_owned(), 3_600.into());
+    cors.insert("AllowHeaders", Value::list(["content-type", "authorization"]));
+    cors.insert("AllowMethods", Value::list(["*"]));
+    cors.insert("AllowOrigins", origins);
+    cors.insert("MaxAge", 3_600.into());
     Some(Value::Map(cors))
 }

@@ -62,8 +62,8 @@ pub(super) fn emit(node: &NodeView<'_>, properties: &Map, out: &mut Emission<'_>
     alias.set("FunctionName", function).set("FunctionVersion", number).set("Name", name);
     if let (Some(second), Some(share)) = (node.integer(&SECOND_VERSION), node.integer(&SECOND_WEIGHT)) {
         let mut weight = Map::new();
-        weight.insert("FunctionVersion".to_owned(), second.to_string().into());
-        weight.insert("FunctionWeight".to_owned(), Value::Float(share as f64 / 100.0));
+        weight.insert("FunctionVersion", second.to_string().into());
+        weight.insert("FunctionWeight", Value::Float(share as f64 / 100.0));
         alias.set("RoutingConfig.AdditionalVersionWeights", Value::List(vec![Value::Map(weight)]));
     }
     if let Some(copies) = node.template_value(&PROVISIONED_CONCURRENCY) {

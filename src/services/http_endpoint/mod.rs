@@ -6,7 +6,7 @@ use crate::catalog::field::{Choice, Kind, TextRule, Unit, When, choice, is};
 use crate::catalog::recognise::{RecognisedNode, Resources};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Text, Value};
 use crate::services::kms_key;
 use crate::unit;
 
@@ -265,12 +265,12 @@ fn oauth(node: &NodeView<'_>, secret: Value) -> Map {
     let method = node.choice(&TOKEN_METHOD);
     let list = if method == "GET" { "QueryStringParameters" } else { "BodyParameters" };
     let mut map = Map::new();
-    map.insert("AuthorizationEndpoint".to_owned(), node.template_value(&TOKEN_URL).unwrap_or_else(|| "".into()));
-    map.insert("HttpMethod".to_owned(), method.into());
-    map.insert("ClientParameters".to_owned(), Value::Map(with(node, &[("ClientID", &CLIENT)], "ClientSecret", secret)));
+    map.insert("AuthorizationEndpoint", node.template_value(&TOKEN_URL).unwrap_or_else(|| "".into()));
+    map.insert("HttpMethod", method.into());
+    map.insert("ClientParameters", Value::Map(with(node, &[("ClientID", &CLIENT)], "ClientSecret", secret)));
     let parameters = token_parameters(node);
     if !parameters.is_empty() {
-        map.insert("OAuthHttpParameters".to_owned(), Value::map([(list, parameters)]));
+        map.insert("OAuthHttpParameters", Value::map([(list, parameters)]));
     }
     map
 }
@@ -278,6 +278,6 @@ fn oauth(node: &NodeView<'_>, secret: Value) -> Map {
 /// What the request for a token says, none of it secret.
 fn token_parameters(node: &NodeView<'_>) -> Vec<Value> {
     let Some(Value::Map(map)) = node.template_value(&TOKEN_PARAMETERS) else { return Vec::new() };
-    let pair = |(key, value): (String, Value)| Value::map([("Key", Value::from(key)), ("Value", value), ("IsValueSecret", false.into())]);
+    let pair = |(key, value): (Text, Value)| Value::map([("Key", Value::from(key)), ("Value", value), ("IsValueSecret", false.into())]);
     map.into_iter().map(pair).collect()
 }

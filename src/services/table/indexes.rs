@@ -94,17 +94,17 @@ pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
         };
         // The table's own keys keep their type.
         for (attribute, kind) in keys.attributes() {
-            attributes.entry(attribute).or_insert(kind);
+            attributes.get_or_insert_with(attribute, || kind);
         }
         let mut index = Map::new();
-        index.insert("IndexName".to_owned(), name.into());
-        index.insert("KeySchema".to_owned(), keys.schema());
+        index.insert("IndexName", name.into());
+        index.insert("KeySchema", keys.schema());
         let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
-        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
+        index.insert("Projection", Value::map([("ProjectionType", projection)]));
         if provisioned {
             let units = |field: &Field| node.template_value(field).unwrap_or(5.into());
             let throughput = Value::map([("ReadCapacityUnits", units(&READ_CAPACITY)), ("WriteCapacityUnits", units(&WRITE_CAPACITY))]);
-            index.insert("ProvisionedThroughput".to_owned(), throughput);
+            index.insert("ProvisionedThroughput", throughput);
         }
         out.push(Value::Map(index));
     }
@@ -122,13 +122,13 @@ pub(super) fn local(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
         let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
         let (Some(name), Some(sort)) = (text("name"), text("sort_key")) else { continue };
         let kind = Value::from(text("sort_key_type").unwrap_or_else(|| "S".to_owned()));
-        attributes.entry(sort.clone()).or_insert(kind.clone());
+        attributes.get_or_insert_with(&sort, || kind.clone());
         let keys = Keys { partition: super::key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: Some((sort, kind)) };
         let mut index = Map::new();
-        index.insert("IndexName".to_owned(), name.into());
-        index.insert("KeySchema".to_owned(), keys.schema());
+        index.insert("IndexName", name.into());
+        index.insert("KeySchema", keys.schema());
         let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
-        index.insert("Projection".to_owned(), Value::map([("ProjectionType", projection)]));
+        index.insert("Projection", Value::map([("ProjectionType", projection)]));
         out.push(Value::Map(index));
     }
     out

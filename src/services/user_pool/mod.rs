@@ -174,15 +174,15 @@ fn sign_in(node: &NodeView<'_>, pool: &mut Map) {
     let addresses = || Value::list(addresses.iter().copied());
     match sign_in.as_str() {
         "username" => {}
-        "username_or_email" => drop(pool.insert("AliasAttributes".to_owned(), addresses())),
-        _ => drop(pool.insert("UsernameAttributes".to_owned(), addresses())),
+        "username_or_email" => drop(pool.insert("AliasAttributes", addresses())),
+        _ => drop(pool.insert("UsernameAttributes", addresses())),
     }
-    pool.insert("UsernameConfiguration".to_owned(), Value::map([("CaseSensitive", false)]));
-    pool.insert("AutoVerifiedAttributes".to_owned(), addresses());
+    pool.insert("UsernameConfiguration", Value::map([("CaseSensitive", false)]));
+    pool.insert("AutoVerifiedAttributes", addresses());
     // An address is only taken for the user's after it was verified, so nobody signs in with somebody else's.
-    pool.insert("UserAttributeUpdateSettings".to_owned(), Value::map([("AttributesRequireVerificationBeforeUpdate", addresses())]));
+    pool.insert("UserAttributeUpdateSettings", Value::map([("AttributesRequireVerificationBeforeUpdate", addresses())]));
     let ways = recoveries.iter().zip(1_i64..).map(|(way, rank)| Value::map([("Name", Value::from(*way)), ("Priority", rank.into())]));
-    pool.insert("AccountRecoverySetting".to_owned(), Value::map([("RecoveryMechanisms", Value::list(ways))]));
+    pool.insert("AccountRecoverySetting", Value::map([("RecoveryMechanisms", Value::list(ways))]));
 }
 
 const SMS_FACTOR: &str = "SMS_MFA";
@@ -303,9 +303,9 @@ fn clients(node: &NodeView<'_>, pool: &Value, out: &mut Emission<'_>) {
 /// How long tokens are good, where it is not as long as Cognito's own hour.
 fn tokens(client: &EntryView<'_>, properties: &mut Map) {
     let Some(minutes) = client.template_value(&CLIENT_TOKENS).filter(|v| *v != Value::Integer(60)) else { return };
-    properties.insert("AccessTokenValidity".to_owned(), minutes.clone());
-    properties.insert("IdTokenValidity".to_owned(), minutes);
-    properties.insert("TokenValidityUnits".to_owned(), Value::map([("AccessToken", "minutes"), ("IdToken", "minutes")]));
+    properties.insert("AccessTokenValidity", minutes.clone());
+    properties.insert("IdTokenValidity", minutes);
+    properties.insert("TokenValidityUnits", Value::map([("AccessToken", "minutes"), ("IdToken", "minutes")]));
 }
 
 /// The fields of the trigger that drawing a line makes: at the first moment that no trigger has.

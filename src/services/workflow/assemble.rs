@@ -46,7 +46,7 @@ impl Supplies<'_> {
         let Some(resource) = state.get("Resource").and_then(Value::as_text) else { return };
         let Some(id) = resource.strip_prefix(CONNECTION) else {
             if let Some((name, arn)) = resource.strip_prefix("arn:aws:states:::").map(integration) {
-                state.insert("Resource".to_owned(), format!("${{{name}}}").into());
+                state.insert("Resource", format!("${{{name}}}").into());
                 self.substitutions.insert(name, arn);
             }
             return;
@@ -79,7 +79,7 @@ fn complete(state: &mut Map, task: &Task, jsonata: bool) {
     let own_language = state.get("QueryLanguage").and_then(Value::as_text).map(|language| language == "JSONata");
     let jsonata = own_language.unwrap_or(jsonata);
     let (key, unsaid) = if jsonata { ("Arguments", &task.jsonata) } else { ("Parameters", &task.jsonpath) };
-    state.insert("Resource".to_owned(), task.resource.as_str().into());
+    state.insert("Resource", task.resource.as_str().into());
     // What a reader wants to see last stays last.
     let last: Vec<_> = ["Retry", "Catch", "Next", "End"].into_iter().filter_map(|key| state.shift_remove_entry(key)).collect();
     let arguments = merged(&task.arguments, &said(state.get(key), unsaid));

@@ -147,7 +147,7 @@ impl Service for Workflow {
         }
         if let Some((encryption, origin)) = key {
             let mut configuration = Map::from([("Type".to_owned(), "CUSTOMER_MANAGED_KMS_KEY".into())]);
-            configuration.insert("KmsKeyId".to_owned(), encryption.key.clone());
+            configuration.insert("KmsKeyId", encryption.key.clone());
             configuration.extend(encryption.reuse_secs.clone().map(|secs| ("KmsDataKeyReusePeriodSeconds".to_owned(), secs)));
             machine.set("EncryptionConfiguration", Value::Map(configuration)).comes_from("EncryptionConfiguration", [origin]);
         }
@@ -345,11 +345,11 @@ fn logging(node: &NodeView<'_>, out: &mut Emission<'_>) -> Option<Value> {
     let name = Value::sub(format!("/aws/vendedlogs/states/${{AWS::StackName}}-{}", node.node.logical_id));
     let group = out.log_group("LogGroup", Some(name), function::log_days(&node.choice(&LOG_RETENTION)));
     let mut logging = Map::new();
-    logging.insert("Level".to_owned(), level.into());
-    logging.insert("IncludeExecutionData".to_owned(), node.is_on(&LOG_DATA).into());
+    logging.insert("Level", level.into());
+    logging.insert("IncludeExecutionData", node.is_on(&LOG_DATA).into());
     // The attribute ends in `:*`, as a destination must.
     let destination = Value::map([("CloudWatchLogsLogGroup", Value::map([("LogGroupArn", Value::get_att(group, "Arn"))]))]);
-    logging.insert("Destinations".to_owned(), Value::list([destination]));
+    logging.insert("Destinations", Value::list([destination]));
     Some(Value::Map(logging))
 }
 
@@ -391,11 +391,11 @@ fn with_settings(node: &NodeView<'_>, mut machine: Map) -> Map {
     all.extend(machine.shift_remove_entry("Comment"));
     machine.shift_remove("QueryLanguage");
     if is_jsonata(node) {
-        all.insert("QueryLanguage".to_owned(), "JSONata".into());
+        all.insert("QueryLanguage", "JSONata".into());
     }
     if let Some(limit) = node.template_value(&TIME_LIMIT) {
         machine.shift_remove("TimeoutSeconds");
-        all.insert("TimeoutSeconds".to_owned(), limit);
+        all.insert("TimeoutSeconds", limit);
     }
     all.extend(machine);
     all

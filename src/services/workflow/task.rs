@@ -30,7 +30,7 @@ impl Call {
         if let Value::Text(_) = value {
             return value;
         }
-        let placeholder = Value::Text(format!("${{{name}}}"));
+        let placeholder = Value::from(format!("${{{name}}}"));
         self.task.substitutions.push((name, value));
         placeholder
     }

@@ -3,7 +3,7 @@
 use super::Worlds;
 use super::namer::Namer;
 use crate::catalog::conditions::call;
-use crate::cfn::{Map, Value, json};
+use crate::cfn::{Map, Text, Value, json};
 
 /// What a value is in some worlds; nothing where it is not there.
 pub(super) type Alternative<'v> = (Worlds, Option<&'v Value>);
@@ -60,7 +60,7 @@ fn one(namer: &mut Namer<'_>, distinct: &[(Worlds, &Value)], within: Worlds, who
 
 /// Maps told as one, member by member.
 pub(super) fn map(namer: &mut Namer<'_>, maps: &[(Worlds, &Map)], within: Worlds) -> Map {
-    let keys = in_order(&maps.iter().map(|(_, map)| map.keys().cloned().collect()).collect::<Vec<_>>());
+    let keys = in_order(&maps.iter().map(|(_, map)| map.keys().map(Text::to_string).collect()).collect::<Vec<_>>());
     let mut out = Map::new();
     for key in keys {
         let alternatives: Vec<Alternative<'_>> = maps.iter().map(|(set, map)| (*set, map.get(&key))).collect();
