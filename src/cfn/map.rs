@@ -14,9 +14,12 @@ use super::value::{Text, Value};
 #[derive(Clone, Default)]
 pub struct Map {
     entries: Vec<Entry>,
-    /// Where a key stands, in a long map.
-    places: Option<Box<HashMap<Text, usize>>>,
+    places: Option<Box<Places>>,
 }
+
+/// Where a key stands, in a long map.
+#[derive(Clone)]
+struct Places(HashMap<Text, usize>);
 
 type Entry = (Text, Value);
 
@@ -67,7 +70,7 @@ impl Map {
             return Some(std::mem::replace(present, value));
         }
         if let Some(places) = &mut self.places {
-            places.insert(key.clone(), self.entries.len());
+            places.0.insert(key.clone(), self.entries.len());
         }
         self.entries.push((key, value));
         if self.places.is_none() && self.entries.len() > SHORT {
@@ -125,7 +128,6 @@ impl Map {
     }
 
     /// The entries in their order.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         self.entries.iter().map(of_entry)
     }
@@ -152,7 +154,7 @@ impl Map {
 
     fn place(&self, key: &str) -> Option<usize> {
         match &self.places {
-            Some(places) => places.get(key).copied(),
+            Some(places) => places.0.get(key).copied(),
             None => self.entries.iter().position(|(present, _)| present == key),
         }
     }
@@ -160,7 +162,7 @@ impl Map {
     fn find_places(&mut self) {
         let long = self.entries.len() > SHORT;
         let places = || self.entries.iter().enumerate().map(|(place, (key, _))| (key.clone(), place)).collect();
-        self.places = long.then(|| Box::new(places()));
+        self.places = long.then(|| Box::new(Places(places())));
     }
 }
 
@@ -267,7 +269,7 @@ mod tests {
             let mut map: Map = (0..length).map(|n| (key(n), n.to_string().into())).collect();
             assert_eq!(map.len(), length);
             assert!((0..length).all(|n| map.get(&key(n)) == Some(&Value::from(n.to_string()))), "{length}");
-            assert!(map.keys().map(|key| key.as_str()).eq((0..length).map(key)), "{length}");
+            assert!(map.keys().map(Text::as_str).eq((0..length).map(key)), "{length}");
             assert!(!map.contains_key("Key"), "{length}");
             if length == 0 {
                 continue;
@@ -279,7 +281,7 @@ mod tests {
             assert_eq!((map.len(), map.get("Key0")), (length - 1, None));
             assert!((1..length).all(|n| map.contains_key(&key(n))), "{length}");
             *map.get_or_insert_with("Key0", || Value::Null) = Value::from("0");
-            assert_eq!(map.keys().last().map(|key| key.as_str()), Some("Key0"));
+            assert_eq!(map.keys().last().map(Text::as_str), Some("Key0"));
             let same: Map = (0..length).map(|n| (key(n), n.to_string().into())).collect();
             assert_eq!(map, same, "{length}");
             map.retain(|key, _| key == "Key0");

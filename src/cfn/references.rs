@@ -19,7 +19,7 @@ pub fn collect<'a>(value: &'a Value, into: &mut impl Extend<&'a str>) {
             ("Fn::Sub", Value::List(parts)) => {
                 let own = parts.get(1).and_then(Value::as_map);
                 if let Some(Value::Text(text)) = parts.first() {
-                    into.extend(placeholders(text).filter(|name| own.is_none_or(|map| !map.contains_key(*name))));
+                    into.extend(placeholders(text).filter(|name| own.is_none_or(|map| !map.contains_key(name))));
                 }
                 parts.iter().skip(1).for_each(|part| collect(part, into));
             }

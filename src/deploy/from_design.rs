@@ -134,7 +134,7 @@ fn capability(resource: &Resource) -> Option<&'static str> {
     const NAMES: [&str; 5] = ["GroupName", "InstanceProfileName", "ManagedPolicyName", "RoleName", "UserName"];
     let gives_permissions = resource.kind.starts_with("AWS::IAM::");
     // An inline policy's own name is not one of the account's.
-    let is_named = NAMES.iter().any(|name| resource.properties.contains_key(*name)) && resource.kind != "AWS::IAM::Policy";
+    let is_named = NAMES.iter().any(|name| resource.properties.contains_key(name)) && resource.kind != "AWS::IAM::Policy";
     gives_permissions.then_some(if is_named { "CAPABILITY_NAMED_IAM" } else { "CAPABILITY_IAM" })
 }
 

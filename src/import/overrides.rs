@@ -55,7 +55,7 @@ fn differences(path: &mut Vec<String>, made: &Value, said: &Value, change: &mut 
     }
     match (made, said) {
         (Value::Map(made), Value::Map(said)) => {
-            let more = said.keys().filter(|key| !made.contains_key(*key));
+            let more = said.keys().filter(|key| !made.contains_key(key));
             for key in made.keys().chain(more) {
                 path.push(key.to_string());
                 match (made.get(key), said.get(key)) {

@@ -97,7 +97,7 @@ impl<'t> World<'t> {
     /// A property of a resource.
     pub(super) fn value(&self, id: &str, keys: &[&str]) -> Option<&'t Value> {
         let (first, inwards) = keys.split_first()?;
-        let start = self.any(id)?.properties.get(*first)?;
+        let start = self.any(id)?.properties.get(first)?;
         let value = inwards.iter().try_fold(start, |value, key| value.get(key))?;
         // What is set to nothing is not set.
         let nothing = matches!(value, Value::Call(function, name) if function == "Ref" && name.as_text() == Some("AWS::NoValue"));

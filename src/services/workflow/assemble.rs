@@ -87,7 +87,7 @@ fn complete(state: &mut Map, task: &Task, jsonata: bool) {
         state.insert(key.to_owned(), arguments);
     }
     let result: &[&str] = if jsonata { &["Output"] } else { &["ResultSelector", "ResultPath", "OutputPath"] };
-    if !result.iter().any(|key| state.contains_key(*key)) {
+    if !result.iter().any(|key| state.contains_key(key)) {
         state.extend(unsaid.result.clone());
     }
     state.extend(last);
