@@ -74,8 +74,9 @@ impl Check for ReferenceMissing {
                 missing.entry(one).or_insert_with(|| (id.clone(), place(id)));
             }
         }
-        let own = template.outputs.iter().map(|(name, output)| (name, &output.value));
-        let kept = template.sections.get("Outputs").and_then(Value::as_map).into_iter().flatten();
+        let own = template.outputs.iter().map(|(name, output)| (name.as_str(), &output.value));
+        let kept =
+            template.sections.get("Outputs").and_then(Value::as_map).into_iter().flatten().map(|(name, value)| (name.as_str(), value));
         for (name, value) in own.chain(kept) {
             let mut found = BTreeSet::new();
             names.missing_in(value, &mut found);
@@ -145,14 +146,14 @@ impl<'t> Names<'t> {
             Some(_) => return None,
         }
         let kept = |section: &str| template.sections.get(section).and_then(Value::as_map);
-        let mut there: BTreeSet<String> = template.declared().into_keys().collect();
+        let mut there: BTreeSet<String> = template.declared().keys().map(ToString::to_string).collect();
         there.extend(template.resources.keys().cloned());
         there.extend(kept("Resources").into_iter().flat_map(|map| map.keys().cloned()));
         let mut with_attribute = BTreeSet::new();
         for resource in template.resources.values() {
             resource.properties.values().chain(resource.more.values()).for_each(|value| attributes(value, &mut with_attribute));
         }
-        let named = |section: &str| kept(section).into_iter().flat_map(|map| map.keys().map(String::as_str)).collect();
+        let named = |section: &str| kept(section).into_iter().flat_map(|map| map.keys().map(|name| name.as_str())).collect();
         Some(Self { there, conditions: named("Conditions"), mappings: named("Mappings"), beginnings, with_attribute })
     }
 

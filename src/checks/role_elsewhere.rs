@@ -71,7 +71,7 @@ fn in_words(statement: &Statement) -> String {
 /// A value in a sentence: `Orders.Arn` for an attribute, a text with its placeholders, else JSON.
 fn plain(value: &Value) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::List(list) => list.iter().map(plain).collect::<Vec<_>>().join(" or "),
         Value::Call(function, argument) => match (function.as_str(), &**argument) {
             ("Ref" | "Fn::Sub", Value::Text(text)) => text.clone(),
