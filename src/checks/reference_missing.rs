@@ -148,7 +148,7 @@ impl<'t> Names<'t> {
         let kept = |section: &str| template.sections.get(section).and_then(Value::as_map);
         let mut there: BTreeSet<String> = template.declared().keys().map(ToString::to_string).collect();
         there.extend(template.resources.keys().cloned());
-        there.extend(kept("Resources").into_iter().flat_map(|map| map.keys().cloned()));
+        there.extend(kept("Resources").into_iter().flat_map(|map| map.keys().map(ToString::to_string)));
         let mut with_attribute = BTreeSet::new();
         for resource in template.resources.values() {
             resource.properties.values().chain(resource.more.values()).for_each(|value| attributes(value, &mut with_attribute));

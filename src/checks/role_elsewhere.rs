@@ -74,7 +74,7 @@ fn plain(value: &Value) -> String {
         Value::Text(text) => text.to_string(),
         Value::List(list) => list.iter().map(plain).collect::<Vec<_>>().join(" or "),
         Value::Call(function, argument) => match (function.as_str(), &**argument) {
-            ("Ref" | "Fn::Sub", Value::Text(text)) => text.clone(),
+            ("Ref" | "Fn::Sub", Value::Text(text)) => text.to_string(),
             ("Fn::GetAtt", Value::List(parts)) => parts.iter().filter_map(Value::as_text).collect::<Vec<_>>().join("."),
             _ => json::write_compact(value),
         },
