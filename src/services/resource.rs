@@ -40,8 +40,7 @@ pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).
 fn is_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split("::").collect();
     let long_enough = match parts[..] {
-        ["Custom", _] => true,
-        [_, _, _] => true,
+        ["Custom", _] | [_, _, _] => true,
         [_, _, _, last] => last == "MODULE",
         _ => false,
     };
