@@ -325,6 +325,12 @@ impl<'g> NodeView<'g> {
 }
 
 impl<'g> Line<'g> {
+    /// What the variable is called that tells its source an attribute of its target; empty where it is dropped.
+    pub fn variable_name(&self, attribute: super::service::Attribute) -> String {
+        let chosen = self.connection.variables.get(attribute.suffix()).cloned();
+        chosen.unwrap_or_else(|| format!("{}_{}", self.target.variable_stem(), attribute.suffix()))
+    }
+
     /// The entry it starts at.
     pub fn entry(&self) -> Option<EntryView<'g>> {
         self.source.entry(self.connection.entry.as_ref()?)

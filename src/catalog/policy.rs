@@ -132,6 +132,8 @@ impl Statement {
             && self.resources == other.resources
             && self.all_but == other.all_but
             && self.conditions == other.conditions
+            // What is about everything only its name tells apart.
+            && (self.name == other.name || self.resources.iter().all(|resource| resource.as_text() != Some("*")))
     }
 
     /// Whether it lets in the same service for the same, from another source.
@@ -215,7 +217,8 @@ fn one_or_many(mut list: Vec<Value>) -> Value {
     }
 }
 
-/// Merges statements with equal effect, principal, resources and conditions; the order of first appearance stays.
+/// Merges statements with equal effect, principal, resources and conditions, those about everything only where they have the
+/// same name; the order of first appearance stays.
 pub fn merge(statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> {
     let mut merged: Vec<Statement> = Vec::new();
     for statement in statements {

@@ -9,10 +9,10 @@ pub fn refuse_fifo(ends: &Ends<'_>) -> Option<Refusal> {
     let (target, service) = (&ends.target.node.name, ends.target.service.spec().name.to_lowercase());
     let reason = || {
         format!(
-            "S3 notifies standard {service}s only; {target} is FIFO. Lead the bucket to the account's default bus, and a rule there to what sends on."
+            "S3 notifies standard {service}s only; {target} is FIFO. Put the account's default bus between, with a rule that leads to it."
         )
     };
-    outcome::is_fifo(&ends.target).then(|| Refusal::new(reason()))
+    outcome::is_fifo(&ends.target).then(|| Refusal::inserting(reason(), &["event_bus"]))
 }
 
 /// Has the bucket notify the line's target, whose policy lets S3 in for `action`.

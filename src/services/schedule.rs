@@ -120,7 +120,7 @@ impl Service for Schedule {
         }
         let Request::Start { target } = &first.request else { return };
         let key = kms_key::of(node, wanted, out);
-        let own = kms_key::own_use(node, &["kms:Decrypt", "kms:GenerateDataKey"]).into_iter().collect();
+        let own = kms_key::own_use(node, &["kms:Decrypt"]).into_iter().collect();
         let account = Value::reference("AWS::AccountId");
         let alarmed = has_alarms(node);
         let conditions = [("ArnEquals", "aws:SourceArn", group_arn(node, alarmed)), ("StringEquals", "aws:SourceAccount", account)];

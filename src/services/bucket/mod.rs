@@ -197,7 +197,7 @@ impl Service for Bucket {
 
     fn key_actions(&self, action: &str) -> &'static [&'static str] {
         match action {
-            "s3:GetObject" => &["kms:Decrypt"],
+            "s3:GetObject" | "s3:GetObjectVersion" => &["kms:Decrypt"],
             // A large object is put in parts, which S3 decrypts to put them together.
             "s3:PutObject" => &["kms:Decrypt", "kms:GenerateDataKey"],
             _ => &[],

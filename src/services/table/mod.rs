@@ -194,9 +194,20 @@ impl Service for Table {
 
     fn key_actions(&self, action: &str) -> &'static [&'static str] {
         // Whoever reads or writes has DynamoDB decrypt the table's own key for it.
-        const ON_DATA: [&str; 9] =
-            ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "GetRecords", "PutItem", "Query", "Scan", "UpdateItem"];
-        let on_data = action.strip_prefix("dynamodb:").is_some_and(|action| ON_DATA.contains(&action));
+        const ON_DATA: [&str; 10] = [
+            "BatchGetItem",
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "GetItem",
+            "GetRecords",
+            "PutItem",
+            "Query",
+            "Scan",
+            "UpdateItem",
+        ];
+        let on_data = |action: &str| ON_DATA.contains(&action) || action.starts_with("PartiQL");
+        let on_data = action.strip_prefix("dynamodb:").is_some_and(on_data);
         if on_data { &["kms:Decrypt"] } else { &[] }
     }
 }
