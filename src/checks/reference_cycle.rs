@@ -16,15 +16,15 @@ unit! {
     /// AWS: CloudFormation User Guide, "Troubleshooting CloudFormation", "Circular dependencies".
     ///
     /// ```stackdraft breaks
-    /// add queue A
-    /// add queue B
+    /// add function A
+    /// add function B
     /// connect A B
     /// connect B A
     /// ```
     ///
     /// ```stackdraft keeps
-    /// add queue A
-    /// add queue B
+    /// add function A
+    /// add function B
     /// connect A B
     /// ```
     pub static SPEC: CheckSpec = {

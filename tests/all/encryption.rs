@@ -120,7 +120,7 @@ fn exact_actions_take_of_the_key_what_each_of_them_needs() {
         ("sqs:ReceiveMessage", "queue", "function_sends_queue", &["kms:Decrypt"]),
     ] {
         let text = of(action, node, "There");
-        assert_eq!(may(&template(&text), "WorkFunctionRole", "OwnKey"), needed, "{action}");
+        assert_eq!(may(&template(&text), "WorkRole", "OwnKey"), needed, "{action}");
         let proof = proof(&text, kind);
         assert!(proof.links.iter().all(|link| link.state == LinkState::Holds), "{action}: {:?}", proof.links);
     }
@@ -140,7 +140,7 @@ add event_bus Shop
 connect Shop Lines"#
     );
     let made = template(&text);
-    assert_eq!(may(&made, "WorkFunctionRole", "OwnKey"), ["kms:Decrypt"]);
+    assert_eq!(may(&made, "WorkRole", "OwnKey"), ["kms:Decrypt"]);
     let logs = statement(&made, "OwnKey", "ForLogs");
     assert!(logs.get("Action").unwrap().as_list().unwrap().contains(&"kms:Encrypt".into()));
     for kind in ["function_uses_resource", "event_bus_logs_resource"] {
