@@ -211,9 +211,9 @@ impl<'g> Graph<'g> {
         self.known(node).into_iter().flat_map(|n| &n.as_further_end).map(|(index, name)| (self.line_at(*index), *name))
     }
 
-    /// Whether anything is encrypted with a customer key.
+    /// Whether anything may be encrypted with a customer key of the design.
     pub fn has_keys(&self) -> bool {
-        !self.key_lines.is_empty()
+        !self.key_lines.is_empty() || self.nodes_by_service.contains_key("kms_key")
     }
 
     /// The encrypted node whose ARN, or what is in it, this text of an `Fn::Sub` is: a bucket goes by its name where that is

@@ -36,7 +36,15 @@ impl Draft<'_> {
             let before = self.node(&last.0)?.kind.clone();
             let line = self.registry().between(&before, kind).next();
             line.map_or(Ok(()), |line| line.prepare(self, &id))?;
-            self.connect(&last.0, last.1.as_ref(), &id, None)?;
+            // A form of the source may want more between, as a FIFO topic that only queues get messages of.
+            let further = self.detour(&last.0, last.1.as_ref(), &id);
+            if further.is_empty() {
+                self.connect(&last.0, last.1.as_ref(), &id, None)?;
+            } else if further.contains(kind) {
+                return Err(Problem::new("these services join nothing here"));
+            } else {
+                added.extend(self.connect_through(&last.0, last.1.as_ref(), &id, &further)?);
+            }
             // Where the line brought what it leads on from, such as a rule of a bus, the next starts there.
             let brought = self.node(&id)?.facets.values().flatten().next().map(|entry| entry.id.clone());
             last = (id.clone(), brought);
