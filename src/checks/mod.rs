@@ -106,6 +106,7 @@ pub mod scopes_unused;
 pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
+mod secret_value_in_file;
 mod secrets;
 pub mod shards_outnumber_copies;
 pub mod short_polling;
@@ -217,6 +218,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &secret_in_environment::SecretInEnvironment,
     &throttling_missing::ThrottlingMissing,
     &secret_parameter_shown::SecretParameterShown,
+    &secret_value_in_file::SecretValueInFile,
     &stream_unencrypted::StreamUnencrypted,
     &access_logs_off::AccessLogsOff,
     &key_alone::KeyAlone,

@@ -129,6 +129,16 @@ def _attributes(values):
     return {key: {"DataType": "String", "StringValue": text} for key, text in (values or {}).items()}
 
 
+def change_queue(clients, stack, queue, attributes):
+    """Changes a queue of a stack past CloudFormation."""
+    clients.sqs.set_queue_attributes(QueueUrl=clients.physical(stack, queue), Attributes=attributes)
+
+
+def delete_queue(clients, stack, queue):
+    """Deletes a queue of a stack past CloudFormation."""
+    clients.sqs.delete_queue(QueueUrl=clients.physical(stack, queue))
+
+
 def send_message(clients, stack, queue, body, attributes=None, group=None):
     """Sends a message to a queue."""
     fifo = {"MessageGroupId": group} if group else {}
