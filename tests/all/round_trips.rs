@@ -19,6 +19,9 @@ use crate::told::{shown, told};
 
 const TODAY: Date = Date::new(2026, 11, 23);
 
+/// Set where the widest choice of designs is to be tried.
+const ALL: &str = "STACKDRAFT_JUDGE_ALL";
+
 /// What is missing and what is new when a design's template is imported.
 fn changed(design: &Design) -> Vec<String> {
     let template = synthesize(&Graph::new(design, &REGISTRY)).template.yaml();
@@ -148,8 +151,10 @@ fn small(number: u64) -> Design {
 
 #[test]
 fn random_designs_come_back() {
-    let designs = (0..8).map(|number| small(20_261_128 + number * 50));
-    come_back(designs.map(|design| generate::Case { name: design.name.clone(), design }).collect());
+    let count = if std::env::var_os(ALL).is_some() { 200 } else { 8 };
+    let numbers: Vec<u64> = (0..count).map(|number| 20_261_128 + number * 50).collect();
+    let designs = random::in_parallel(&numbers, |number| small(*number));
+    come_back(designs.into_iter().map(|design| generate::Case { name: design.name.clone(), design }).collect());
 }
 
 #[test]
