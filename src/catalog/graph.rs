@@ -127,11 +127,7 @@ impl<'g> Graph<'g> {
             graph.nodes_by_service.entry(node.kind.as_str()).or_default().push(index);
             graph.nodes.push(KnownNode { id, node, service, outgoing: Vec::new(), incoming: Vec::new(), as_further_end: Vec::new() });
         }
-        let mut connections: Vec<(&ConnectionId, &Connection)> =
-            design.connections.iter().map(|(id, connection)| (id, &**connection)).collect();
-        let called = |id: &NodeId| design.nodes.get(id).map(|node| node.logical_id.as_str());
-        connections.sort_by_cached_key(|(id, c)| (called(&c.source), called(&c.target), c.kind.as_str(), c.entry.as_ref(), *id));
-        for (id, connection) in connections {
+        for (id, connection) in &design.connections {
             let Some(kind) = registry.connection(&connection.kind) else { continue };
             let ends = (graph.node_index.get(&connection.source), graph.node_index.get(&connection.target));
             let (Some(&source), Some(&target)) = ends else { continue };
@@ -190,9 +186,20 @@ impl<'g> Graph<'g> {
         self.line_index.get(id).map(|index| self.line_at(*index))
     }
 
-    /// All lines, in the order of what a template calls their ends: it does not tell the lines' own ids.
+    /// All lines, in the order of their ids.
     pub fn lines(&'g self) -> impl Iterator<Item = Line<'g>> {
         (0..self.lines.len()).map(|index| self.line_at(index))
+    }
+
+    /// All lines, in the order of what a template calls their ends: it does not tell the lines' own ids.
+    pub fn lines_as_told(&'g self) -> impl Iterator<Item = Line<'g>> {
+        let called = |index: usize| self.nodes[index].node.logical_id.as_str();
+        let mut order: Vec<usize> = (0..self.lines.len()).collect();
+        order.sort_by_cached_key(|index| {
+            let KnownLine { connection, source, target, id, .. } = &self.lines[*index];
+            (called(*source), called(*target), connection.kind.as_str(), connection.entry.as_ref(), *id)
+        });
+        order.into_iter().map(|index| self.line_at(index))
     }
 
     /// The lines of one kind.

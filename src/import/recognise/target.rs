@@ -105,9 +105,13 @@ impl Target {
     /// How much of what is made is in the template.
     pub(super) fn score(&self, made: &Made) -> Score {
         made.iter()
-            .map(|(id, (_, value))| match self.said(id) {
-                Some(said) if said.get("Type") == value.get("Type") => likeness(value, said),
-                _ => Score::missing(value),
+            .map(|(id, (address, value))| {
+                let score = match self.said(id) {
+                    Some(said) if said.get("Type") == value.get("Type") => likeness(value, said),
+                    _ => Score::missing(value),
+                };
+                // What many may have asked for tells little of one of them.
+                if address.owner == Origin::Design { Score { said: score.said.min(1), ..score } } else { score }
             })
             .fold(Score::default(), Score::and)
     }
