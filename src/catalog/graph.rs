@@ -191,6 +191,17 @@ impl<'g> Graph<'g> {
         (0..self.lines.len()).map(|index| self.line_at(index))
     }
 
+    /// All lines, in the order of what a template calls their ends: it does not tell the lines' own ids.
+    pub fn lines_as_told(&'g self) -> impl Iterator<Item = Line<'g>> {
+        let called = |index: usize| self.nodes[index].node.logical_id.as_str();
+        let mut order: Vec<usize> = (0..self.lines.len()).collect();
+        order.sort_by_cached_key(|index| {
+            let KnownLine { connection, source, target, id, .. } = &self.lines[*index];
+            (called(*source), called(*target), connection.kind.as_str(), connection.entry.as_ref(), *id)
+        });
+        order.into_iter().map(|index| self.line_at(index))
+    }
+
     /// The lines of one kind.
     pub fn lines_of(&'g self, kind: &'static str) -> impl Iterator<Item = Line<'g>> {
         self.lines_by_kind.get(kind).into_iter().flatten().map(|index| self.line_at(*index))

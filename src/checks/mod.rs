@@ -20,6 +20,7 @@ pub mod bus_key_without_dead_letters;
 pub mod called_route_missing;
 mod capacity_contradicts;
 mod choice_without_default;
+mod clients_many;
 pub mod condition_missing;
 pub mod connect_missing;
 pub mod cors_for_everybody;
@@ -31,6 +32,7 @@ mod definition_size;
 mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
+mod entries_many;
 mod entry_point_unwatched;
 pub mod entry_unconnected;
 pub mod environment_size;
@@ -125,9 +127,11 @@ pub mod template_size;
 pub mod throttling_missing;
 pub mod topic_unencrypted;
 pub mod tracing_interrupted;
+mod trust_policy_long;
 mod unwatched;
 mod value_nothing;
 pub mod visibility_timeout_short;
+mod web_acl_capacity;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
 mod workflow_per_record;
@@ -177,6 +181,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &inline_code_large::InlineCodeLarge,
     &physical_name_invalid::PhysicalNameInvalid,
     &dashboard_large::DashboardLarge,
+    &entries_many::EntriesMany,
+    &trust_policy_long::TrustPolicyLong,
+    &clients_many::ClientsMany,
+    &web_acl_capacity::WebAclCapacity,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,

@@ -7,7 +7,7 @@ use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, 
 use crate::catalog::{Emission, FaultKind, Field, LineStyle, Literal, NodeView, Place, Request, Settings, Wanted, policy};
 use crate::cfn::{Map, Value};
 use crate::design::Node;
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
 
 /// When it starts its target.
@@ -48,6 +48,9 @@ const ALARMS: &[Preset; 4] = &[
 const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
 const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 64, physical_name::is_dotted, physical_name::DOTTED);
+
 unit! {
     /// A schedule starts one target again and again, or once: every five minutes, on weekdays at eight, on a certain day.
     ///
@@ -69,7 +72,7 @@ unit! {
         suffix: "Schedule",
         resource: Some("AWS::Scheduler::Schedule"),
         stateful: Stateful::No,
-        fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED],
+        fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED, PHYSICAL_NAME],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
