@@ -21,7 +21,12 @@ pub static REFUSED: &[RefusedPair] = &[
         insert: &[],
     },
     RefusedPair { from: "http_endpoint", to: "", reason: "An HTTP endpoint is called and answers: lines end at it.", insert: &[] },
-    RefusedPair { from: "client", to: "table", reason: "A client reaches a table through an API and a function; put them between.", insert: &["api", "function"] },
+    RefusedPair {
+        from: "client",
+        to: "table",
+        reason: "A client reaches a table through an API and a function; put them between.",
+        insert: &["api", "function"],
+    },
     RefusedPair { from: "client", to: "workflow", reason: "A client starts a workflow through an API; put one between.", insert: &["api"] },
     RefusedPair {
         from: "client",

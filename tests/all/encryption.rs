@@ -130,14 +130,14 @@ fn exact_actions_take_of_the_key_what_each_of_them_needs() {
 fn a_secret_and_a_log_group_name_a_key_in_their_properties() {
     let key = r#""KmsKeyId": {"$attribute": {"node": "own", "attribute": "Arn"}}"#;
     let text = format!(
-        r#"{KEY}add function Work
+        "{KEY}add function Work
 add resource Password type=AWS::SecretsManager::Secret arn=Ref
 set Password.properties={{{key}}}
 add resource Lines type=AWS::Logs::LogGroup
 set Lines.properties={{{key}}}
 connect Work Password access=read
 add event_bus Shop
-connect Shop Lines"#
+connect Shop Lines"
     );
     let made = template(&text);
     assert_eq!(may(&made, "WorkRole", "OwnKey"), ["kms:Decrypt"]);

@@ -146,7 +146,6 @@ mod tests {
     #[test]
     fn every_way_out_that_is_offered_joins() {
         let mut offered = 0;
-        let mut reasons = Vec::new();
         let mut broken = Vec::new();
         for (from, of_source) in forms() {
             for (to, of_target) in forms() {
@@ -161,7 +160,6 @@ mod tests {
                 let ends = graph.ends(&source, None, &target).unwrap();
                 let Err(refusal) = REGISTRY.possible(&ends) else { continue };
                 if refusal.insert.is_empty() {
-                    reasons.push(refusal.reason);
                     continue;
                 }
                 let joined = draft.connect_through(&source, None, &target, &refusal.insert);
@@ -179,7 +177,6 @@ mod tests {
         }
         assert!(broken.is_empty(), "{}", broken.join("\n"));
         assert!(offered > 60, "{offered}");
-        eprintln!("{}", reasons.join("\n"));
     }
 
     #[test]
