@@ -27,7 +27,7 @@
 //! - `import`: template to design, by trying what makes the same template.
 //! - `anatomy`, `arrange`, `draw`: sizes, places and routes, shapes; SVG and PNG.
 //! - `project`: design files, samples, the JSON Schema.
-//! - `deploy`: change sets and events. The only layer that names the AWS SDK.
+//! - `deploy`: change sets, events, drift: all of a stack's life. The only layer that names the AWS SDK.
 //! - `cli`: the subcommands. The only layer that prints.
 //! - `app`: the window. The only layer that names egui.
 //!

@@ -14,7 +14,7 @@ use super::state::{State, capital};
 use super::toast::{Offer, Toast};
 use crate::REGISTRY;
 use crate::design::Editor;
-use crate::import::{ENOUGH, Going, Imported};
+use crate::import::{ENOUGH, Going, Imported, Watch};
 use crate::project;
 
 /// What takes longer is told.
@@ -26,7 +26,7 @@ const STEP: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Importing {
     path: PathBuf,
-    answer: Receiver<Result<Option<Imported>, project::Error>>,
+    answer: Receiver<Result<Option<Imported>, String>>,
     /// In hundredths.
     done: Arc<AtomicU8>,
     stop: Arc<AtomicBool>,
@@ -54,9 +54,17 @@ pub fn ask(state: &mut State) {
 
 /// Begins to make a design of a template; the template stays as it is.
 pub fn begin(state: &mut State, path: &Path) {
+    let file = path.to_path_buf();
+    begin_with(state, path, move |watch| {
+        project::load_template(&file, project::title(&file), &REGISTRY, watch).map_err(|error| error.to_string())
+    });
+}
+
+/// The same of a template from elsewhere; where it is from is what it is called by.
+pub fn begin_with(state: &mut State, path: &Path, import: impl FnOnce(&Watch<'_>) -> Result<Option<Imported>, String> + Send + 'static) {
     let (sender, answer) = channel();
     let (done, stop) = (Arc::new(AtomicU8::new(0)), Arc::new(AtomicBool::new(false)));
-    let (told, stopped, wake, file) = (Arc::clone(&done), Arc::clone(&stop), state.dialogs.waker(), path.to_path_buf());
+    let (told, stopped, wake) = (Arc::clone(&done), Arc::clone(&stop), state.dialogs.waker());
     thread::spawn(move || {
         let begun = Instant::now();
         let watch = |share: f32| {
@@ -69,7 +77,7 @@ pub fn begin(state: &mut State, path: &Path) {
             }
         };
         // Without a receiver the window is closed.
-        drop(sender.send(project::load_template(&file, project::title(&file), &REGISTRY, &watch)));
+        drop(sender.send(import(&watch)));
         wake();
     });
     state.importing.push(Importing { path: path.to_path_buf(), answer, done, stop, begun: Instant::now(), toast: None });
@@ -117,12 +125,12 @@ fn forget(state: &mut State, importing: &Importing) {
     state.toasts.retain(|toast| Some(toast.id) != importing.toast);
 }
 
-fn open(state: &mut State, path: &Path, answer: Result<Option<Imported>, project::Error>) {
+fn open(state: &mut State, path: &Path, answer: Result<Option<Imported>, String>) {
     let imported = match answer {
         Ok(Some(imported)) => imported,
         Ok(None) => return,
         Err(why) => {
-            let why = capital(&why.to_string());
+            let why = capital(&why);
             state.toast(Toast::refused(format!("{why}: {}", path.display()), None));
             return;
         }

@@ -44,6 +44,9 @@ pub enum Prompt {
     /// An environment's form; a new one's without a name.
     #[cfg(feature = "deploy")]
     Environment(Option<String>),
+    /// Which running stack to open.
+    #[cfg(feature = "deploy")]
+    Stack,
     /// Whether to show how it works.
     Tour,
     /// The settings.

@@ -1,10 +1,10 @@
 //! What a connection (the meaning of a line) is written in.
 
-use super::draft::Draft;
+use super::draft::{Draft, Problem};
 use super::emission::Emission;
 use super::field::Field;
-use super::graph::{Ends, Line};
-use crate::design::{Connection, ConnectionId, Fields};
+use super::graph::{Ends, Line, NodeView};
+use crate::design::{Connection, ConnectionId, Fields, NodeId};
 
 /// A connection kind as data.
 #[derive(Debug)]
@@ -109,6 +109,17 @@ pub trait ConnectionKind: Sync {
     /// does not.
     fn carries(&self, _line: &Line<'_>) -> bool {
         !self.encrypts()
+    }
+
+    /// Whether what reaches its source, whatever that is, can go on by it to a target: not by a line that only says who may
+    /// come in.
+    fn leads_on(&self, _target: &NodeView<'_>) -> bool {
+        !self.encrypts()
+    }
+
+    /// Sets up a new target so that the line can lead to it.
+    fn prepare(&self, _draft: &mut Draft<'_>, _target: &NodeId) -> Result<(), Problem> {
+        Ok(())
     }
 
     /// Whether its source is the key its target is encrypted with.

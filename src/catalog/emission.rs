@@ -150,9 +150,10 @@ impl<'g> Emission<'g> {
 
     /// As [`Emission::variable`], where the code needs another value than the attribute's.
     pub fn variable_of(&mut self, line: &Line<'_>, attribute: Attribute, value: Value) {
-        let name = line.connection.variables.get(attribute.suffix()).cloned();
-        let name = name.unwrap_or_else(|| format!("{}_{}", line.target.variable_stem(), attribute.suffix()));
-        self.request(&line.source, Request::Variable { name, value });
+        let name = line.variable_name(attribute);
+        if !name.is_empty() {
+            self.request(&line.source, Request::Variable { name, value });
+        }
     }
 
     /// Reports what cannot be done as drawn.

@@ -191,6 +191,17 @@ impl<'g> Graph<'g> {
         (0..self.lines.len()).map(|index| self.line_at(index))
     }
 
+    /// All lines, in the order of what a template calls their ends: it does not tell the lines' own ids.
+    pub fn lines_as_told(&'g self) -> impl Iterator<Item = Line<'g>> {
+        let called = |index: usize| self.nodes[index].node.logical_id.as_str();
+        let mut order: Vec<usize> = (0..self.lines.len()).collect();
+        order.sort_by_cached_key(|index| {
+            let KnownLine { connection, source, target, id, .. } = &self.lines[*index];
+            (called(*source), called(*target), connection.kind.as_str(), connection.entry.as_ref(), *id)
+        });
+        order.into_iter().map(|index| self.line_at(index))
+    }
+
     /// The lines of one kind.
     pub fn lines_of(&'g self, kind: &'static str) -> impl Iterator<Item = Line<'g>> {
         self.lines_by_kind.get(kind).into_iter().flatten().map(|index| self.line_at(*index))
@@ -211,9 +222,9 @@ impl<'g> Graph<'g> {
         self.known(node).into_iter().flat_map(|n| &n.as_further_end).map(|(index, name)| (self.line_at(*index), *name))
     }
 
-    /// Whether anything is encrypted with a customer key.
+    /// Whether anything may be encrypted with a customer key of the design.
     pub fn has_keys(&self) -> bool {
-        !self.key_lines.is_empty()
+        !self.key_lines.is_empty() || self.nodes_by_service.contains_key("kms_key")
     }
 
     /// The encrypted node whose ARN, or what is in it, this text of an `Fn::Sub` is: a bucket goes by its name where that is
@@ -325,6 +336,12 @@ impl<'g> NodeView<'g> {
 }
 
 impl<'g> Line<'g> {
+    /// What the variable is called that tells its source an attribute of its target; empty where it is dropped.
+    pub fn variable_name(&self, attribute: super::service::Attribute) -> String {
+        let chosen = self.connection.variables.get(attribute.suffix()).cloned();
+        chosen.unwrap_or_else(|| format!("{}_{}", self.target.variable_stem(), attribute.suffix()))
+    }
+
     /// The entry it starts at.
     pub fn entry(&self) -> Option<EntryView<'g>> {
         self.source.entry(self.connection.entry.as_ref()?)

@@ -132,6 +132,12 @@ impl Statement {
             && self.resources == other.resources
             && self.all_but == other.all_but
             && self.conditions == other.conditions
+            // What a role may do with everything only its name tells apart.
+            && (self.name == other.name || self.principal.is_some() || !self.is_on_everything())
+    }
+
+    fn is_on_everything(&self) -> bool {
+        self.resources.iter().any(|resource| resource.as_text() == Some("*"))
     }
 
     /// Whether it lets in the same service for the same, from another source.
@@ -215,7 +221,8 @@ fn one_or_many(mut list: Vec<Value>) -> Value {
     }
 }
 
-/// Merges statements with equal effect, principal, resources and conditions; the order of first appearance stays.
+/// Merges statements with equal effect, principal, resources and conditions, those of roles about everything only where they
+/// have the same name; the order of first appearance stays.
 pub fn merge(statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> {
     let mut merged: Vec<Statement> = Vec::new();
     for statement in statements {
@@ -223,6 +230,13 @@ pub fn merge(statements: impl IntoIterator<Item = Statement>) -> Vec<Statement> 
             Some(same) => {
                 same.actions.extend(statement.actions);
                 same.origins.extend(statement.origins);
+                // What a service may do with a key for more than one reason is called after neither.
+                if let Some(Principal::Service(service)) = same.principal
+                    && same.name != statement.name
+                    && same.is_on_everything()
+                {
+                    same.name = format!("For {}", service.split('.').next().unwrap_or(service));
+                }
             }
             None => merged.push(statement),
         }

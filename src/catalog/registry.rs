@@ -3,7 +3,7 @@
 use super::alarm;
 use super::check::Check;
 use super::connection::{ConnectionKind, LineStyle, Refusal};
-use super::graph::Ends;
+use super::graph::{Ends, NodeView};
 use super::service::Service;
 
 /// Everything Stackdraft knows about AWS.
@@ -86,38 +86,61 @@ impl Registry {
             }
         }
         kinds.sort_by_key(|kind| kind.on_request());
-        if kinds.is_empty() { Err(refusal.unwrap_or_else(|| self.refusal(from, to))) } else { Ok(kinds) }
+        if kinds.is_empty() { Err(refusal.unwrap_or_else(|| self.refusal(from, &ends.target))) } else { Ok(kinds) }
     }
 
-    /// Why no line leads from one service to another.
-    pub fn refusal(&self, from: &str, to: &str) -> Refusal {
-        let fits = |pair: &&RefusedPair| (pair.from.is_empty() || pair.from == from) && (pair.to.is_empty() || pair.to == to);
-        if let Some(pair) = self.refused.iter().find(fits) {
+    /// Why no line leads from a service to a node.
+    pub fn refusal(&self, from: &str, target: &NodeView<'_>) -> Refusal {
+        let to = target.node.kind.as_str();
+        if let Some(pair) = self.refused_pair(from, to) {
             return Refusal::inserting(pair.reason, pair.insert);
         }
-        let name = |id: &str| self.service(id).map_or_else(|| id.to_owned(), |s| s.spec().name.to_lowercase());
-        let leads = |from: &str, to: &str| self.between(from, to).any(|kind| kind.spec().style != LineStyle::Alarm);
-        let through = |middle: &str| leads(from, middle) && leads(middle, to);
-        let middle = ["function", "event_bus", "queue"].into_iter().find(|m| through(m));
-        let (from, to) = (name(from), name(to));
-        match middle {
-            Some(middle) => Refusal::inserting(
-                format!(
-                    "{} cannot lead to {}; put {} between.",
-                    capital(&with_article(&from)),
-                    with_article(&to),
-                    with_article(&name(middle))
-                ),
-                &[middle],
-            ),
-            None => Refusal::new(format!("{} cannot lead to {}.", capital(&with_article(&from)), with_article(&to))),
+        let through = |middle: &str| {
+            let leads = |kind: &dyn ConnectionKind| kind.spec().style != LineStyle::Alarm && !kind.encrypts();
+            // What would stand between is set up so that the first line can be.
+            self.between(from, middle).any(leads) && self.between(middle, to).any(|kind| leads(kind) && kind.leads_on(target))
+        };
+        match ["function", "event_bus", "queue", "topic"].into_iter().find(|middle| *middle != from && through(middle)) {
+            Some(middle) => {
+                let reason = format!("{}; put {} between.", self.impossible(from, to), with_article(&self.noun(middle)));
+                Refusal::inserting(reason, &[middle])
+            }
+            None => Refusal::new(format!("{}.", self.impossible(from, to))),
         }
     }
+
+    /// Why no line leads from one service to another, whatever the nodes.
+    pub fn reason(&self, from: &str, to: &str) -> String {
+        self.refused_pair(from, to).map_or_else(|| format!("{}.", self.impossible(from, to)), |pair| pair.reason.to_owned())
+    }
+
+    fn refused_pair(&self, from: &str, to: &str) -> Option<&'static RefusedPair> {
+        let fits = |pair: &&RefusedPair| (pair.from.is_empty() || pair.from == from) && (pair.to.is_empty() || pair.to == to);
+        self.refused.iter().find(fits)
+    }
+
+    fn impossible(&self, from: &str, to: &str) -> String {
+        format!("{} cannot lead to {}", capital(&with_article(&self.noun(from))), with_article(&self.noun(to)))
+    }
+
+    /// What a service is called inside a sentence.
+    fn noun(&self, id: &str) -> String {
+        self.service(id).map_or_else(|| id.to_owned(), |service| noun(service.spec().name))
+    }
+}
+
+/// A name as it stands inside a sentence: abbreviations keep their capitals.
+pub fn noun(name: &str) -> String {
+    let word = |word: &str| if word.chars().filter(|c| c.is_uppercase()).count() > 1 { word.to_owned() } else { word.to_lowercase() };
+    name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// The noun behind its indefinite article.
 pub fn with_article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("user");
+    // The letters of an abbreviation are spelt, and H begins with a vowel then.
+    let spelt = noun.starts_with("HTTP") || noun.starts_with("SNS") || noun.starts_with("SQS");
+    let vowel = noun.to_lowercase().starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("user");
+    let vowel = vowel || spelt;
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }
 

@@ -195,7 +195,7 @@ pub struct Received {
 /// Everything that is wanted of one node.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// The requests, in the order of the connections' ids.
+    /// The requests, in the order of what a template calls the ends of their lines.
     pub requests: Vec<Received>,
 }
 

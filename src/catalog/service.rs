@@ -7,6 +7,7 @@ use super::emission::Emission;
 use super::encryption::KeyUse;
 use super::field::Field;
 use super::graph::NodeView;
+use super::policy::Statement;
 use super::recognise::{RecognisedEntry, RecognisedNode, Resources};
 use super::request::Wanted;
 use crate::cfn;
@@ -196,6 +197,11 @@ pub trait Service: Sync {
             return Vec::new();
         }
         node.key().map(|key| KeyUse { key, actions }).into_iter().collect()
+    }
+
+    /// Whom keys that its own settings name must let in, each with what the key's policy says of it.
+    fn key_senders<'g>(&self, _node: &NodeView<'g>) -> Vec<(NodeView<'g>, Statement)> {
+        Vec::new()
     }
 
     /// What its alarms can watch; where there is something, the spec has the facet of alarms.

@@ -3,21 +3,26 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Origin, Severity};
+use crate::cfn::references;
 use crate::services::api;
 use crate::unit;
 
 /// Quotas of an API: the type of resource, what it is, how many an API has at most.
-const QUOTAS: [(&str, &str, usize); 3] = [
+const QUOTAS: [(&str, &str, usize); 7] = [
     ("AWS::ApiGatewayV2::Route", "routes", 300),
     ("AWS::ApiGatewayV2::Integration", "integrations", 300),
+    ("AWS::ApiGatewayV2::Authorizer", "authorizers", 10),
+    ("AWS::ApiGatewayV2::Stage", "stages", 10),
+    ("AWS::ApiGateway::Authorizer", "authorizers", 10),
     ("AWS::ApiGateway::Resource", "paths", 300),
+    ("AWS::ApiGateway::Stage", "stages", 10),
 ];
 
 unit! {
-    /// An API has more routes, integrations or paths than API Gateway takes, or nearly as many.
+    /// An API has more routes, integrations, paths, authorizers or stages than API Gateway takes, or nearly as many.
     ///
     /// An HTTP or WebSocket API has at most 300 routes and 300 integrations, a REST API 300 paths, every step of a path
-    /// counted; AWS raises these on request. From 80 % on it is told. Let one route with `{proxy+}` take what one function
+    /// counted, and any API ten authorizers and ten stages; AWS raises most of these on request. From 80 % on it is told. Let one route with `{proxy+}` take what one function
     /// answers, or divide the API.
     ///
     /// AWS: API Gateway Developer Guide, "Quotas for configuring and running an HTTP API in API Gateway", "Quotas for
@@ -29,6 +34,14 @@ unit! {
     /// add function Orders
     /// repeat 240 route Shop "GET /orders/number-#"
     /// repeat 240 connect Shop/"GET /orders/number-#" Orders
+    /// ```
+    ///
+    /// ```stackdraft breaks
+    /// add api Shop protocol=rest
+    /// add function Orders
+    /// route Shop "GET /orders"
+    /// connect Shop/"GET /orders" Orders
+    /// repeat 7 add resource "Stage #" type=AWS::ApiGateway::Stage properties={"RestApiId": {"Ref": "ShopApi"}, "StageName": "stage-#"}
     /// ```
     ///
     /// ```stackdraft keeps
@@ -55,9 +68,15 @@ impl Check for ApiSize {
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         let mut counts: BTreeMap<(&Origin, usize), usize> = BTreeMap::new();
-        for (id, provenance) in &context.synthesis.provenance {
-            let kind = context.synthesis.template.resources.get(id).map(|resource| resource.kind.as_str());
-            if let Some(quota) = QUOTAS.iter().position(|quota| Some(quota.0) == kind) {
+        let synthesis = context.synthesis;
+        for resource in synthesis.template.resources.values() {
+            let Some(quota) = QUOTAS.iter().position(|quota| quota.0 == resource.kind) else { continue };
+            let mut named = Vec::new();
+            ["ApiId", "RestApiId"]
+                .iter()
+                .filter_map(|key| resource.properties.get(*key))
+                .for_each(|api| references::collect(api, &mut named));
+            if let Some(provenance) = named.first().and_then(|api| synthesis.provenance.get(*api)) {
                 *counts.entry((&provenance.address.owner, quota)).or_default() += 1;
             }
         }

@@ -20,6 +20,7 @@ pub mod bus_key_without_dead_letters;
 pub mod called_route_missing;
 mod capacity_contradicts;
 mod choice_without_default;
+mod clients_many;
 pub mod condition_missing;
 pub mod connect_missing;
 pub mod cors_for_everybody;
@@ -31,6 +32,7 @@ mod definition_size;
 mod deletion_policy_delete;
 pub mod delivery_without_dead_letters;
 pub mod display_name_shared;
+mod entries_many;
 mod entry_point_unwatched;
 pub mod entry_unconnected;
 pub mod environment_size;
@@ -106,6 +108,7 @@ pub mod scopes_unused;
 pub mod second_factor_off;
 pub mod secret_in_environment;
 pub mod secret_parameter_shown;
+mod secret_value_in_file;
 mod secrets;
 pub mod shards_outnumber_copies;
 pub mod short_polling;
@@ -124,9 +127,11 @@ pub mod template_size;
 pub mod throttling_missing;
 pub mod topic_unencrypted;
 pub mod tracing_interrupted;
+mod trust_policy_long;
 mod unwatched;
 mod value_nothing;
 pub mod visibility_timeout_short;
+mod web_acl_capacity;
 pub mod web_acl_missing;
 pub mod wildcard_grant;
 mod workflow_per_record;
@@ -176,6 +181,10 @@ pub static CHECKS: &[&dyn Check] = &[
     &inline_code_large::InlineCodeLarge,
     &physical_name_invalid::PhysicalNameInvalid,
     &dashboard_large::DashboardLarge,
+    &entries_many::EntriesMany,
+    &trust_policy_long::TrustPolicyLong,
+    &clients_many::ClientsMany,
+    &web_acl_capacity::WebAclCapacity,
     &log_retention_endless::LogRetentionEndless,
     &memory_smallest::MemorySmallest,
     &short_polling::ShortPolling,
@@ -217,6 +226,7 @@ pub static CHECKS: &[&dyn Check] = &[
     &secret_in_environment::SecretInEnvironment,
     &throttling_missing::ThrottlingMissing,
     &secret_parameter_shown::SecretParameterShown,
+    &secret_value_in_file::SecretValueInFile,
     &stream_unencrypted::StreamUnencrypted,
     &access_logs_off::AccessLogsOff,
     &key_alone::KeyAlone,

@@ -53,7 +53,7 @@ impl Check for PairImpossible {
                         (_, None) => false,
                     };
                     if spec.from != line.source.node.kind || spec.to != line.target.node.kind {
-                        Some(graph.registry.refusal(&line.source.node.kind, &line.target.node.kind).reason)
+                        Some(graph.registry.refusal(&line.source.node.kind, &line.target).reason)
                     } else if entry_missing {
                         let facet =
                             line.source.service.spec().facets.iter().find(|f| Some(f.id) == spec.facet).map_or("entry", |f| f.entry);

@@ -4,16 +4,19 @@ use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
 use crate::cfn::json;
 use crate::unit;
 
-/// How many characters a pattern may have.
+/// How many characters the pattern of a rule may have.
 const MOST: usize = 2_048;
+/// How many the pattern of a filter may have.
+const MOST_OF_FILTER: usize = 4_096;
 
 unit! {
-    /// The pattern of a rule is longer than EventBridge takes, or nearly.
+    /// The pattern of a rule is longer than EventBridge takes, or that of a filter than Lambda and pipes take, or nearly.
     ///
-    /// A pattern has at most 2,048 characters; AWS raises this on request. From 80 % on it is told. Divide the rule, or match
-    /// by prefix instead of listing values.
+    /// A rule's pattern has at most 2,048 characters; AWS raises this on request. A filter of an event source mapping or a pipe has
+    /// 4,096. From 80 % on it is told. Divide the rule, or match by prefix instead of listing values.
     ///
-    /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge quotas".
+    /// AWS: Amazon EventBridge User Guide, "Amazon EventBridge quotas"; CloudFormation, "AWS::Lambda::EventSourceMapping Filter" and
+    /// "AWS::Pipes::Pipe Filter".
     ///
     /// ```stackdraft breaks
     /// add event_bus Events
@@ -66,15 +69,22 @@ impl Check for PatternLong {
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         let synthesis = context.synthesis;
         for (id, resource) in &synthesis.template.resources {
-            if resource.kind != "AWS::Events::Rule" {
-                continue;
+            let properties = &resource.properties;
+            let filters = match resource.kind.as_str() {
+                "AWS::Lambda::EventSourceMapping" => properties.get("FilterCriteria"),
+                "AWS::Pipes::Pipe" => properties.get("SourceParameters").and_then(|parameters| parameters.get("FilterCriteria")),
+                _ => None,
+            };
+            let filters = filters.and_then(|criteria| criteria.get("Filters")?.as_list()).unwrap_or_default();
+            let of_filters = filters.iter().filter_map(|filter| Some((filter.get("Pattern")?.as_text()?.chars().count(), MOST_OF_FILTER)));
+            let rule = properties.get("EventPattern").filter(|_| resource.kind == "AWS::Events::Rule");
+            let of_rule = rule.map(|pattern| (json::compact_len(pattern), MOST));
+            for (size, most) in of_rule.into_iter().chain(of_filters) {
+                let place = synthesis.provenance.get(id).map_or(Place::Design, |from| from.address.owner.place());
+                super::limits::report(out, place, size, most, |share| {
+                    format!("The pattern of {id} has {size} characters, {share} the {most} that it may have.")
+                });
             }
-            let Some(pattern) = resource.properties.get("EventPattern") else { continue };
-            let place = synthesis.provenance.get(id).map_or(Place::Design, |from| from.address.owner.place());
-            let size = json::compact_len(pattern);
-            super::limits::report(out, place, size, MOST, |share| {
-                format!("The pattern of {id} has {size} characters, {share} the {MOST} that a pattern has.")
-            });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! LIM081.
 
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
-use crate::cfn::Template;
+use crate::cfn::{Template, Value};
 use crate::unit;
 
 /// How a service lets a resource be named.
@@ -16,14 +16,26 @@ pub(super) struct Naming {
     others: &'static str,
 }
 
+impl Naming {
+    /// The property by which it is FIFO, where its name has to tell so.
+    fn fifo(&self) -> Option<&'static str> {
+        match self.property {
+            "QueueName" => Some("FifoQueue"),
+            "TopicName" => Some("FifoTopic"),
+            _ => None,
+        }
+    }
+}
+
 const fn naming(kind: &'static str, property: &'static str, length: (usize, usize), others: &'static str) -> Naming {
     Naming { kind, property, length, others }
 }
 
-const NAMES: [Naming; 15] = [
+const NAMES: [Naming; 17] = [
     naming("AWS::CloudWatch::Alarm", "AlarmName", (1, 255), " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
     naming("AWS::Cognito::UserPool", "UserPoolName", (1, 128), " +=,.@_-"),
     naming("AWS::DynamoDB::Table", "TableName", (3, 255), "_.-"),
+    naming("AWS::Events::ApiDestination", "Name", (1, 64), "_.-"),
     naming("AWS::Events::EventBus", "Name", (1, 256), "/.-_"),
     naming("AWS::Events::Rule", "Name", (1, 64), ".-_"),
     naming("AWS::IAM::Role", "RoleName", (1, 64), "_+=,.@-"),
@@ -36,6 +48,7 @@ const NAMES: [Naming; 15] = [
     naming("AWS::Scheduler::Schedule", "Name", (1, 64), "-_."),
     naming("AWS::Scheduler::ScheduleGroup", "Name", (1, 64), "-_."),
     naming("AWS::StepFunctions::StateMachine", "StateMachineName", (1, 80), "-_+!@.()=,'"),
+    naming("AWS::WAFv2::WebACL", "Name", (1, 128), "-_"),
 ];
 
 /// The names that are written out in a template, each with its resource and how that may be named.
@@ -99,7 +112,11 @@ impl Check for PhysicalNameInvalid {
             let fits = |c: char| {
                 (foreign && !c.is_ascii()) || others.contains(c) || (c.is_ascii_alphanumeric() && !(lower && c.is_ascii_uppercase()))
             };
-            let stem = if matches!(*property, "QueueName" | "TopicName") { name.strip_suffix(".fifo").unwrap_or(name) } else { name };
+            let fifo = synthesis.template.resources.get(id).and_then(|resource| resource.properties.get(known.fifo()?));
+            if fifo == Some(&Value::Bool(true)) && name.strip_suffix(".fifo").is_none() {
+                out.add(place(), format!("{property} of {id}, which is FIFO, must end in .fifo."));
+            }
+            let stem = if known.fifo().is_some() { name.strip_suffix(".fifo").unwrap_or(name) } else { name };
             if let Some(wrong) = stem.chars().find(|c| !fits(*c)) {
                 out.add(place(), format!("{property} of {id} has {wrong:?} in it, which {kind} does not take."));
             }

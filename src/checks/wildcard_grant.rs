@@ -178,7 +178,9 @@ fn too_much(statement: &Value, of_key: bool) -> Option<String> {
     if statement.get("NotAction").is_some() {
         return Some("every action but those it names".to_owned());
     }
-    if statement.get("NotResource").is_some() {
+    // A text message goes to a number, which is no resource: topics are what must not be published to.
+    let texts_only = |but: &Value| actions == ["sns:Publish"] && crate::cfn::json::write_compact(but).contains(":sns:");
+    if statement.get("NotResource").is_some_and(|but| !texts_only(but)) {
         return Some("its actions on every resource but those it names".to_owned());
     }
     let resources = match statement.get("Resource") {

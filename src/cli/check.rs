@@ -116,7 +116,9 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         Format::Github => formats::github(&results),
     };
     let told = tell(&text, &results, arguments.format, out);
-    unread.iter().for_each(|failure| out.failure(failure));
+    for failure in &unread {
+        out.failure(failure);
+    }
     if !unread.is_empty() {
         return Err(Failure { told: true, ..Failure::new("some of the files could not be read") });
     }

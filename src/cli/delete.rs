@@ -3,11 +3,12 @@
 use super::environment::{StackArguments, StreamFormat};
 use super::progress::{Consent, follow, place, read_line};
 use super::{Failure, Output, Status};
-use crate::deploy::{self, Task, start};
+use crate::deploy::{self, Fate, Task, start};
 
 /// Delete the deployed stack
 ///
-/// Lists what goes and what is kept, and has you type the stack's name. The design stays as it is.
+/// Lists what goes and what is kept, as the template says that is deployed, and has you type the stack's name. The design
+/// stays as it is.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  stackdraft delete shop.stackdraft.json --env dev\n  stackdraft delete shop.stackdraft.json --env dev --yes"
@@ -25,14 +26,23 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
     let chosen = arguments.stack.choose()?;
-    if !arguments.yes {
-        let status = deploy::status(&chosen.target)?;
+    let status = deploy::status(&chosen.target)?;
+    if arguments.format == StreamFormat::Text {
         out.message(&place(&status.destination))?;
-        for resource in &status.resources {
-            let is_kept = chosen.template.stateful.contains(&resource.logical_id);
-            let fate = if is_kept { "keep  " } else { "delete" };
+        for resource in status.resources.iter().filter(|resource| resource.is_there()) {
+            let fate = match resource.at_deletion {
+                Fate::Deleted => "delete  ",
+                Fate::Kept => "keep    ",
+                Fate::Snapshot => "snapshot",
+                Fate::Unknown => "unknown ",
+            };
             out.message(&format!("{fate}  {}  {}", resource.logical_id, resource.resource_type))?;
         }
+        if status.template.is_none() {
+            out.message("The stack's template may not be read, and that says what is kept: cloudformation:GetTemplate is missing.")?;
+        }
+    }
+    if !arguments.yes {
         let name = &chosen.target.stack_name;
         out.message(&format!("Type {name} to delete the stack:"))?;
         if read_line()?.as_deref().map(str::trim) != Some(name) {
@@ -41,5 +51,5 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
         }
     }
     let job = start(chosen.target, Task::Delete { template: Some(chosen.template) }, || {})?;
-    follow(&job, arguments.format, &Consent { to_all: true, allow_replace: Vec::new() }, out)
+    follow(&job, arguments.format, &Consent { to_all: true, ..Consent::to_nothing() }, out)
 }

@@ -56,6 +56,14 @@ impl StackArguments {
     }
 }
 
+impl Chosen {
+    /// The logical ID meant: a node's name stands for its main resource here as everywhere.
+    pub(super) fn logical_id(&self, given: &str) -> String {
+        let node = self.design.nodes.values().find(|node| node.name == given);
+        node.map_or_else(|| given.to_owned(), |node| node.logical_id.clone())
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self { hint: error.hint, ..Self::new(error.what) }

@@ -6,6 +6,10 @@ mod completions;
 mod delete;
 #[cfg(feature = "deploy")]
 mod deploy;
+#[cfg(feature = "deploy")]
+mod diff;
+#[cfg(feature = "deploy")]
+mod drift;
 mod edit;
 #[cfg(feature = "deploy")]
 mod environment;
@@ -22,14 +26,20 @@ mod output;
 mod outputs;
 #[cfg(feature = "deploy")]
 mod progress;
+#[cfg(feature = "deploy")]
+mod protect;
 pub mod reference;
 mod render;
 #[cfg(feature = "deploy")]
 mod review;
+#[cfg(feature = "deploy")]
+mod rollback;
 mod schema;
 pub mod script;
 #[cfg(feature = "deploy")]
 mod status;
+#[cfg(feature = "deploy")]
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -77,6 +87,10 @@ pub enum Command {
     Delete(delete::Arguments),
     #[cfg(feature = "deploy")]
     Deploy(deploy::Arguments),
+    #[cfg(feature = "deploy")]
+    Diff(diff::Arguments),
+    #[cfg(feature = "deploy")]
+    Drift(drift::Arguments),
     Edit(edit::Arguments),
     #[cfg(feature = "deploy")]
     Events(events::Arguments),
@@ -87,11 +101,17 @@ pub enum Command {
     New(new::Arguments),
     #[cfg(feature = "deploy")]
     Outputs(outputs::Arguments),
+    #[cfg(feature = "deploy")]
+    Protect(protect::Arguments),
     Reference(reference::Arguments),
     Render(render::Arguments),
+    #[cfg(feature = "deploy")]
+    Rollback(rollback::Arguments),
     Schema(schema::Arguments),
     #[cfg(feature = "deploy")]
     Status(status::Arguments),
+    #[cfg(feature = "deploy")]
+    Watch(watch::Arguments),
 }
 
 /// Runs a subcommand.
@@ -103,6 +123,10 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
         Command::Delete(arguments) => delete::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Deploy(arguments) => deploy::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Diff(arguments) => diff::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Drift(arguments) => drift::run(&arguments, out),
         Command::Edit(arguments) => edit::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Events(arguments) => events::run(&arguments, out),
@@ -113,11 +137,17 @@ pub fn run(command: Command, out: &mut Output) -> Result<Status, Failure> {
         Command::New(arguments) => new::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Outputs(arguments) => outputs::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Protect(arguments) => protect::run(&arguments, out),
         Command::Reference(arguments) => reference::run(&arguments, out),
         Command::Render(arguments) => render::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Rollback(arguments) => rollback::run(&arguments, out),
         Command::Schema(arguments) => schema::run(&arguments, out),
         #[cfg(feature = "deploy")]
         Command::Status(arguments) => status::run(&arguments, out),
+        #[cfg(feature = "deploy")]
+        Command::Watch(arguments) => watch::run(&arguments, out),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A deployment's progress as text or JSON lines, and the questions it asks.
 
+use std::io::IsTerminal as _;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,10 @@ use futures_lite::future::block_on;
 use super::environment::StreamFormat;
 use super::output::Paint;
 use super::{Failure, Output, Status, review};
-use crate::deploy::{Answer, Destination, Error, Job, Kind, Outcome, Output as StackOutput, Progress, Progression, Question, StackEvent};
+use crate::deploy::{
+    Answer, Destination, Drift, Error, Fate, Job, Kind, Outcome, Output as StackOutput, Progress, Progression, Question, Secrets,
+    StackEvent,
+};
 
 /// What was agreed to before anything was asked.
 pub(super) struct Consent {
@@ -18,12 +22,23 @@ pub(super) struct Consent {
     pub(super) to_all: bool,
     /// To losing the data of these resources.
     pub(super) allow_replace: Vec<String>,
+    /// Parameters whose values are to be asked for whatever was agreed to.
+    pub(super) asked: Vec<String>,
+    /// Whether values that change are shown in full.
+    pub(super) full: bool,
+}
+
+impl Consent {
+    /// Where nothing is asked.
+    pub(super) fn to_nothing() -> Self {
+        Self { to_all: false, allow_replace: Vec::new(), asked: Vec::new(), full: false }
+    }
 }
 
 /// Tells a job's progress to its end.
 pub(super) fn follow(job: &Job, format: StreamFormat, consent: &Consent, out: &mut Output) -> Result<Status, Failure> {
     heed_interruptions(job);
-    let mut teller = Teller { format, began: Instant::now(), count: (0, 0) };
+    let mut teller = Teller { format, began: Instant::now(), count: (0, 0), full: consent.full };
     let mut last = None;
     while let Ok(progress) = job.progress.recv() {
         teller.tell(&progress, out)?;
@@ -36,7 +51,7 @@ pub(super) fn follow(job: &Job, format: StreamFormat, consent: &Consent, out: &m
     match last {
         Some(Progress::Done(outcome)) => Ok(match outcome {
             Outcome::Failed(_) | Outcome::Discarded | Outcome::Unwatched => Status::Findings,
-            Outcome::Compared { drifts } if !drifts.is_empty() => Status::Findings,
+            Outcome::Drift(drift) if drift.drifted().next().is_some() => Status::Findings,
             _ => Status::Done,
         }),
         Some(Progress::Stopped(error)) => stopped(error, out),
@@ -73,6 +88,9 @@ fn stopped(error: Error, out: &mut Output) -> Result<Status, Failure> {
 
 fn answer(question: &Question, job: &Job, consent: &Consent, format: StreamFormat, out: &mut Output) -> Result<Answer, Failure> {
     let agreed = Answer::Proceed { allow_replace: consent.allow_replace.clone() };
+    if let Question::Secrets { parameters } = question {
+        return secrets(parameters, job, consent, out);
+    }
     if consent.to_all {
         return Ok(agreed);
     }
@@ -83,23 +101,24 @@ fn answer(question: &Question, job: &Job, consent: &Consent, format: StreamForma
         Ok(typed(job)?.as_deref().map(str::trim) == Some(wanted))
     };
     let is_agreed = match question {
-        Question::DeleteFailedStack { stack_name, status } => asks(
-            &format!(
-                "The stack {stack_name} is in {status}: its creation failed, and nothing that worked is in it. Delete it and go on? Type yes:"
-            ),
-            "yes",
-        )?,
+        Question::DeleteFailedStack { stack_name, status, remaining, dangerous } => {
+            let mut text = format!("The stack {stack_name} is in {status}: its creation failed, and it has to be deleted first.");
+            for resource in remaining {
+                let fate = if resource.at_deletion == Fate::Kept { "keep  " } else { "delete" };
+                text.push_str(&format!("\n{fate}  {}  {}", resource.logical_id, resource.resource_type));
+            }
+            if !asks(&format!("{text}\nDelete it and go on? Type yes:"), "yes")? {
+                return Ok(Answer::Stop);
+            }
+            let Some(named) = named(dangerous, consent, &mut asks)? else { return Ok(Answer::Stop) };
+            return Ok(Answer::Proceed { allow_replace: named });
+        }
         Question::CreateBucket { bucket, why } => {
             asks(&format!("{why} Make the bucket {bucket} (private, encrypted, versioned, TLS only)? Type yes:"), "yes")?
         }
+        Question::Secrets { .. } => false,
         Question::Execute { dangerous } => {
-            let mut named = consent.allow_replace.clone();
-            for logical_id in dangerous.iter().filter(|id| !consent.allow_replace.contains(id)) {
-                if !asks(&format!("The data in {logical_id} may be lost. Type {logical_id} to allow that:"), logical_id)? {
-                    return Ok(Answer::Stop);
-                }
-                named.push(logical_id.clone());
-            }
+            let Some(named) = named(dangerous, consent, &mut asks)? else { return Ok(Answer::Stop) };
             if !asks("Execute the change set? Type yes:", "yes")? {
                 return Ok(Answer::Stop);
             }
@@ -107,6 +126,45 @@ fn answer(question: &Question, job: &Job, consent: &Consent, format: StreamForma
         }
     };
     Ok(if is_agreed { agreed } else { Answer::Stop })
+}
+
+/// The names of what may lose its data, each typed where it was not agreed to before; none where one was not.
+fn named(
+    dangerous: &[String],
+    consent: &Consent,
+    asks: &mut impl FnMut(&str, &str) -> Result<bool, Failure>,
+) -> Result<Option<Vec<String>>, Failure> {
+    let mut named = consent.allow_replace.clone();
+    for logical_id in dangerous.iter().filter(|id| !consent.allow_replace.contains(id)) {
+        if !asks(&format!("The data in {logical_id} may be lost. Type {logical_id} to allow that:"), logical_id)? {
+            return Ok(None);
+        }
+        named.push(logical_id.clone());
+    }
+    Ok(Some(named))
+}
+
+/// Values of parameters without echo, typed; whoever agreed to everything is not there to type.
+fn secrets(parameters: &[String], job: &Job, consent: &Consent, out: &mut Output) -> Result<Answer, Failure> {
+    let mut values = Secrets::default();
+    for name in parameters.iter().filter(|name| !consent.to_all || consent.asked.contains(name)) {
+        values.0.insert(name.clone(), secret(name, job, out)?);
+    }
+    Ok(Answer::Secrets(values))
+}
+
+/// A value that is typed without being seen.
+fn secret(name: &str, job: &Job, out: &mut Output) -> Result<String, Failure> {
+    out.message(&format!("Value of {name}:"))?;
+    let echo = |on: bool| {
+        let is_seen = std::io::stdin().is_terminal() && cfg!(unix);
+        // Where the terminal cannot be told, the value is seen while it is typed.
+        is_seen.then(|| std::process::Command::new("stty").arg(if on { "echo" } else { "-echo" }).status())
+    };
+    let _ = echo(false);
+    let line = typed(job);
+    let _ = echo(true);
+    Ok(line?.unwrap_or_default().trim_end_matches(['\r', '\n']).to_owned())
 }
 
 /// A line of standard input, unless the job ends before there is one.
@@ -135,6 +193,7 @@ struct Teller {
     format: StreamFormat,
     began: Instant,
     count: (usize, usize),
+    full: bool,
 }
 
 impl Teller {
@@ -158,7 +217,7 @@ impl Teller {
                 out.message(&format!("{what}: {how}, {bytes} bytes, {key}"))
             }
             Progress::Review(review) => {
-                let text = review::text(review, out);
+                let text = review::text(review, self.full, out);
                 out.message(&text)
             }
             Progress::Count { done, total } => {
@@ -210,28 +269,35 @@ impl Teller {
                 }
                 Ok(())
             }
+            Outcome::Looked(status) => out.message(&format!("{} is in {}", status.destination.stack_name, status.stack.status)),
+            Outcome::Drift(drift) => drifted(drift, self.full, out),
+            Outcome::Protected { on: true } => out.message("Protected: the stack cannot be deleted until that is lifted."),
+            Outcome::Protected { on: false } => out.message("Not protected any more: the stack can be deleted."),
             Outcome::RolledBack(deployed) => out.message(&format!("Rolled back: {}", deployed.status)),
-            Outcome::Compared { drifts } => compared(drifts, out),
             Outcome::Failed(failure) => failed(failure, out),
             Outcome::Unwatched => out.message("CloudFormation carries on by itself: see `stackdraft events`."),
         }
     }
 }
 
-/// What was changed by other means, a line for each resource and each property.
-fn compared(drifts: &[crate::deploy::Drift], out: &mut Output) -> Result<(), Failure> {
-    if drifts.is_empty() {
-        return out.message("No drift: every resource that can be compared is as the stack's template says.");
-    }
-    for drift in drifts {
-        let what = if drift.deleted { "gone" } else { "changed" };
-        out.message(&format!("{what:<8}  {}  {}", drift.logical_id, drift.resource_type))?;
-        for difference in &drift.differences {
-            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
-            out.message(&format!("          {}: {} → {}", difference.property, shown(&difference.expected), shown(&difference.actual)))?;
+/// What has drifted, as the result; the rest is said.
+fn drifted(drift: &Drift, full: bool, out: &mut Output) -> Result<(), Failure> {
+    for resource in drift.drifted() {
+        let node = resource.node.as_ref().map(|node| format!(" ({node})")).unwrap_or_default();
+        let word = out.paint(&format!("{:<8}", resource.state.words()), Paint::Red);
+        out.result(&format!("{word}  {}{node}  {}\n", resource.logical_id, resource.resource_type))?;
+        for difference in &resource.differences {
+            let shown = |value: &Option<String>| {
+                value.as_deref().map_or_else(|| "nothing".to_owned(), |value| if full { value.to_owned() } else { review::short(value) })
+            };
+            let (expected, actual) = (shown(&difference.expected), shown(&difference.actual));
+            out.result(&format!("          {}: {expected} → {actual}\n", difference.property))?;
         }
     }
-    Ok(())
+    for why in &drift.unread {
+        out.message(&format!("Not everything could be read: {why}"))?;
+    }
+    out.message(&drift.summary())
 }
 
 fn failed(failure: &crate::deploy::Failure, out: &mut Output) -> Result<(), Failure> {
@@ -274,6 +340,12 @@ pub(super) fn event_line(event: &StackEvent, paint: impl Fn(&str, Paint) -> Stri
 pub(super) fn time(at_ms: i64) -> String {
     let seconds = at_ms.div_euclid(1000).rem_euclid(86_400);
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Day and time of a moment, in UTC.
+pub(super) fn moment(at_ms: i64) -> String {
+    let date = crate::catalog::Date::from_days(at_ms.div_euclid(86_400_000));
+    format!("{date} {}", time(at_ms))
 }
 
 /// Outputs in two columns.

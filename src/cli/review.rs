@@ -3,11 +3,11 @@
 use super::output::{Output, Paint};
 use crate::deploy::{Action, Cause, Change, Recreation, Review};
 
-/// Longer values are cut: a policy is not read in a table.
+/// Longer values are cut: a policy is not read in a table. `--full` and JSON lines have them all.
 const WIDEST_VALUE: usize = 60;
 
 /// What a deployment would change, for people.
-pub(super) fn text(review: &Review, out: &Output) -> String {
+pub(super) fn text(review: &Review, full: bool, out: &Output) -> String {
     let mut lines = Vec::new();
     let dangerous = review.dangerous().count();
     if dangerous > 0 {
@@ -16,7 +16,7 @@ pub(super) fn text(review: &Review, out: &Output) -> String {
     let width = review.changes.iter().map(|change| change.logical_id.chars().count()).max().unwrap_or(0);
     for change in &review.changes {
         lines.push(row(change, width, out));
-        lines.extend(change.causes.iter().map(|cause| format!("             {}", out.paint_message(&cause_line(cause), Paint::Dim))));
+        lines.extend(change.causes.iter().map(|cause| format!("             {}", out.paint_message(&cause_line(cause, full), Paint::Dim))));
     }
     lines.push(summary(review));
     lines.join("\n")
@@ -41,12 +41,14 @@ fn row(change: &Change, width: usize, out: &Output) -> String {
     format!("{action}  {:<width$}  {}{node}{fate}", change.logical_id, change.resource_type)
 }
 
-fn cause_line(cause: &Cause) -> String {
+fn cause_line(cause: &Cause, full: bool) -> String {
     let through = cause.through.as_ref().map(|through| format!(" by {through}")).unwrap_or_default();
     let values = match (&cause.before, &cause.after) {
         (None, None) => String::new(),
         (before, after) => {
-            let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "nothing".to_owned(), short);
+            let shown = |value: &Option<String>| {
+                value.as_deref().map_or_else(|| "nothing".to_owned(), |value| if full { value.to_owned() } else { short(value) })
+            };
             format!(": {} → {}", shown(before), shown(after))
         }
     };
@@ -58,7 +60,7 @@ fn cause_line(cause: &Cause) -> String {
     format!("{}{through}{values}{replaces}", cause.property)
 }
 
-fn short(value: &str) -> String {
+pub(super) fn short(value: &str) -> String {
     let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(WIDEST_VALUE) {
         Some((end, _)) => format!("{}…", &line[..end]),
@@ -120,13 +122,20 @@ mod tests {
         };
         let out = Output::to(std::io::sink(), std::io::sink());
         assert_eq!(
-            text(&review, &out),
+            text(&review, false, &out),
             "1 of these changes may lose data:\n\
              replace      Orders  AWS::SQS::Queue  Incoming orders  holds data\n             \
              QueueName: one → two (replaces it)\n\
              add          New     AWS::SNS::Topic\n\
              stack shop-dev: 1 to add, 1 to replace"
         );
+    }
+
+    #[test]
+    fn values_are_there_in_full_where_that_is_asked_for() {
+        let cause = Cause { property: "Code".to_owned(), after: Some("x".repeat(100)), ..Cause::default() };
+        assert!(cause_line(&cause, true).ends_with(&"x".repeat(100)));
+        assert!(cause_line(&cause, false).ends_with('…'));
     }
 
     #[test]

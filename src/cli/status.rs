@@ -2,9 +2,9 @@
 
 use super::environment::{Format, StackArguments, StreamFormat};
 use super::output::Paint;
-use super::progress::{Consent, follow, outputs_text, place, time};
+use super::progress::{Consent, follow, moment, outputs_text, place};
 use super::{Failure, Output, Status};
-use crate::deploy;
+use crate::deploy::{self, Fate};
 
 /// Show how the deployed stack stands
 #[derive(Debug, clap::Args)]
@@ -14,7 +14,7 @@ use crate::deploy;
 pub struct Arguments {
     #[command(flatten)]
     stack: StackArguments,
-    /// Compare it with its template: what was changed by other means than CloudFormation.
+    /// Compare it with its template: what was changed by other means than CloudFormation, as `stackdraft drift` does.
     #[arg(long, conflicts_with = "format")]
     drift: bool,
     /// How it is written.
@@ -25,8 +25,8 @@ pub struct Arguments {
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
     let chosen = arguments.stack.choose()?;
     if arguments.drift {
-        let job = deploy::start(chosen.target, deploy::Task::FindDrift, || {})?;
-        return follow(&job, StreamFormat::Text, &Consent { to_all: false, allow_replace: Vec::new() }, out);
+        let job = deploy::start(chosen.target, deploy::Task::DetectDrift { template: Some(chosen.template) }, || {})?;
+        return follow(&job, StreamFormat::Text, &Consent::to_nothing(), out);
     }
     let status = deploy::status(&chosen.target)?;
     if arguments.format == Format::Json {
@@ -36,11 +36,15 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
     }
     let is_bad = status.stack.status.contains("FAILED") || status.stack.status.contains("ROLLBACK");
     let word = out.paint(&status.stack.status, if is_bad { Paint::Red } else { Paint::Green });
-    let since = status.changed_at_ms.map(|at| format!(" since {} UTC", time(at))).unwrap_or_default();
+    let since = status.changed_at_ms.map(|at| format!(" since {} UTC", moment(at))).unwrap_or_default();
     let reason = status.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     let mut lines = vec![place(&status.destination), format!("{word}{since}{reason}")];
     if status.protected {
-        lines.push("Protected against deletion.".to_owned());
+        lines.push("Protected against deletion. (`stackdraft protect --off` lifts that.)".to_owned());
+    }
+    if let Some(drift) = &status.drift {
+        let at = drift.at_ms.map(|at| format!(", looked at {} UTC", moment(at))).unwrap_or_default();
+        lines.push(format!("Drift: {}{at}.", drift.words()));
     }
     if let Some(memory) = &status.remembered {
         let is_current = memory.template_hash == chosen.template.hash();
@@ -49,7 +53,8 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
     }
     for resource in &status.resources {
         let physical_id = resource.physical_id.as_deref().unwrap_or("-");
-        lines.push(format!("  {:<24}  {}  {}  {physical_id}", resource.status, resource.logical_id, resource.resource_type));
+        let kept = if matches!(resource.at_deletion, Fate::Kept | Fate::Snapshot) { "  (kept when the stack is deleted)" } else { "" };
+        lines.push(format!("  {:<24}  {}  {}  {physical_id}{kept}", resource.status, resource.logical_id, resource.resource_type));
     }
     lines.extend(status.stack.console_url.clone());
     let text = format!("{}\n{}", lines.join("\n"), outputs_text(&status.stack.outputs));

@@ -48,18 +48,8 @@ pub fn scope(line: &Line<'_>, field: &Field) -> Vec<Value> {
     }
 }
 
-/// Limits a statement to requests that tell one of these values under a key; `*` in them stands for anything.
-#[must_use]
-pub fn limited(statement: Statement, key: &str, values: Vec<Value>) -> Statement {
-    if values.is_empty() {
-        return statement;
-    }
-    let operator = operator(&values);
-    statement.when(operator, key, one_or_list(values))
-}
-
-/// As [`limited`], for keys of which a request tells several, all of which have to be among the values. A request that tells
-/// none passes such a test, so that it is asked for besides.
+/// Limits a statement by a key of which a request tells several, all of which have to be among the values; `*` in them stands
+/// for anything. A request that tells none passes such a test, so that it is asked for besides.
 ///
 /// AWS: IAM User Guide, "Set operators for multivalued context keys".
 #[must_use]

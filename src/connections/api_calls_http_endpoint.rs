@@ -7,6 +7,7 @@ use crate::catalog::{
     Settings,
 };
 use crate::cfn::{Map, Pieces, Value};
+use crate::connections::answer;
 use crate::connections::api_calls_function::{self, TIMEOUT};
 use crate::design::Fields;
 use crate::services::{api, http_endpoint};
@@ -18,6 +19,11 @@ pub const PATH: Field =
         .example(Literal::Text("/incoming"))
         .help("What is added to the endpoint's address, such as /orders/{id}: `{id}` stands for what the route's path has there.");
 
+/// The answer's template.
+pub const ANSWER: Field = answer::ANSWER.help(
+    "In REST APIs, in place of the endpoint's answer: a mapping template (VTL). The endpoint gets the body alone then, without the request's headers and what stands behind the question mark.",
+);
+
 fn is_path(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.~/{}:".contains(c);
     text.is_empty() || (text.starts_with('/') && text.chars().all(plain))
@@ -27,7 +33,8 @@ unit! {
     /// The route passes its requests on to the endpoint as they are, and the answers back.
     ///
     /// Body, headers and what stands behind the question mark go with the request, and with them the authorization the
-    /// caller sends: what is set at the endpoint is for rules, pipes and workflows only. The method is the endpoint's.
+    /// caller sends: what is set at the endpoint is for rules, pipes and workflows only. The method is the endpoint's. With a
+    /// template for the answer, a REST API passes on the body alone.
     ///
     /// AWS: API Gateway Developer Guide, "Create HTTP proxy integrations for HTTP APIs" and "Set up HTTP integrations in API
     /// Gateway".
@@ -38,7 +45,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "http_endpoint",
-        fields: &[PATH, TIMEOUT],
+        fields: &[PATH, TIMEOUT, ANSWER],
         ends: &[],
         style: LineStyle::Call,
     }
@@ -99,7 +106,8 @@ fn integration(line: &Line<'_>, part: String) -> Integration {
     let method = line.target.choice(&http_endpoint::METHOD);
     let (mut properties, mut own) = (Map::new(), Map::new());
     if api::is_rest(&line.source) {
-        properties.insert("Type", "HTTP_PROXY".into());
+        let answer = answer::of(line, None).map(Pieces::finish);
+        properties.insert("Type", if answer.is_some() { "HTTP" } else { "HTTP_PROXY" }.into());
         properties.insert("IntegrationHttpMethod", method.into());
         properties.insert("Uri", url);
         let names = api::variables(&path);
@@ -108,6 +116,13 @@ fn integration(line: &Line<'_>, part: String) -> Integration {
             properties.insert("RequestParameters", Value::Map(names.iter().map(taken).collect()));
             let declared = |name: &&str| (format!("method.request.path.{name}"), Value::Bool(true));
             own.insert("RequestParameters", Value::Map(names.iter().map(declared).collect()));
+        }
+        if let Some(template) = answer {
+            let done =
+                [("StatusCode".to_owned(), "200".into()), ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))];
+            let (answers, responses) = api::answers(done.into_iter().collect(), &api::REFUSED);
+            properties.insert("IntegrationResponses", answers);
+            own.insert("MethodResponses", responses);
         }
     } else {
         properties.insert("IntegrationType", "HTTP_PROXY".into());

@@ -7,6 +7,7 @@ use crate::catalog::{
     Settings, Statement,
 };
 use crate::cfn::{Map, Pieces, Value};
+use crate::connections::answer::{self, ANSWER};
 use crate::connections::rest_only;
 use crate::design::Fields;
 use crate::services::{api, bucket};
@@ -52,7 +53,7 @@ unit! {
         from: "api",
         facet: Some(api::ROUTES),
         to: "bucket",
-        fields: &[ACTION, KEY],
+        fields: &[ACTION, KEY, ANSWER],
         ends: &[],
         style: LineStyle::Call,
     }
@@ -138,7 +139,11 @@ fn integration(line: &Line<'_>, key: &str, part: String) -> Integration {
         header("Content-Type");
         parameters.insert("integration.request.header.Content-Type", "method.request.header.Content-Type".into());
     }
-    if method == "GET" {
+    let answer = answer::of(line, None).map(Pieces::finish);
+    // What a template makes is not of the object's type.
+    let as_it_is = method == "GET" && answer.is_none();
+    done.extend(answer.map(|template| ("ResponseTemplates".to_owned(), Value::map([("application/json", template)]))));
+    if as_it_is {
         let type_ = ("method.response.header.Content-Type", "integration.response.header.Content-Type");
         done.insert("ResponseParameters", Value::map([type_]));
     }
@@ -146,7 +151,7 @@ fn integration(line: &Line<'_>, key: &str, part: String) -> Integration {
     let absent = ("4\\d{2}", "404", "Not found");
     let [wrong, failed] = api::REFUSED;
     let (answers, mut responses) = api::answers(done, &[if method == "GET" { absent } else { wrong }, failed]);
-    if method == "GET"
+    if as_it_is
         && let Value::List(list) = &mut responses
         && let Some(Value::Map(first)) = list.first_mut()
     {

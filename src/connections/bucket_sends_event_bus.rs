@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::catalog::draft::Draft;
+use crate::catalog::draft::{Draft, Problem};
 use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Graph, Line, LineStyle, Refusal, Request};
-use crate::design::{ConnectionId, Fields};
+use crate::design::{ConnectionId, Fields, NodeId};
 use crate::services::event_bus;
 use crate::unit;
 
@@ -40,10 +40,14 @@ impl ConnectionKind for BucketSendsEventBus {
         let own = !event_bus::is_default(&ends.target);
         own.then(|| {
             let bus = &ends.target.node.name;
-            Refusal::new(format!(
-                "S3 sends its events to the account's default bus only: draw the line to a default bus, and lead a rule there to what {bus} would deliver to."
-            ))
+            let reason =
+                format!("S3 sends its events to the account's default bus only; put that between, with a rule that leads to {bus}.");
+            Refusal::inserting(reason, &["event_bus"])
         })
+    }
+
+    fn prepare(&self, draft: &mut Draft<'_>, target: &NodeId) -> Result<(), Problem> {
+        draft.set_node_field(target, event_bus::BUS.id, Some("default".into()))
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -1,6 +1,6 @@
 //! Client → function.
 
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Settings};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, NodeView, Refusal, Settings};
 use crate::services::function;
 use crate::unit;
 
@@ -33,6 +33,10 @@ impl ConnectionKind for ClientCallsFunction {
         let name = &ends.target.node.name;
         let reason = || format!("A client calls a function by its URL; give {name} one, or put an API between.");
         (!ends.target.is_on(&function::URL)).then(|| Refusal::inserting(reason(), &["api"]))
+    }
+
+    fn leads_on(&self, target: &NodeView<'_>) -> bool {
+        target.is_on(&function::URL)
     }
 
     fn emit(&self, _line: &Line<'_>, _out: &mut Emission<'_>) {}

@@ -1,8 +1,9 @@
 //! What the lines from KMS keys have in common: each has what it leads to encrypted with the key.
 
 use crate::catalog::field::Unit;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Encryption, Field, Line, Literal, Request, Settings, Statement};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Encryption, Field, Line, Literal, Request, Settings};
 use crate::cfn::Value;
+use crate::services::kms_key;
 
 /// How long a data key is used again, up to so many seconds.
 pub const fn reuse(most: i64) -> Field {
@@ -30,15 +31,9 @@ impl ConnectionKind for Encrypts {
     }
 }
 
-/// Has the key of a line let CloudWatch Logs encrypt logs with it. The log group waits for the key, so that the key's policy
-/// speaks of all the log groups of the account.
+/// Has the key of a line let CloudWatch Logs encrypt logs with it.
 pub fn admit_logs(line: &Line<'_>, out: &mut Emission<'_>) {
-    let groups = Value::sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*");
-    let encrypt = Statement::allow(["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"])
-        .for_service("logs.${AWS::Region}.${AWS::URLSuffix}")
-        .on_everything()
-        .when("ArnLike", "kms:EncryptionContext:aws:logs:arn", groups);
-    out.request(&line.source, Request::Admit(encrypt.named("For logs")));
+    out.request(&line.source, Request::Admit(kms_key::for_logs()));
 }
 
 /// Asks the target of a line to be encrypted with its source.

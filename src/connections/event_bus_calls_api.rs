@@ -1,6 +1,6 @@
 //! Event bus → API.
 
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Request, Settings};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, NodeView, Refusal, Request, Settings};
 use crate::cfn::Map;
 use crate::connections::delivery;
 use crate::connections::http_parameters::{self, HEADERS, PATH_VALUES, QUERY};
@@ -54,9 +54,14 @@ impl ConnectionKind for EventBusCallsApi {
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let name = &ends.target.node.name;
         let protocol = api::protocol(&ends.target).label();
-        let reason = format!("A rule calls REST APIs; {name} is {protocol}. Make it a REST API, or put a function between.");
-        let other = || (!api::is_rest(&ends.target)).then(|| Refusal::inserting(reason, &["function"]));
+        let reason = format!("A rule calls REST APIs; {name} is {protocol}. Make it a REST API, or lead the rule to what answers there.");
+        let between: &[&str] = if api::protocol(&ends.target) == api::Protocol::WebSocket { &["function"] } else { &[] };
+        let other = || (!api::is_rest(&ends.target)).then(|| Refusal::inserting(reason, between));
         delivery::refuse(ends).or_else(other).or_else(|| route_call::refuse(ends))
+    }
+
+    fn leads_on(&self, target: &NodeView<'_>) -> bool {
+        api::is_rest(target)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -3,7 +3,7 @@
 use crate::catalog::draft::Draft;
 use crate::catalog::field::{Unit, choice};
 use crate::catalog::request::Authorizer;
-use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Literal, Request, Settings};
+use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Literal, NodeView, Request, Settings};
 use crate::design::ConnectionId;
 use crate::services::api::{self, IDENTITY};
 use crate::unit;
@@ -64,6 +64,10 @@ impl ConnectionKind for FunctionAuthorizesApi {
     }
 
     fn carries(&self, _line: &Line<'_>) -> bool {
+        false
+    }
+
+    fn leads_on(&self, _target: &NodeView<'_>) -> bool {
         false
     }
 

@@ -1,7 +1,9 @@
 //! Function → WebSocket API.
 
 use crate::catalog::field::choice;
-use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Refusal, Settings, Statement};
+use crate::catalog::{
+    Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, NodeView, Refusal, Settings, Statement,
+};
 use crate::services::api::{self, Protocol};
 use crate::unit;
 
@@ -55,6 +57,10 @@ impl ConnectionKind for FunctionPostsApi {
             )
         };
         (api::protocol(&ends.target) != Protocol::WebSocket).then(|| Refusal::new(reason()))
+    }
+
+    fn leads_on(&self, target: &NodeView<'_>) -> bool {
+        api::protocol(target) == Protocol::WebSocket
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

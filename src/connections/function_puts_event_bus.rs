@@ -19,7 +19,7 @@ unit! {
     ///
     /// Its role may put events on this bus and nothing else, and an environment variable tells it the bus's name. The rules of
     /// the bus decide where the events go. It can be kept to events of some sources and detail types, so that it cannot pass
-    /// for another producer.
+    /// for another producer: a request puts up to ten events at once, and each of them has to be one of those.
     ///
     /// AWS: Service Authorization Reference, "Actions, resources, and condition keys for Amazon EventBridge"; EventBridge User
     /// Guide, "Using IAM policy conditions in Amazon EventBridge".
@@ -46,8 +46,8 @@ impl ConnectionKind for FunctionPutsEventBus {
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let put = Statement::allow(["events:PutEvents"]).on(line.target.arn()).named(format!("Put{}", line.target.node.logical_id));
-        let put = access::limited(put, "events:source", access::scope(line, &SOURCES));
-        let put = access::limited(put, "events:detail-type", access::scope(line, &DETAIL_TYPES));
+        let put = access::limited_each(put, "events:source", access::scope(line, &SOURCES));
+        let put = access::limited_each(put, "events:detail-type", access::scope(line, &DETAIL_TYPES));
         out.grant(&line.source, put);
         out.variable(line, Attribute::Name);
     }

@@ -7,12 +7,13 @@ use crate::services::bucket;
 /// Why S3 notifies no FIFO queue or topic.
 pub fn refuse_fifo(ends: &Ends<'_>) -> Option<Refusal> {
     let (target, service) = (&ends.target.node.name, ends.target.service.spec().name.to_lowercase());
-    let reason = || {
-        format!(
-            "S3 notifies standard {service}s only; {target} is FIFO. Lead the bucket to the account's default bus, and a rule there to what sends on."
-        )
+    // A rule sends to FIFO queues, and publishes to no FIFO topic.
+    let (between, way) = match service.as_str() {
+        "queue" => ("event_bus", "the account's default bus between, with a rule that leads to it"),
+        _ => ("function", "a function between"),
     };
-    outcome::is_fifo(&ends.target).then(|| Refusal::new(reason()))
+    let reason = || format!("S3 notifies standard {service}s only; {target} is FIFO. Put {way}.");
+    outcome::is_fifo(&ends.target).then(|| Refusal::inserting(reason(), &[between]))
 }
 
 /// Has the bucket notify the line's target, whose policy lets S3 in for `action`.

@@ -6,6 +6,46 @@ use crate::catalog::RefusedPair;
 pub static REFUSED: &[RefusedPair] = &[
     RefusedPair { from: "", to: "client", reason: "A client only calls: lines start at it.", insert: &[] },
     RefusedPair { from: "", to: "schedule", reason: "A schedule starts by itself: lines start at it.", insert: &[] },
+    RefusedPair { from: "", to: "kms_key", reason: "A key encrypts: draw the line from the key to what it encrypts.", insert: &[] },
+    RefusedPair { from: "", to: "web_acl", reason: "A web ACL protects: draw the line from the web ACL to what it protects.", insert: &[] },
+    RefusedPair {
+        from: "kms_key",
+        to: "",
+        reason: "A key encrypts what keeps something; there is nothing here that it could encrypt.",
+        insert: &[],
+    },
+    RefusedPair {
+        from: "web_acl",
+        to: "",
+        reason: "A web ACL protects what is called over the internet by HTTP: REST APIs and user pools.",
+        insert: &[],
+    },
+    RefusedPair { from: "http_endpoint", to: "", reason: "An HTTP endpoint is called and answers: lines end at it.", insert: &[] },
+    RefusedPair {
+        from: "client",
+        to: "table",
+        reason: "A client reaches a table through an API and a function; put them between.",
+        insert: &["api", "function"],
+    },
+    RefusedPair { from: "client", to: "workflow", reason: "A client starts a workflow through an API; put one between.", insert: &["api"] },
+    RefusedPair {
+        from: "client",
+        to: "resource",
+        reason: "A client reaches a resource through an API and a function; put them between.",
+        insert: &["api", "function"],
+    },
+    RefusedPair {
+        from: "api",
+        to: "subscriber",
+        reason: "An API reaches a subscriber through a function and a topic; put them between.",
+        insert: &["function", "topic"],
+    },
+    RefusedPair {
+        from: "bucket",
+        to: "http_endpoint",
+        reason: "A bucket reaches an HTTP endpoint by a rule of the account's default bus; put that between.",
+        insert: &["event_bus"],
+    },
     RefusedPair { from: "subscriber", to: "", reason: "A subscriber only receives: lines end at it.", insert: &[] },
     RefusedPair { from: "resource", to: "", reason: "A resource of any type is only used: lines end at it.", insert: &[] },
     RefusedPair {
@@ -17,8 +57,8 @@ pub static REFUSED: &[RefusedPair] = &[
     RefusedPair {
         from: "bucket",
         to: "workflow",
-        reason: "A bucket starts a workflow by a rule of the account's default bus: lead the bucket there, and the rule to the workflow.",
-        insert: &[],
+        reason: "A bucket starts a workflow by a rule of the account's default bus; put that between.",
+        insert: &["event_bus"],
     },
     RefusedPair {
         from: "workflow",

@@ -9,7 +9,7 @@ use crate::cfn::Value;
 use crate::connections::task_message;
 use crate::design::{Connection, ConnectionId};
 use crate::services::table;
-use crate::services::workflow::{self, Call};
+use crate::services::workflow::{self, Call, definition};
 use crate::unit;
 
 /// What the task does with the table.
@@ -32,7 +32,7 @@ unit! {
     /// Where the task says nothing else, the item's key is taken from the members of its input that are called like the
     /// table's keys; what else to write or to find stands in the task's `Arguments` or `Parameters`, in DynamoDB's own JSON
     /// (`{"S": "text"}`). After a put, an update or a delete in JSONata the next state gets the task's input. The workflow's
-    /// role may do this one action on this table, and for queries also on its indexes where it has some.
+    /// role may do this one action on this table; a query that names an index in its `IndexName` may be made of that index alone.
     ///
     /// AWS: Step Functions Developer Guide, "Perform DynamoDB CRUD operations with Step Functions" and "Integrating with AWS
     /// SDK services".
@@ -65,10 +65,18 @@ impl ConnectionKind for WorkflowUsesTable {
         let (table, id) = (&line.target, &line.target.node.logical_id);
         let action = line.choice(&ACTION);
         let (integration, permission) = action_of(&action);
-        out.grant(&line.source, Statement::allow([permission]).on(table.arn()).named(format!("Use{id}")));
-        if action == "query" && table::has_indexes(table) {
-            let indexes = Value::sub(format!("${{{id}.Arn}}/index/*"));
-            out.grant(&line.source, Statement::allow([permission]).on(indexes).named(format!("Query{id}Indexes")));
+        let queried = if action == "query" { queried(line) } else { Queried::Table };
+        let (of_table, index) = match &queried {
+            Queried::Table => (true, None),
+            Queried::Index(name) => (false, Some(name.as_str())),
+            Queried::Computed => (true, Some("*").filter(|_| table::has_indexes(table))),
+        };
+        if of_table {
+            out.grant(&line.source, Statement::allow([permission]).on(table.arn()).named(format!("Use{id}")));
+        }
+        if let Some(index) = index {
+            let index = Value::sub(format!("${{{id}.Arn}}/index/{index}"));
+            out.grant(&line.source, Statement::allow([permission]).on(index).named(format!("Query{id}Indexes")));
         }
         let mut call = Call::new(integration);
         let name = call.placeholder(format!("{id}Name"), table.attribute(Attribute::Name));
@@ -94,6 +102,28 @@ impl ConnectionKind for WorkflowUsesTable {
 
     fn erased(&self, draft: &mut Draft<'_>, id: &ConnectionId, connection: &Connection) {
         workflow::unbind(draft, id, connection, &Json::Null);
+    }
+}
+
+/// What a query is of, as its arguments tell.
+enum Queried {
+    Table,
+    Index(String),
+    /// Only the running task knows.
+    Computed,
+}
+
+fn queried(line: &Line<'_>) -> Queried {
+    let definition = line.source.literal(&workflow::DEFINITION);
+    let states = definition.iter().flat_map(definition::states);
+    let state = states.into_iter().find(|state| line.connection.entry.as_ref().is_some_and(|entry| state.name == entry.as_str()));
+    let arguments = state.and_then(|state| ["Arguments", "Parameters"].into_iter().find_map(|key| state.body.get(key)));
+    let Some(arguments) = arguments else { return Queried::Table };
+    match arguments.get("IndexName").map(Json::as_str) {
+        _ if arguments.is_string() || arguments.get("IndexName.$").is_some() => Queried::Computed,
+        None => Queried::Table,
+        Some(Some(name)) if !name.contains(['{', '$']) => Queried::Index(name.to_owned()),
+        Some(_) => Queried::Computed,
     }
 }
 

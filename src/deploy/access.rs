@@ -8,7 +8,7 @@ use aws_credential_types::provider::ProvideCredentials as _;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 use super::aws::Aws;
-use super::aws_error::credentials_error;
+use super::aws_error::{credentials_error, unreached};
 use super::cloud::{Cloud as _, Identity};
 use super::error::{Error, Kind, Result};
 use super::profiles;
@@ -27,17 +27,24 @@ pub(crate) async fn sign_in(target: &Target) -> Result<(Aws, Destination)> {
             Kind::RegionMissing,
             format!("No region: the environment \"{}\" names none, nor does the shell or the profile.", target.environment),
         )
-        .hint("Set the environment's region, or AWS_REGION."));
+        .hint(format!(
+            "Set it by this line of `stackdraft edit`: env {} region=eu-west-1, or for this shell: export AWS_REGION=eu-west-1",
+            target.environment
+        )));
     };
+    let endpoint = endpoint(&config);
+    for address in endpoint.iter().cloned().chain(ENDPOINTS.iter().filter_map(|name| set_variable(name))) {
+        check_address(&address)?;
+    }
     let profile = profile.unwrap_or_else(|| "default".to_owned());
     let Some(provider) = config.credentials_provider() else {
-        return Err(Error::new(Kind::CredentialsMissing, "No AWS credentials were found."));
+        return Err(Error::new(Kind::CredentialsMissing, "No AWS credentials were found.")
+            .hint("Sign in with `aws configure sso` or `aws configure`."));
     };
     provider.provide_credentials().await.map_err(|error| credentials_error(&error, &profile))?;
 
-    let endpoint = endpoint(&config);
     let cloud = Aws::new(&config, region.clone(), endpoint.clone());
-    let identity = cloud.identity().await?;
+    let identity = cloud.identity().await.map_err(|error| unreached(error, &target.environment, &region, endpoint.as_deref()))?;
     check_account(target, &identity)?;
     let destination = Destination { identity, region, stack_name: target.stack_name.clone(), endpoint };
     Ok((cloud, destination))
@@ -62,6 +69,19 @@ fn endpoint(config: &SdkConfig) -> Option<String> {
     config.endpoint_url().map(str::to_owned).or_else(|| set_variable("AWS_ENDPOINT_URL_CLOUDFORMATION"))
 }
 
+/// The variables that lead requests somewhere else.
+const ENDPOINTS: [&str; 4] = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_CLOUDFORMATION", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_STS"];
+
+/// The SDK would say so in the words of its own inside.
+fn check_address(address: &str) -> Result<()> {
+    let host = ["http://", "https://"].iter().find_map(|scheme| address.strip_prefix(scheme)).and_then(|rest| rest.split('/').next());
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace)) {
+        return Ok(());
+    }
+    Err(Error::new(Kind::BadTarget, format!("\"{address}\" stands in for AWS, and is no address of a server."))
+        .hint("Name one, such as: export AWS_ENDPOINT_URL=http://127.0.0.1:4566, or go to AWS itself: unset AWS_ENDPOINT_URL"))
+}
+
 fn set_variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -83,6 +103,16 @@ fn check_account(target: &Target, identity: &Identity) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for good in ["http://127.0.0.1:4566", "https://aws.example/here"] {
+            assert_eq!(check_address(good), Ok(()), "{good}");
+        }
+        for bad in ["nonsense", "127.0.0.1:4566", "http://", "http:///x"] {
+            assert_eq!(check_address(bad).unwrap_err().kind, Kind::BadTarget, "{bad}");
+        }
+    }
 
     #[test]
     fn another_account_is_refused() {

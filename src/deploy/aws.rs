@@ -2,14 +2,14 @@
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::Client;
-use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, StackResourceDriftStatus, Tag, TemplateStage};
+use aws_sdk_cloudformation::types::{Capability, ChangeSetType, Parameter, Tag, TemplateStage};
 
 use super::aws_convert as convert;
 use super::aws_error::request_error;
 use super::cloud::{
     ChangeSetId, ChangeSetPage, Cloud, Declared, EventPage, Identity, LiveResource, NewChangeSet, ParameterValue, Stack, TemplateSource,
 };
-use super::drift::{Detection, Drift};
+use super::drift::{Detection, DriftPage};
 use super::error::{Kind, Result};
 
 /// AWS, or what answers in its place.
@@ -164,8 +164,15 @@ impl Cloud for Aws {
         Ok(())
     }
 
-    async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()> {
-        self.cloudformation.continue_update_rollback().stack_name(stack).client_request_token(token).send().await.map_err(request_error)?;
+    async fn continue_rollback(&self, stack: &str, token: &str, skip: &[String]) -> Result<()> {
+        let request = self.cloudformation.continue_update_rollback().stack_name(stack).client_request_token(token);
+        request.set_resources_to_skip((!skip.is_empty()).then(|| skip.to_vec())).send().await.map_err(request_error)?;
+        Ok(())
+    }
+
+    async fn protect(&self, stack: &str, on: bool) -> Result<()> {
+        let request = self.cloudformation.update_termination_protection().stack_name(stack).enable_termination_protection(on);
+        request.send().await.map_err(request_error)?;
         Ok(())
     }
 
@@ -174,26 +181,14 @@ impl Cloud for Aws {
         Ok(answer.stack_drift_detection_id.unwrap_or_default())
     }
 
-    async fn drift_detection(&self, id: &str) -> Result<Detection> {
-        let request = self.cloudformation.describe_stack_drift_detection_status().stack_drift_detection_id(id);
+    async fn drift_detection(&self, detection: &str) -> Result<Detection> {
+        let request = self.cloudformation.describe_stack_drift_detection_status().stack_drift_detection_id(detection);
         Ok(convert::detection(request.send().await.map_err(request_error)?))
     }
 
-    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>> {
-        let mut drifts = Vec::new();
-        let mut next = None;
-        loop {
-            let request = self.cloudformation.describe_stack_resource_drifts().stack_name(stack).set_next_token(next);
-            let request = request
-                .stack_resource_drift_status_filters(StackResourceDriftStatus::Modified)
-                .stack_resource_drift_status_filters(StackResourceDriftStatus::Deleted);
-            let answer = request.send().await.map_err(request_error)?;
-            drifts.extend(answer.stack_resource_drifts.unwrap_or_default().into_iter().map(convert::drift));
-            next = answer.next_token;
-            if next.is_none() {
-                return Ok(drifts);
-            }
-        }
+    async fn drifts(&self, stack: &str, page: Option<&str>) -> Result<DriftPage> {
+        let request = self.cloudformation.describe_stack_resource_drifts().stack_name(stack).set_next_token(page.map(str::to_owned));
+        Ok(convert::drift_page(request.send().await.map_err(request_error)?))
     }
 }
 

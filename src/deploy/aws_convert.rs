@@ -5,13 +5,16 @@
 
 use aws_sdk_cloudformation::operation::describe_change_set::DescribeChangeSetOutput;
 use aws_sdk_cloudformation::operation::describe_stack_drift_detection_status::DescribeStackDriftDetectionStatusOutput;
+use aws_sdk_cloudformation::operation::describe_stack_resource_drifts::DescribeStackResourceDriftsOutput;
 use aws_sdk_cloudformation::operation::validate_template::ValidateTemplateOutput;
 use aws_sdk_cloudformation::types as sdk;
 
 use super::cloud::{ChangeSetId, ChangeSetPage, Declared, DeclaredParameter, LiveResource, Output, Stack};
-use super::drift::{Detection, Difference, Drift};
+use super::drift::{Detection, Difference, DriftPage, DriftState, ResourceDrift};
 use super::event::StackEvent;
+use super::fate::Fate;
 use super::review::{Action, Cause, Change, Recreation};
+use super::standing::DriftSeen;
 
 pub(crate) fn declared(answer: ValidateTemplateOutput) -> Declared {
     Declared {
@@ -52,6 +55,8 @@ pub(crate) fn stack(stack: sdk::Stack) -> Stack {
             })
             .collect(),
         protected: stack.enable_termination_protection.unwrap_or(false),
+        tags: stack.tags.unwrap_or_default().into_iter().map(|tag| (tag.key.unwrap_or_default(), tag.value.unwrap_or_default())).collect(),
+        drift: stack.drift_information.as_ref().and_then(drift_seen),
     }
 }
 
@@ -61,30 +66,49 @@ pub(crate) fn resource(resource: sdk::StackResourceSummary) -> LiveResource {
         physical_id: resource.physical_resource_id,
         resource_type: resource.resource_type.unwrap_or_default(),
         status: text(resource.resource_status.as_ref().map(sdk::ResourceStatus::as_str)),
+        at_deletion: Fate::Unknown,
     }
+}
+
+fn drift_seen(information: &sdk::StackDriftInformation) -> Option<DriftSeen> {
+    let status = text(information.stack_drift_status.as_ref().map(sdk::StackDriftStatus::as_str));
+    let at_ms = information.last_check_timestamp.as_ref().and_then(|time| time.to_millis().ok());
+    (!matches!(status.as_str(), "" | "NOT_CHECKED")).then_some(DriftSeen { status, at_ms })
 }
 
 pub(crate) fn detection(answer: DescribeStackDriftDetectionStatusOutput) -> Detection {
-    use sdk::StackDriftDetectionStatus as Status;
-    let status = answer.detection_status;
-    let failed = status == Some(Status::DetectionFailed);
     Detection {
-        is_over: status != Some(Status::DetectionInProgress),
-        failure: failed.then(|| answer.detection_status_reason.unwrap_or_else(|| "CloudFormation does not say why".to_owned())),
+        status: text(answer.detection_status.as_ref().map(sdk::StackDriftDetectionStatus::as_str)),
+        reason: answer.detection_status_reason.filter(|reason| !reason.is_empty()),
     }
 }
 
-pub(crate) fn drift(drift: sdk::StackResourceDrift) -> Drift {
-    let difference = |difference: sdk::PropertyDifference| Difference {
-        property: difference.property_path.unwrap_or_default(),
-        expected: difference.expected_value.filter(|value| value != "null"),
-        actual: difference.actual_value.filter(|value| value != "null"),
+pub(crate) fn drift_page(answer: DescribeStackResourceDriftsOutput) -> DriftPage {
+    let next = answer.next_token;
+    DriftPage { resources: answer.stack_resource_drifts.unwrap_or_default().into_iter().map(resource_drift).collect(), next }
+}
+
+fn resource_drift(drift: sdk::StackResourceDrift) -> ResourceDrift {
+    let state = match drift.stack_resource_drift_status.as_ref().map(sdk::StackResourceDriftStatus::as_str) {
+        Some("IN_SYNC") => DriftState::Same,
+        Some("MODIFIED") => DriftState::Changed,
+        Some("DELETED") => DriftState::Gone,
+        _ => DriftState::Unknown,
     };
-    Drift {
+    // A property that is on one side only has the text "null" on the other.
+    let value = |text: Option<String>| text.filter(|text| text != "null");
+    let differences = drift.property_differences.unwrap_or_default().into_iter().map(|difference| Difference {
+        property: difference.property_path.unwrap_or_default().trim_start_matches('/').replace('/', "."),
+        expected: value(difference.expected_value),
+        actual: value(difference.actual_value),
+    });
+    ResourceDrift {
         logical_id: drift.logical_resource_id.unwrap_or_default(),
+        physical_id: drift.physical_resource_id.filter(|id| !id.is_empty()),
         resource_type: drift.resource_type.unwrap_or_default(),
-        deleted: drift.stack_resource_drift_status == Some(sdk::StackResourceDriftStatus::Deleted),
-        differences: drift.property_differences.unwrap_or_default().into_iter().map(difference).collect(),
+        node: None,
+        state,
+        differences: differences.collect(),
     }
 }
 

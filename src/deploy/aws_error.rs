@@ -38,17 +38,64 @@ pub(crate) fn credentials_error(error: &(dyn StdError + 'static), profile: &str)
         return expired();
     }
     if lower.contains("timed out") || lower.contains("dispatch failure") {
-        return Error::new(Kind::Unreachable, format!("No answer from where the credentials come from: {text}"));
+        let from = plain(&text);
+        return Error::new(
+            Kind::Unreachable,
+            format!("No answer from where the credentials of the profile \"{profile}\" come from: {from}"),
+        )
+        .hint(format!("Check the network and the profile's region, and try them: aws sts get-caller-identity --profile {profile}"));
     }
     if lower.contains("no providers in chain") || lower.contains("not enabled") || lower.contains("not loaded") {
         return Error::new(
             Kind::CredentialsMissing,
             "No AWS credentials were found: not in the environment's profile, nor the shell, nor this machine.",
         )
-        .hint("Sign in with `aws configure sso`, or name a profile in the environment.");
+        .hint(
+            "Sign in with `aws configure sso` (a company's access portal) or `aws configure` (access keys), or name a profile in the \
+             environment by this line of `stackdraft edit`: env NAME profile=PROFILE",
+        );
     }
     Error::new(Kind::CredentialsMissing, format!("The credentials of the profile \"{profile}\" cannot be used: {text}"))
         .hint(format!("Try them: aws sts get-caller-identity --profile {profile}"))
+}
+
+/// Why nobody answered, without the SDK's inside.
+fn plain(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let known = [
+        ("dns error", NO_NAME),
+        ("failed to lookup address", NO_NAME),
+        ("connection refused", "the connection was refused"),
+        ("connection reset", "the connection was broken off"),
+        ("network is unreachable", "this machine has no way there"),
+        ("certificate", "the certificate that answered is not to be trusted"),
+        ("timed out", "nothing answered in time"),
+    ];
+    let found = known.iter().find(|(words, _)| lower.contains(words)).map(|(_, sentence)| (*sentence).to_owned());
+    // What the SDK prints of a request is for its own authors.
+    found.unwrap_or_else(|| text.split(" Request {").next().unwrap_or_default().split("SdkBody").next().unwrap_or_default().to_owned())
+}
+
+/// How it is said that a name leads to no machine.
+const NO_NAME: &str = "no machine has that name";
+
+/// An error of the first request in the light of where it went: a region that is none has no address, and what stands in for AWS may not run.
+pub(crate) fn unreached(error: Error, environment: &str, region: &str, endpoint: Option<&str>) -> Error {
+    if error.kind != Kind::Unreachable {
+        return error;
+    }
+    if let Some(endpoint) = endpoint {
+        let why = error.what.trim_start_matches("AWS cannot be reached: ").trim_end_matches('.');
+        return Error::new(Kind::Unreachable, format!("{endpoint}, which stands in for AWS, cannot be reached: {why}."))
+            .hint("Start what is to answer there, or go to AWS itself: unset AWS_ENDPOINT_URL (or the profile's endpoint_url).");
+    }
+    if !error.what.contains(NO_NAME) {
+        return error;
+    }
+    Error::new(Kind::RegionUnknown, format!("AWS has no address in the region \"{region}\": there is no such region, or this machine has no network."))
+        .hint(format!(
+            "The regions are listed by `aws account list-regions`; set one by this line of `stackdraft edit`: env {environment} region=eu-west-1"
+        ))
 }
 
 fn expired() -> Error {
@@ -80,7 +127,7 @@ where
             if text.to_lowercase().contains("credential") {
                 return credentials_error(&error, "in use");
             }
-            Error::new(Kind::Unreachable, format!("AWS cannot be reached: {text}"))
+            Error::new(Kind::Unreachable, format!("AWS cannot be reached: {}.", plain(&text)))
                 .hint("Check the network, the region's name, and AWS_ENDPOINT_URL if it is set.")
         }
     }
@@ -149,7 +196,27 @@ mod tests {
 
         let none =
             Link("the credential provider was not enabled", Some(Box::new(Link("no providers in chain provided credentials", None))));
-        assert_eq!(credentials_error(&none, "default").kind, Kind::CredentialsMissing);
+        let error = credentials_error(&none, "default");
+        assert_eq!(error.kind, Kind::CredentialsMissing);
+        assert!(error.hint.unwrap_or_default().contains("aws configure sso"));
+
+        let dispatch = Link("could not assume role", Some(Box::new(Link("dispatch failure", Some(Box::new(Link("dns error", None)))))));
+        let error = credentials_error(&dispatch, "dev");
+        assert_eq!(error.kind, Kind::Unreachable);
+        assert!(error.what.ends_with("no machine has that name") && error.hint.unwrap_or_default().contains("--profile dev"));
+    }
+
+    #[test]
+    fn where_nobody_answers_is_told_by_what_was_asked() {
+        let refused = |why: &str| Error::new(Kind::Unreachable, format!("AWS cannot be reached: {}.", plain(why)));
+        let error = unreached(refused("dispatch failure: io error: client error (Connect): dns error"), "dev", "us-fake-9", None);
+        assert_eq!(error.kind, Kind::RegionUnknown);
+        assert!(error.what.contains("us-fake-9") && error.hint.unwrap_or_default().contains("env dev region="));
+        let error =
+            unreached(refused("tcp connect error: Connection refused (os error 111)"), "dev", "eu-west-1", Some("http://127.0.0.1:9"));
+        assert_eq!(error.what, "http://127.0.0.1:9, which stands in for AWS, cannot be reached: the connection was refused.");
+        assert!(error.hint.unwrap_or_default().contains("unset AWS_ENDPOINT_URL"));
+        assert_eq!(plain("failed to construct Request { body: SdkBody { inner: .. } }"), "failed to construct");
     }
 
     #[test]

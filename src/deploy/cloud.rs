@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drift::{Detection, Drift};
+use super::drift::{Detection, DriftPage};
 use super::error::Result;
 use super::event::StackEvent;
+use super::fate::Fate;
 use super::review::Change;
+use super::standing::DriftSeen;
 
 /// Who the credentials belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -48,6 +50,8 @@ pub(crate) struct Stack {
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) protected: bool,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) drift: Option<DriftSeen>,
 }
 
 /// A value the stack hands out.
@@ -72,6 +76,17 @@ pub struct LiveResource {
     pub resource_type: String,
     /// Such as `CREATE_COMPLETE`.
     pub status: String,
+    /// What becomes of it when the stack is deleted.
+    pub at_deletion: Fate,
+}
+
+impl LiveResource {
+    /// Whether anything of it exists in the stack.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        let was_made = self.physical_id.as_ref().is_some_and(|id| !id.is_empty());
+        was_made && !matches!(self.status.as_str(), "DELETE_COMPLETE" | "DELETE_SKIPPED")
+    }
 }
 
 /// Everything `CreateChangeSet` is given.
@@ -148,13 +163,15 @@ pub(crate) trait Cloud: Store {
     async fn delete_stack(&self, stack: &str, token: &str) -> Result<()>;
     /// Has an update that is under way taken back.
     async fn cancel_update(&self, stack: &str, token: &str) -> Result<()>;
-    /// Takes up a rollback again that failed.
-    async fn continue_rollback(&self, stack: &str, token: &str) -> Result<()>;
-    /// Begins to compare a stack with its template; what the search is called.
+    /// Takes up a rollback again that failed, without these resources.
+    async fn continue_rollback(&self, stack: &str, token: &str, skip: &[String]) -> Result<()>;
+    /// Whether the stack is protected against deletion from now on.
+    async fn protect(&self, stack: &str, on: bool) -> Result<()>;
+    /// Begins to compare a stack with its template; what AWS calls the detection.
     async fn detect_drift(&self, stack: &str) -> Result<String>;
-    async fn drift_detection(&self, id: &str) -> Result<Detection>;
-    /// The resources that were found to differ.
-    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>>;
+    async fn drift_detection(&self, detection: &str) -> Result<Detection>;
+    /// What the last detection found in the stack.
+    async fn drifts(&self, stack: &str, page: Option<&str>) -> Result<DriftPage>;
 }
 
 /// The type of a stack in a stack.

@@ -22,6 +22,8 @@ pub enum Kind {
     ProfileMissing,
     /// Neither environment, shell nor profile names a region.
     RegionMissing,
+    /// The region has no address.
+    RegionUnknown,
     /// No credentials anywhere.
     CredentialsMissing,
     /// The session ran out.

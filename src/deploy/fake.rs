@@ -9,9 +9,10 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::cloud::{
-    BucketState, ChangeSetId, ChangeSetPage, Cloud, Declared, EventPage, Identity, LiveResource, NewChangeSet, Stack, Store, TemplateSource,
+    BucketState, ChangeSetId, ChangeSetPage, Cloud, Declared, EventPage, Identity, LiveResource, NewChangeSet, ParameterValue, Stack,
+    Store, TemplateSource,
 };
-use super::drift::{Detection, Drift};
+use super::drift::{Detection, DriftPage};
 use super::error::{Error, Kind, Result};
 use super::event::StackEvent;
 use super::pace::PaceLimits;
@@ -40,6 +41,18 @@ pub(crate) struct State {
     /// Events of nested stacks, newest first, by the stack's id.
     pub(crate) nested_events: BTreeMap<String, Vec<StackEvent>>,
     pub(crate) exists: bool,
+    /// What is in the stack.
+    pub(crate) resources: Vec<LiveResource>,
+    /// The template it was deployed with.
+    pub(crate) deployed: String,
+    /// What validation says the template declares.
+    pub(crate) declared: Declared,
+    /// What a change set was made with.
+    pub(crate) parameters: BTreeMap<String, ParameterValue>,
+    /// What drift detection says, one answer a look.
+    pub(crate) detections: VecDeque<Detection>,
+    /// What it finds, a page each.
+    pub(crate) drifts: Vec<DriftPage>,
     /// Newest first.
     pub(crate) events: Vec<StackEvent>,
     /// Batches that come to light, one a look at the first page.
@@ -54,10 +67,6 @@ pub(crate) struct State {
     pub(crate) forgets_tokens: bool,
     /// Tokens something was executed for.
     pub(crate) executions: Vec<String>,
-    /// What is answered of a search for drift, one after the other; at last that it is over.
-    pub(crate) detections: VecDeque<Detection>,
-    /// What it finds.
-    pub(crate) drifts: Vec<Drift>,
     /// Every call, with what identifies it.
     pub(crate) calls: Vec<String>,
 }
@@ -98,7 +107,7 @@ impl Cloud for Fake {
 
     async fn validate(&self, _template: &TemplateSource) -> Result<Declared> {
         self.begin("validate", "")?;
-        Ok(Declared::default())
+        Ok(self.state.borrow().declared.clone())
     }
 
     async fn stack(&self, _stack: &str) -> Result<Option<Stack>> {
@@ -114,11 +123,11 @@ impl Cloud for Fake {
     }
 
     async fn resources(&self, _stack: &str) -> Result<Vec<LiveResource>> {
-        Ok(Vec::new())
+        Ok(self.state.borrow().resources.clone())
     }
 
     async fn deployed_template(&self, _stack: &str) -> Result<String> {
-        Ok("deployed".to_owned())
+        Ok(self.state.borrow().deployed.clone())
     }
 
     async fn create_change_set(&self, wanted: &NewChangeSet) -> Result<ChangeSetId> {
@@ -129,6 +138,7 @@ impl Cloud for Fake {
                 return Err(Error::new(Kind::AlreadyExists, wanted.name.clone()));
             }
             state.exists = true;
+            state.parameters.clone_from(&wanted.parameters);
             if wanted.creates_stack {
                 state.stack = Some(Stack { id: STACK_ID.to_owned(), status: "REVIEW_IN_PROGRESS".to_owned(), ..Stack::default() });
             }
@@ -206,9 +216,17 @@ impl Cloud for Fake {
         Ok(())
     }
 
-    async fn continue_rollback(&self, _stack: &str, token: &str) -> Result<()> {
-        self.begin("continue_rollback", token)?;
+    async fn continue_rollback(&self, _stack: &str, token: &str, skip: &[String]) -> Result<()> {
+        self.begin("continue_rollback", &skip.join(","))?;
         self.state.borrow_mut().executions.push(token.to_owned());
+        Ok(())
+    }
+
+    async fn protect(&self, _stack: &str, on: bool) -> Result<()> {
+        self.begin("protect", &on.to_string())?;
+        if let Some(stack) = &mut self.state.borrow_mut().stack {
+            stack.protected = on;
+        }
         Ok(())
     }
 
@@ -217,14 +235,15 @@ impl Cloud for Fake {
         Ok("detection".to_owned())
     }
 
-    async fn drift_detection(&self, id: &str) -> Result<Detection> {
-        self.begin("drift_detection", id)?;
-        Ok(self.state.borrow_mut().detections.pop_front().unwrap_or(Detection { is_over: true, failure: None }))
+    async fn drift_detection(&self, detection: &str) -> Result<Detection> {
+        self.begin("drift_detection", detection)?;
+        Ok(self.state.borrow_mut().detections.pop_front().unwrap_or_default())
     }
 
-    async fn drifts(&self, stack: &str) -> Result<Vec<Drift>> {
-        self.begin("drifts", stack)?;
-        Ok(self.state.borrow().drifts.clone())
+    async fn drifts(&self, _stack: &str, page: Option<&str>) -> Result<DriftPage> {
+        self.begin("drifts", page.unwrap_or("first"))?;
+        let at: usize = page.and_then(|page| page.parse().ok()).unwrap_or(0);
+        Ok(self.state.borrow().drifts.get(at).cloned().unwrap_or_default())
     }
 }
 

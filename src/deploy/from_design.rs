@@ -31,6 +31,7 @@ impl Target {
             account: found.account.clone(),
             stack_name: found.stack_name.clone().unwrap_or_else(|| stack_name(&design.name, environment)),
             parameters: found.parameters.clone(),
+            asked: BTreeSet::new(),
             tags: found.tags.clone(),
             artifact_bucket: found.artifact_bucket.clone(),
         })
@@ -110,8 +111,46 @@ impl StackTemplate {
                 .collect(),
             capabilities,
             permissions: permissions(design, synthesis),
+            masked: design
+                .parameters
+                .iter()
+                .filter(|(_, known)| known.no_echo && known.default.is_none() && !known.properties.contains_key("Default"))
+                .map(|(name, _)| name.clone())
+                .collect(),
+            relies_on: log_role(synthesis).into_iter().collect(),
         }
     }
+}
+
+/// REST and WebSocket APIs write their logs with one role per account and region, which is no part of any one stack:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html>. HTTP APIs need none.
+fn log_role(synthesis: &Synthesis) -> Option<String> {
+    let resources = &synthesis.template.resources;
+    if resources.values().any(|resource| resource.kind == "AWS::ApiGateway::Account") {
+        return None;
+    }
+    let speaks_websocket = resources.values().any(|resource| {
+        resource.kind == "AWS::ApiGatewayV2::Api"
+            && resource.properties.get("ProtocolType").and_then(|value| value.as_text()) == Some("WEBSOCKET")
+    });
+    let logs = |resource: &Resource| match resource.kind.as_str() {
+        "AWS::ApiGateway::Stage" => {
+            let level = |setting: &crate::cfn::Value| setting.get("LoggingLevel").is_some_and(|level| level.as_text() != Some("OFF"));
+            let settings = resource.properties.get("MethodSettings").and_then(|settings| settings.as_list());
+            resource.properties.contains_key("AccessLogSetting") || settings.is_some_and(|settings| settings.iter().any(level))
+        }
+        "AWS::ApiGatewayV2::Stage" => speaks_websocket && resource.properties.contains_key("AccessLogSettings"),
+        _ => false,
+    };
+    let stages: Vec<&str> = resources.iter().filter(|(_, resource)| logs(resource)).map(|(id, _)| id.as_str()).collect();
+    (!stages.is_empty()).then(|| {
+        format!(
+            "{} write{} logs with the role that API Gateway has for the whole account in this region. Where none is set, creation fails: \
+             see `aws apigateway get-account`, or have this stack set it (account_log_role=stack).",
+            stages.join(", "),
+            if stages.len() == 1 { "s" } else { "" }
+        )
+    })
 }
 
 /// What each node's role may do; what a resource lets others do is not a role's.
@@ -154,6 +193,29 @@ mod tests {
         ] {
             assert_eq!(stack_name(design, environment), name);
         }
+    }
+
+    #[test]
+    fn the_role_of_the_account_is_told_where_logs_need_it() {
+        type Made<'a> = (&'a str, &'a str, &'a [(&'a str, crate::cfn::Value)]);
+        let said = |resources: &[Made<'_>]| {
+            let mut synthesis = Synthesis::default();
+            for (id, kind, properties) in resources {
+                let properties = properties.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+                let resource = Resource { kind: (*kind).to_owned(), properties, ..Resource::default() };
+                synthesis.template.resources.insert((*id).to_owned(), resource);
+            }
+            log_role(&synthesis)
+        };
+        let log = || crate::cfn::Value::map([("DestinationArn", "x")]);
+        let rest = ("OrdersStage", "AWS::ApiGateway::Stage", &[("AccessLogSetting", log())][..]);
+        assert!(said(&[rest]).is_some_and(|said| said.starts_with("OrdersStage writes logs with the role")));
+        assert_eq!(said(&[rest, ("Account", "AWS::ApiGateway::Account", &[])]), None, "the stack sets it");
+        assert_eq!(said(&[("Quiet", "AWS::ApiGateway::Stage", &[])]), None);
+        let stage = ("ChatStage", "AWS::ApiGatewayV2::Stage", &[("AccessLogSettings", log())][..]);
+        let api = |protocol: &'static str| [("ProtocolType", crate::cfn::Value::from(protocol))];
+        assert!(said(&[("Chat", "AWS::ApiGatewayV2::Api", &api("WEBSOCKET")), stage]).is_some());
+        assert_eq!(said(&[("Http", "AWS::ApiGatewayV2::Api", &api("HTTP")), stage]), None, "HTTP APIs need none");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::cloud::Output;
 use super::drift::Drift;
 use super::event::{Progression, StackEvent};
 use super::explain::explain;
+use super::standing::Status;
 
 /// How a job ended that did run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,10 +30,14 @@ pub enum Outcome {
     },
     /// A rollback that had failed went through: the stack is as it was before the update.
     RolledBack(Deployed),
-    /// The stack was compared with its template.
-    Compared {
-        /// What is not as the template says.
-        drifts: Vec<Drift>,
+    /// How the stack stands, asked without changing anything.
+    Looked(Box<Status>),
+    /// What has been changed past CloudFormation.
+    Drift(Drift),
+    /// Whether the stack is protected against deletion now.
+    Protected {
+        /// It is.
+        on: bool,
     },
     /// CloudFormation could not do it.
     Failed(Failure),
@@ -98,7 +103,9 @@ impl Failure {
             "ROLLBACK_COMPLETE" => "nothing of it exists but the empty stack, which has to be deleted before the next try",
             _ if self.never_made => "what its creation left has to be deleted before the next try",
             "DELETE_FAILED" => "what could not be deleted is still there",
-            "UPDATE_ROLLBACK_FAILED" => "the way back failed too: mend the cause, then take the rollback up again",
+            "UPDATE_ROLLBACK_FAILED" => {
+                "the way back failed too: mend the cause, then take the rollback up again with `stackdraft rollback`"
+            }
             _ => "neither as before nor as the design says",
         }
     }

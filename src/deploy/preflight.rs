@@ -1,6 +1,6 @@
 //! What can be known to fail before anything is sent, and what kind of deployment it will be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cloud::{Declared, ParameterValue, Stack};
 use super::error::{Error, Kind, Result};
@@ -62,15 +62,13 @@ pub(crate) fn beginning(stack_name: &str, stack: Option<&Stack>) -> Result<Begin
         "DELETE_COMPLETE" | "REVIEW_IN_PROGRESS" => Ok(Beginning::Create),
         "ROLLBACK_COMPLETE" | "CREATE_FAILED" | "ROLLBACK_FAILED" => Ok(Beginning::ClearFirst),
         status @ "UPDATE_ROLLBACK_FAILED" => {
-            let hint = format!("Let it finish first: aws cloudformation continue-update-rollback --stack-name {stack_name}");
-            Err(Error { kind: Kind::RollbackFailed, ..stuck(stack_name, status, &hint) })
+            let hint = "Mend what stopped it, and let it finish first: stackdraft rollback DESIGN --env ENVIRONMENT";
+            Err(Error { kind: Kind::RollbackFailed, ..stuck(stack_name, status, hint) })
         }
         status @ "DELETE_FAILED" => Err(stuck(
             stack_name,
             status,
-            &format!(
-                "Its deletion failed half-way. See why with `stackdraft events`, mend it, and delete it again: aws cloudformation delete-stack --stack-name {stack_name}"
-            ),
+            "Its deletion failed half-way. See why with `stackdraft events`, mend it, and delete it again: stackdraft delete DESIGN --env ENVIRONMENT",
         )),
         status if has_ended(status) => Ok(Beginning::Update),
         status => Err(busy(stack_name, status)),
@@ -80,11 +78,23 @@ pub(crate) fn beginning(stack_name: &str, stack: Option<&Stack>) -> Result<Begin
 /// Another operation is under way.
 pub(crate) fn busy(stack_name: &str, status: &str) -> Error {
     Error::new(Kind::StackBusy, format!("Another operation on the stack {stack_name} has not ended: it is in {status}."))
-        .hint("Watch it with `stackdraft events`, and deploy when it has ended.")
+        .hint("Follow it with `stackdraft watch`, take it back with `stackdraft rollback`, or deploy when it has ended.")
 }
 
 fn stuck(stack_name: &str, status: &str, hint: &str) -> Error {
     Error::new(Kind::StackStuck, format!("The stack {stack_name} is in {status}; nothing can be deployed to it.")).hint(hint)
+}
+
+/// Which parameters have no value yet, of those that have no default.
+pub(crate) fn without_value(names: &BTreeSet<String>, given: &BTreeMap<String, String>, stack: Option<&Stack>) -> Vec<String> {
+    let is_known = |name: &str| given.contains_key(name) || stack.is_some_and(|stack| stack.parameters.contains_key(name));
+    names.iter().filter(|name| !is_known(name)).cloned().collect()
+}
+
+/// These parameters need values.
+pub(crate) fn values_missing(names: &[&str]) -> Error {
+    Error::new(Kind::Parameters, format!("These parameters have neither a value nor a default: {}.", names.join(", ")))
+        .hint("Give them values in the environment, or with --parameter NAME=VALUE; masked ones in STACKDRAFT_PARAMETER_<NAME>.")
 }
 
 /// A value for each parameter the template declares: given, kept as the stack has it, or the default.
@@ -118,8 +128,7 @@ pub(crate) fn parameters(
     if missing.is_empty() {
         return Ok(values);
     }
-    Err(Error::new(Kind::Parameters, format!("These parameters have neither a value nor a default: {}.", missing.join(", ")))
-        .hint("Give them values in the environment."))
+    Err(values_missing(&missing))
 }
 
 #[cfg(test)]
@@ -167,10 +176,13 @@ mod tests {
         };
         let packaged = BTreeMap::from([("CodeKey".to_owned(), "k".to_owned())]);
         let none = BTreeMap::new();
+        let masked = BTreeSet::from(["Secret".to_owned()]);
+        assert_eq!(without_value(&masked, &none, None), ["Secret"]);
         let error = parameters(&none, &packaged, &declared, None).unwrap_err();
         assert!(error.what.contains("Secret") && !error.what.contains("CodeKey"), "{error}");
 
         let stack = Stack { parameters: BTreeMap::from([("Secret".to_owned(), "****".to_owned())]), ..Stack::default() };
+        assert!(without_value(&masked, &none, Some(&stack)).is_empty(), "the stack has a value");
         let values = parameters(&none, &packaged, &declared, Some(&stack)).unwrap();
         assert_eq!(values["Secret"], ParameterValue::Unchanged);
         assert_eq!(values["CodeKey"], ParameterValue::Is("k".to_owned()));

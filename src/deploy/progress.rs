@@ -8,12 +8,13 @@ use serde::Serialize;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::watch;
 
-use super::cloud::Identity;
+use super::cloud::{Identity, LiveResource};
 use super::error::{Error, Result};
 use super::event::StackEvent;
 use super::outcome::Outcome;
 use super::pace::{Pace, PaceLimits};
 use super::review::Review;
+use super::secrets::Secrets;
 
 /// Something to show, in the order it happens. The last one is `Done` or `Stopped`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -95,8 +96,10 @@ pub enum StageName {
     Executing,
     /// CloudFormation takes the stack away.
     Deleting,
-    /// CloudFormation compares the stack with its template.
-    Comparing,
+    /// Asking how the stack stands.
+    Looking,
+    /// CloudFormation compares what runs with the template.
+    DetectingDrift,
 }
 
 /// Who deploys, and where to.
@@ -135,12 +138,16 @@ impl Destination {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "question", rename_all = "snake_case")]
 pub enum Question {
-    /// A stack whose creation failed is in the way; nothing of value is in it.
+    /// A stack whose creation failed is in the way and has to be deleted first.
     DeleteFailedStack {
         /// The stack's name.
         stack_name: String,
         /// What it is left in.
         status: String,
+        /// What is in it all the same, with what becomes of each.
+        remaining: Vec<LiveResource>,
+        /// Logical IDs of those that have to be named in the answer, because their data goes.
+        dangerous: Vec<String>,
     },
     /// Something has to be uploaded and there is no bucket.
     CreateBucket {
@@ -148,6 +155,11 @@ pub enum Question {
         bucket: String,
         /// What has to be uploaded.
         why: String,
+    },
+    /// Values of parameters without echo, which are in no file.
+    Secrets {
+        /// The parameters.
+        parameters: Vec<String>,
     },
     /// The changes just reviewed: execute them?
     Execute {
@@ -164,6 +176,8 @@ pub enum Answer {
         /// Logical IDs.
         allow_replace: Vec<String>,
     },
+    /// The values that were asked for.
+    Secrets(Secrets),
     /// Do not, and leave the change set for later.
     Keep,
     /// Do not, and leave nothing behind.

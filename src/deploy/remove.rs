@@ -28,7 +28,7 @@ pub(crate) async fn delete(
         .ok_or_else(|| missing(name))?;
     if stack.protected {
         return Err(Error::new(Kind::StackStuck, format!("The stack {name} is protected against deletion."))
-            .hint(format!("Lift the protection first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name {name}")));
+            .hint("Lift the protection first, in the Deploy panel or with: stackdraft protect DESIGN --env ENVIRONMENT --off"));
     }
     let is_at_work = stack.status.ends_with("_IN_PROGRESS") && stack.status != "REVIEW_IN_PROGRESS";
     if is_at_work {

@@ -115,6 +115,11 @@ const STATEFUL_TYPES: [&str; 17] = [
     "AWS::Timestream::Table",
 ];
 
+/// Whether resources of a type hold data.
+pub(crate) fn is_stateful(resource_type: &str) -> bool {
+    STATEFUL_TYPES.binary_search(&resource_type).is_ok()
+}
+
 impl Change {
     /// Whether data may be lost: a resource that holds some goes, or may go.
     #[must_use]
@@ -125,7 +130,7 @@ impl Change {
     /// Adds what the template's author knows.
     fn annotate(&mut self, template: &StackTemplate) {
         self.node = template.node_of(&self.logical_id).map(str::to_owned);
-        self.stateful = template.stateful.contains(&self.logical_id) || STATEFUL_TYPES.binary_search(&self.resource_type.as_str()).is_ok();
+        self.stateful = template.stateful.contains(&self.logical_id) || is_stateful(&self.resource_type);
     }
 }
 

@@ -17,6 +17,8 @@ use super::target::StackTemplate;
 
 /// The one status a rollback can be taken up again in.
 const STUCK: &str = "UPDATE_ROLLBACK_FAILED";
+/// The one status an update can be taken back in.
+const UPDATING: &str = "UPDATE_IN_PROGRESS";
 
 /// Waits for the wish to take an update back, and passes it on once.
 pub(crate) struct Cancelling {
@@ -47,25 +49,36 @@ impl Cancelling {
     }
 }
 
-/// Takes up a failed rollback and watches it.
-pub(crate) async fn continue_rollback(
+/// Takes back the update under way, or takes up the rollback that failed, and watches it.
+pub(crate) async fn roll_back(
     cloud: &impl Cloud,
     line: &Line,
     destination: &Destination,
     template: Option<&StackTemplate>,
+    skip: &[String],
     on_start: &dyn Fn(&str),
 ) -> Result<Outcome> {
     let name = destination.stack_name.as_str();
     let stack = line.persist(async || cloud.stack(name).await).await?.ok_or_else(|| missing(name))?;
-    if stack.status != STUCK {
-        let text = format!("The stack {name} is in {}: only a rollback that failed can be taken up again.", stack.status);
-        return Err(Error::new(Kind::StackStuck, text));
+    if !matches!(stack.status.as_str(), STUCK | UPDATING) {
+        let text = format!(
+            "The stack {name} is in {}: only an update under way can be taken back, and only a rollback that failed taken up again.",
+            stack.status
+        );
+        return Err(Error::new(Kind::StackStuck, text).hint(match stack.status.as_str() {
+            status if status.ends_with("_IN_PROGRESS") => "Follow what is under way: `stackdraft watch`.",
+            _ => "Nothing is under way: `stackdraft status` says how it stands.",
+        }));
     }
     line.stage(StageName::Executing);
     let feed = line.persist(async || EventFeed::from_now(cloud, &stack.id).await).await?;
     on_start(&stack.id);
     let token = new_token();
-    line.persist_at(Pace::after(line.pace), async || cloud.continue_rollback(&stack.id, &token).await).await?;
+    if stack.status == UPDATING {
+        line.persist_at(Pace::after(line.pace), async || cloud.cancel_update(&stack.id, &token).await).await?;
+    } else {
+        line.persist_at(Pace::after(line.pace), async || cloud.continue_rollback(&stack.id, &token, skip).await).await?;
+    }
     let ended = match follow(cloud, line, feed, &stack.id, template, &BTreeSet::new()).await {
         Ok(ended) => ended,
         Err(error) if error.kind == Kind::Cancelled => return Ok(Outcome::Unwatched),
@@ -75,6 +88,10 @@ pub(crate) async fn continue_rollback(
     let console_url = destination.console_url(&now.id);
     if now.status == "UPDATE_ROLLBACK_COMPLETE" {
         return Ok(Outcome::RolledBack(Deployed { stack_id: now.id, status: now.status, outputs: now.outputs, console_url }));
+    }
+    if now.status == "UPDATE_COMPLETE" {
+        let text = format!("The update of {name} had ended before it could be taken back: the stack is in UPDATE_COMPLETE.");
+        return Err(Error::new(Kind::StackStuck, text).hint("Deploy the design as it was before to go back."));
     }
     let mut failure = Failure::from_events(&now.id, &now.status, &ended.events);
     failure.console_url = console_url;

@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cloud::{ChangeSetId, ChangeSetPage, Cloud, Declared, NewChangeSet, ParameterValue, Stack, TemplateSource};
+use super::cloud::{
+    ChangeSetId, ChangeSetPage, Cloud, Declared, LiveResource, NESTED_STACK, NewChangeSet, ParameterValue, Stack, TemplateSource,
+};
 use super::error::{Error, Kind, Result};
 use super::event::EventFeed;
 use super::explain::explain;
+use super::fate::{Fate, contents};
 use super::follow::{Ended, follow};
 use super::outcome::{Deployed, Failure, Outcome};
 use super::pace::{Pace, new_token};
-use super::preflight::{Beginning, beginning, check_template, parameters};
+use super::preflight::{Beginning, beginning, check_template, parameters, values_missing, without_value};
 use super::progress::{Answer, Destination, Line, Progress, Question, StageName};
 use super::remove::clear_away;
-use super::review::Review;
+use super::review::{Review, is_stateful};
+use super::secrets::Secrets;
 use super::target::{StackTemplate, Target};
 use super::upload::upload;
 
@@ -78,22 +82,15 @@ impl<C: Cloud> Deployment<'_, C> {
     async fn preflight(&mut self) -> Result<Step> {
         self.line.stage(StageName::Preflight);
         check_template(self.template)?;
+        for sentence in &self.template.relies_on {
+            self.line.note(sentence.clone());
+        }
         let (cloud, name) = (self.cloud, self.target.stack_name.as_str());
         let stack = self.line.persist(async || cloud.stack(name).await).await?;
         match (beginning(name, stack.as_ref())?, stack) {
             (Beginning::Create, _) => Ok(Step::Package { stack: None }),
             (Beginning::ClearFirst, Some(stack)) => {
-                let question = Question::DeleteFailedStack { stack_name: name.to_owned(), status: stack.status.clone() };
-                if !matches!(self.line.ask(question).await?, Answer::Proceed { .. }) {
-                    return Err(Error::new(
-                        Kind::StackStuck,
-                        format!(
-                            "The stack {name} is in {}: its creation failed, and it has to be deleted before it can be made again.",
-                            stack.status
-                        ),
-                    )
-                    .hint("Deploy again and let it be deleted; nothing that worked is in it."));
-                }
+                self.agree_to_clear(name, &stack).await?;
                 clear_away(self.cloud, self.line, &stack.id, Some(self.template)).await?;
                 Ok(Step::Package { stack: None })
             }
@@ -101,13 +98,51 @@ impl<C: Cloud> Deployment<'_, C> {
         }
     }
 
+    /// Asks whether what a failed creation left may go. Where that holds data, each has to be named.
+    async fn agree_to_clear(&mut self, name: &str, stack: &Stack) -> Result<()> {
+        let cloud = self.cloud;
+        let (all, _) = self.line.persist(async || contents(cloud, &stack.id).await).await?;
+        let remaining: Vec<_> = all.into_iter().filter(LiveResource::is_there).collect();
+        let holds_data = |resource: &&LiveResource| {
+            let is_stateful = self.template.stateful.contains(&resource.logical_id) || is_stateful(&resource.resource_type);
+            is_stateful && !matches!(resource.at_deletion, Fate::Kept | Fate::Snapshot) && resource.resource_type != NESTED_STACK
+        };
+        let dangerous: Vec<String> = remaining.iter().filter(holds_data).map(|resource| resource.logical_id.clone()).collect();
+        let question = Question::DeleteFailedStack {
+            stack_name: name.to_owned(),
+            status: stack.status.clone(),
+            remaining,
+            dangerous: dangerous.clone(),
+        };
+        let Answer::Proceed { allow_replace } = self.line.ask(question).await? else {
+            let what = format!(
+                "The stack {name} is in {}: its creation failed, and it has to be deleted before it can be made again.",
+                stack.status
+            );
+            return Err(Error::new(Kind::StackStuck, what).hint("Deploy again and let it be deleted."));
+        };
+        let unnamed: Vec<&str> = dangerous.iter().map(String::as_str).filter(|id| !allow_replace.iter().any(|named| named == id)).collect();
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        let flags: Vec<String> = unnamed.iter().map(|id| format!("--allow-replace {id}")).collect();
+        let what =
+            format!("The failed creation of {name} has to be deleted, and that would remove what holds data: {}.", unnamed.join(", "));
+        Err(Error::new(Kind::StatefulChange, what).hint(format!("If that is what you want, name each one: {}.", flags.join(" "))))
+    }
+
     /// Uploads what has to be, and has CloudFormation read the template.
     async fn package(&mut self, stack: Option<Stack>) -> Result<Step> {
         self.line.stage(StageName::Packaging);
         let packaged = upload(self.cloud, self.line, self.target, self.template, self.destination).await?;
         let cloud = self.cloud;
-        let declared: Declared = self.line.persist(async || cloud.validate(&packaged.template).await).await?;
-        let parameters = parameters(&self.target.parameters, &packaged.parameters, &declared, stack.as_ref())?;
+        let mut declared: Declared = self.line.persist(async || cloud.validate(&packaged.template).await).await?;
+        for parameter in &mut declared.parameters {
+            // What stands for none may come back as an empty text.
+            parameter.has_default &= !self.template.masked.contains(&parameter.name);
+        }
+        let given = self.given(stack.as_ref()).await?;
+        let parameters = parameters(&given, &packaged.parameters, &declared, stack.as_ref())?;
         let mut capabilities = declared.capabilities;
         capabilities.extend(self.template.capabilities.iter().cloned());
         if !capabilities.is_empty() {
@@ -118,6 +153,22 @@ impl<C: Cloud> Deployment<'_, C> {
             });
         }
         Ok(Step::Propose(Proposal { creates_stack: stack.is_none(), template: packaged.template, parameters, capabilities, stack }))
+    }
+
+    /// The values of the environment, and those of masked parameters that are asked for.
+    async fn given(&mut self, stack: Option<&Stack>) -> Result<BTreeMap<String, String>> {
+        let mut given = self.target.parameters.clone();
+        let needed = without_value(&self.template.masked, &given, stack);
+        let wanted: BTreeSet<String> = needed.iter().chain(&self.target.asked).cloned().collect();
+        if wanted.is_empty() {
+            return Ok(given);
+        }
+        let question = Question::Secrets { parameters: wanted.iter().cloned().collect() };
+        if let Answer::Secrets(Secrets(values)) = self.line.ask(question).await? {
+            given.extend(values.into_iter().filter(|(name, value)| wanted.contains(name) && !value.is_empty()));
+        }
+        let missing: Vec<&str> = needed.iter().map(String::as_str).filter(|name| !given.contains_key(*name)).collect();
+        if missing.is_empty() { Ok(given) } else { Err(values_missing(&missing)) }
     }
 
     /// Makes the change set and waits until it is worked out.
@@ -216,7 +267,7 @@ impl<C: Cloud> Deployment<'_, C> {
                 Ok((Agreement::Execute, review))
             }
             Answer::Keep => Ok((Agreement::Keep, review)),
-            Answer::Stop => Ok((Agreement::Discard, review)),
+            Answer::Stop | Answer::Secrets(_) => Ok((Agreement::Discard, review)),
         }
     }
 

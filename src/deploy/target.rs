@@ -20,6 +20,8 @@ pub struct Target {
     pub stack_name: String,
     /// Values of the template's parameters.
     pub parameters: BTreeMap<String, String>,
+    /// Parameters whose values somebody is asked for, although the stack may have some.
+    pub asked: BTreeSet<String>,
     /// Tags for the stack and everything in it.
     pub tags: BTreeMap<String, String>,
     /// The bucket code and large templates are uploaded to.
@@ -43,6 +45,10 @@ pub struct StackTemplate {
     pub capabilities: BTreeSet<String>,
     /// What the roles it makes may do: the actions, by the node that acts.
     pub permissions: BTreeMap<String, BTreeSet<String>>,
+    /// Parameters without echo and without a default: their values are in no file.
+    pub masked: BTreeSet<String>,
+    /// What of the account the template relies on without making it, each in a sentence.
+    pub relies_on: Vec<String>,
 }
 
 /// The template of a nested stack.

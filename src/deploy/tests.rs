@@ -1,16 +1,19 @@
 //! Deployments against a CloudFormation that stutters.
 
-use super::cloud::{ChangeSetPage, Stack};
-use super::drift::{Detection, Difference, Drift, find_drift};
+use super::cloud::{ChangeSetPage, Declared, DeclaredParameter, LiveResource, ParameterValue, Stack};
+use super::drift::{Detection, DriftPage, DriftState, ResourceDrift, detect};
 use super::error::{Kind, Result};
 use super::event::{EventFeed, StackEvent};
 use super::fake::{Ends, Fake, STACK_ID, change, destination, event, line};
+use super::fate::Fate;
 use super::outcome::Outcome;
-use super::progress::{Answer, Progress};
+use super::progress::{Answer, Progress, Question};
+use super::protect::protect;
 use super::remove::delete;
 use super::review::Action;
-use super::rollback::continue_rollback;
+use super::rollback::roll_back;
 use super::run::Deployment;
+use super::secrets::Secrets;
 use super::target::{StackTemplate, Target, TemplateResource};
 use super::watching::watch_on;
 use super::worker::block_on;
@@ -62,16 +65,11 @@ fn deploy(fake: &Fake, answers: &[Answer], keep_change_set: bool) -> (Result<Out
 }
 
 fn run(fake: &Fake, line: &mut super::progress::Line, keep_change_set: bool) -> Result<Outcome> {
+    let declared = fake.state.borrow().declared.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+    let template = &StackTemplate { masked: declared, ..template() };
     let target = Target { stack_name: "shop".to_owned(), ..Target::default() };
-    let mut deployment = Deployment {
-        cloud: fake,
-        line,
-        target: &target,
-        template: &template(),
-        destination: &destination(),
-        keep_change_set,
-        on_start: &|_| {},
-    };
+    let mut deployment =
+        Deployment { cloud: fake, line, target: &target, template, destination: &destination(), keep_change_set, on_start: &|_| {} };
     block_on(deployment.run()).unwrap()
 }
 
@@ -300,7 +298,7 @@ fn a_rollback_that_failed_is_taken_up_again_and_no_other() {
         }
         let (line, _ends) = line();
         let began = std::cell::Cell::new(false);
-        let outcome = block_on(continue_rollback(&fake, &line, &destination(), None, &|_| began.set(true))).unwrap();
+        let outcome = block_on(roll_back(&fake, &line, &destination(), None, &["Worker".to_owned()], &|_| began.set(true))).unwrap();
         let can = status.ends_with("FAILED");
         assert_eq!(matches!(outcome, Ok(Outcome::RolledBack(_))), can, "{outcome:?}");
         assert_eq!((began.get(), fake.calls("continue_rollback").len()), (can, usize::from(can)));
@@ -373,30 +371,136 @@ fn nested_stacks_are_reviewed_and_watched_as_well() {
     assert_eq!(changed, ["PartStack", "Worker"]);
 }
 
-#[test]
-fn a_stack_is_compared_until_the_comparison_is_over() {
+/// A stack whose creation failed, with a queue and a function in it.
+fn failed_fake(status: &str) -> Fake {
     let fake = busy_fake();
-    let found = Drift {
-        logical_id: "Worker".to_owned(),
-        resource_type: "AWS::Lambda::Function".to_owned(),
-        deleted: false,
-        differences: vec![Difference { property: "/Timeout".to_owned(), expected: Some("10".to_owned()), actual: Some("30".to_owned()) }],
-    };
-    fake.state.borrow_mut().drifts = vec![found.clone()];
-    let over = Detection { is_over: true, failure: Some("no permission to read the queue".to_owned()) };
-    fake.state.borrow_mut().detections = [Detection::default(), Detection::default(), over].into();
-    fake.refuse("drift_detection", &[Some(Kind::Throttled), None]);
-    let (line, ends) = line();
-    let outcome = block_on(find_drift(&fake, &line, &destination())).unwrap().unwrap();
-    assert_eq!(outcome, Outcome::Compared { drifts: vec![found] });
-    assert_eq!((fake.calls("detect_drift").len(), fake.calls("drift_detection").len()), (1, 4), "begun once, asked until it is over");
-    let notes = ends.progress.try_iter().filter(|told| matches!(told, Progress::Note { text } if text.contains("no permission")));
-    assert_eq!(notes.count(), 1, "what could not be compared is told");
+    {
+        let mut state = fake.state.borrow_mut();
+        state.stack = Some(Stack { id: STACK_ID.to_owned(), status: status.to_owned(), ..Stack::default() });
+        let resource = |id: &str, kind: &str, physical: &str, status: &str| LiveResource {
+            logical_id: id.to_owned(),
+            physical_id: Some(physical.to_owned()).filter(|id| !id.is_empty()),
+            resource_type: kind.to_owned(),
+            status: status.to_owned(),
+            at_deletion: Fate::Unknown,
+        };
+        state.resources = vec![
+            resource("Orders", "AWS::SQS::Queue", "orders", "CREATE_COMPLETE"),
+            resource("Files", "AWS::S3::Bucket", "files", "CREATE_COMPLETE"),
+            resource("Worker", "AWS::Lambda::Function", "worker", "CREATE_COMPLETE"),
+            resource("Never", "AWS::SQS::Queue", "", "CREATE_FAILED"),
+        ];
+        state.deployed = "Resources:\n  Orders: {Type: AWS::SQS::Queue}\n  Files: {Type: AWS::S3::Bucket, DeletionPolicy: Retain}\n  \
+                          Worker: {Type: AWS::Lambda::Function}\n  Never: {Type: AWS::SQS::Queue}\n"
+            .to_owned();
+    }
+    fake
 }
 
 #[test]
-fn a_stack_that_is_missing_has_no_drift() {
+fn what_a_failed_creation_left_goes_only_by_name_where_it_holds_data() {
+    for status in ["CREATE_FAILED", "ROLLBACK_FAILED"] {
+        let fake = failed_fake(status);
+        let (outcome, told) = deploy(&fake, &[yes()], false);
+        let error = outcome.unwrap_err();
+        assert_eq!(error.kind, Kind::StatefulChange);
+        assert!(error.hint.unwrap_or_default().contains("--allow-replace Orders"));
+        assert!(fake.calls("delete_stack").is_empty());
+        let asked = told.iter().find_map(|progress| match progress {
+            Progress::Ask(Question::DeleteFailedStack { remaining, dangerous, .. }) => Some((remaining, dangerous)),
+            _ => None,
+        });
+        let (remaining, dangerous) = asked.unwrap();
+        let fates: Vec<_> = remaining.iter().map(|resource| (resource.logical_id.as_str(), resource.at_deletion)).collect();
+        assert_eq!(fates, [("Orders", Fate::Deleted), ("Files", Fate::Kept), ("Worker", Fate::Deleted)], "what never was is not there");
+        assert_eq!(*dangerous, ["Orders"], "what is kept loses nothing");
+
+        let named = Answer::Proceed { allow_replace: vec!["Orders".to_owned()] };
+        let (_, _) = deploy(&fake, &[named, Answer::Stop], false);
+        assert_eq!(fake.calls("delete_stack").len(), 2, "the failed one, and the empty one of the change set nobody wanted");
+    }
+}
+
+#[test]
+fn protection_is_set_and_lifted_and_not_asked_for_twice() {
+    let fake = busy_fake();
     let (line, _ends) = line();
-    let error = block_on(find_drift(&Fake::default(), &line, &destination())).unwrap().unwrap_err();
-    assert_eq!(error.kind, Kind::StackMissing);
+    for (on, calls) in [(true, 1), (true, 1), (false, 2)] {
+        let outcome = block_on(protect(&fake, &line, &destination(), on)).unwrap();
+        assert_eq!(outcome, Ok(Outcome::Protected { on }));
+        assert_eq!(fake.calls("protect").len(), calls);
+        assert_eq!(fake.state.borrow().stack.as_ref().unwrap().protected, on);
+    }
+}
+
+#[test]
+fn drift_is_waited_for_read_over_pages_and_told_worst_first() {
+    let fake = busy_fake();
+    {
+        let mut state = fake.state.borrow_mut();
+        let detection = |status: &str, reason: Option<&str>| Detection { status: status.to_owned(), reason: reason.map(str::to_owned) };
+        state.detections = [detection("DETECTION_IN_PROGRESS", None), detection("DETECTION_FAILED", Some("no permission"))].into();
+        let drift = |id: &str, state| ResourceDrift { logical_id: id.to_owned(), state, ..ResourceDrift::default() };
+        let first = DriftPage {
+            resources: vec![drift("Worker", DriftState::Same), drift("Table", DriftState::Changed)],
+            next: Some("1".to_owned()),
+        };
+        state.drifts = vec![first, DriftPage { resources: vec![drift("Orders", DriftState::Gone)], next: None }];
+    }
+    fake.refuse("drift_detection", &[Some(Kind::Throttled)]);
+    let (line, ends) = line();
+    let outcome = block_on(detect(&fake, &line, &destination(), Some(&template()))).unwrap().unwrap();
+    let Outcome::Drift(drift) = outcome else { panic!("{outcome:?}") };
+    let found: Vec<&str> = drift.resources.iter().map(|resource| resource.logical_id.as_str()).collect();
+    assert_eq!(found, ["Orders", "Table", "Worker"]);
+    assert_eq!(drift.resources[2].node.as_deref(), Some("Order worker"));
+    assert_eq!((drift.drifted().count(), drift.unread.as_slice()), (2, ["no permission".to_owned()].as_slice()));
+    assert_eq!(drift.summary(), "2 of 3 resources have drifted");
+    assert_eq!((fake.calls("detect_drift").len(), fake.calls("drifts").len()), (1, 2));
+    assert!(ends.progress.try_iter().any(|progress| matches!(progress, Progress::Waiting { .. })));
+}
+
+#[test]
+fn drift_of_a_stack_at_work_is_not_asked_for() {
+    let fake = busy_fake();
+    fake.state.borrow_mut().stack.as_mut().unwrap().status = "UPDATE_IN_PROGRESS".to_owned();
+    let (line, _ends) = line();
+    let outcome = block_on(detect(&fake, &line, &destination(), None)).unwrap();
+    assert_eq!(outcome.unwrap_err().kind, Kind::StackBusy);
+    assert!(fake.calls("detect_drift").is_empty());
+}
+
+#[test]
+fn an_update_under_way_is_taken_back_from_elsewhere() {
+    let fake = busy_fake();
+    {
+        let mut state = fake.state.borrow_mut();
+        state.stack.as_mut().unwrap().status = "UPDATE_IN_PROGRESS".to_owned();
+        state.executions.push("somebody's".to_owned());
+        state.coming.push_back(Vec::new());
+        state.final_status = "UPDATE_IN_PROGRESS".to_owned();
+    }
+    let (line, _ends) = line();
+    let outcome = block_on(roll_back(&fake, &line, &destination(), None, &[], &|_| {})).unwrap();
+    assert!(matches!(outcome, Ok(Outcome::RolledBack(_))), "{outcome:?}");
+    assert_eq!((fake.calls("cancel_update").len(), fake.calls("continue_rollback").len()), (1, 0));
+}
+
+#[test]
+fn a_value_without_echo_is_asked_for_once_and_kept_afterwards() {
+    let fake = busy_fake();
+    fake.state.borrow_mut().declared =
+        Declared { parameters: vec![DeclaredParameter { name: "ApiKey".to_owned(), has_default: false }], ..Declared::default() };
+    let secrets = Answer::Secrets(Secrets([("ApiKey".to_owned(), "hunter2".to_owned())].into()));
+    let (outcome, told) = deploy(&fake, &[secrets, yes()], false);
+    assert!(matches!(outcome, Ok(Outcome::Deployed(_))), "{outcome:?}");
+    assert_eq!(fake.state.borrow().parameters["ApiKey"], ParameterValue::Is("hunter2".to_owned()));
+    assert!(!format!("{told:?}").contains("hunter2"), "it is told nowhere");
+
+    // Without one nothing is sent.
+    let fake_without = busy_fake();
+    fake_without.state.borrow_mut().declared = fake.state.borrow().declared.clone();
+    let (outcome, _) = deploy(&fake_without, &[Answer::Stop], false);
+    assert_eq!(outcome.unwrap_err().kind, Kind::Parameters);
+    assert!(fake_without.calls("create_change_set").is_empty());
 }

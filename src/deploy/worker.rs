@@ -9,18 +9,20 @@ use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 use super::access::sign_in;
-use super::cloud::{Cloud as _, LiveResource, Stack, all_resources};
-use super::drift::find_drift;
+use super::cloud::Cloud as _;
+use super::drift::detect;
 use super::error::{Error, Kind, Result};
-use super::event::{EventFeed, StackEvent, has_ended};
-use super::outcome::{Deployed, Outcome};
+use super::event::{EventFeed, StackEvent};
+use super::outcome::Outcome;
 use super::pace::PaceLimits;
 use super::preflight::check_target;
-use super::progress::{Answer, Destination, Line, Progress, StageName};
+use super::progress::{Answer, Line, Progress, StageName};
+use super::protect::protect;
 use super::remember::{Book, Memory, MemoryState};
 use super::remove::{delete, missing};
-use super::rollback::continue_rollback;
+use super::rollback::roll_back;
 use super::run::Deployment;
+use super::standing::look;
 use super::target::{StackTemplate, Target};
 use super::watching::watch_on;
 
@@ -44,12 +46,24 @@ pub enum Task {
         /// To say which node an event is about.
         template: Option<StackTemplate>,
     },
-    /// Compare it with its template.
-    FindDrift,
-    /// Take up a rollback again that failed.
-    ContinueRollback {
+    /// Take back the update under way, or take up a rollback again that failed.
+    RollBack {
         /// To say which node an event is about.
         template: Option<StackTemplate>,
+        /// Resources to leave as they are where a failed rollback is taken up again.
+        skip: Vec<String>,
+    },
+    /// Ask how it stands.
+    Look,
+    /// Compare what runs with the stack's template.
+    DetectDrift {
+        /// To say which node a resource is of.
+        template: Option<StackTemplate>,
+    },
+    /// Protect it against deletion, or let go of that.
+    Protect {
+        /// Whether it is protected from now on.
+        on: bool,
     },
 }
 
@@ -154,8 +168,8 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
     let (cloud, destination) = sign_in(target).await?;
     line.tell(Progress::Where(destination.clone()));
     let book = Book::of(&destination)?;
-    // Whoever only looks may do so beside whoever works.
-    let _lock = if matches!(task, Task::Watch { .. } | Task::FindDrift) { None } else { Some(book.lock(&target.stack_name)?) };
+    // Whoever only looks on may do so beside whoever works, and so may whoever takes an update back.
+    let _lock = if matches!(task, Task::Deploy { .. } | Task::Delete { .. }) { Some(book.lock(&target.stack_name)?) } else { None };
     let known = book.read();
     let template_hash = match task {
         Task::Deploy { template, .. } => template.hash(),
@@ -190,8 +204,13 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
             .await
         }
         Task::Delete { template } => delete(&cloud, line, &destination, template.as_ref(), &on_start).await,
-        Task::ContinueRollback { template } => continue_rollback(&cloud, line, &destination, template.as_ref(), &on_start).await,
-        Task::FindDrift => find_drift(&cloud, line, &destination).await,
+        Task::RollBack { template, skip } => roll_back(&cloud, line, &destination, template.as_ref(), skip, &on_start).await,
+        Task::Look => {
+            line.stage(StageName::Looking);
+            look(&cloud, &destination).await.map(|status| Outcome::Looked(Box::new(status)))
+        }
+        Task::DetectDrift { template } => detect(&cloud, line, &destination, template.as_ref()).await,
+        Task::Protect { on } => protect(&cloud, line, &destination, *on).await,
         Task::Watch { template } => {
             let running = known.as_ref().filter(|memory| memory.state == MemoryState::Running);
             watch_on(&cloud, line, &destination, template.as_ref(), running.map(|memory| memory.stack_id.as_str())).await
@@ -208,55 +227,6 @@ async fn run(line: &mut Line, target: &Target, task: &Task) -> Result<Outcome> {
         line.note(error.what);
     }
     outcome
-}
-
-/// A stack as it stands, and what this machine remembers of it.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Status {
-    /// Who asked, and where.
-    pub destination: Destination,
-    /// The stack at rest or at work.
-    pub stack: Deployed,
-    /// Why it is in that status, where CloudFormation says so.
-    pub reason: Option<String>,
-    /// Milliseconds since 1970.
-    pub changed_at_ms: Option<i64>,
-    /// It cannot be deleted as long as this is on.
-    pub protected: bool,
-    /// CloudFormation is at work on it.
-    pub busy: bool,
-    /// What it consists of.
-    pub resources: Vec<LiveResource>,
-    /// The last operation from this machine.
-    pub remembered: Option<Memory>,
-}
-
-/// Asks how a target's stack stands.
-///
-/// # Errors
-/// If nobody can be asked, or there is no such stack.
-pub fn status(target: &Target) -> Result<Status> {
-    block_on(async {
-        check_target(target)?;
-        let (cloud, destination) = sign_in(target).await?;
-        let stack: Stack = cloud.stack(&target.stack_name).await?.ok_or_else(|| missing(&target.stack_name))?;
-        let resources = all_resources(&cloud, &stack.id).await?;
-        Ok(Status {
-            stack: Deployed {
-                stack_id: stack.id.clone(),
-                status: stack.status.clone(),
-                outputs: stack.outputs,
-                console_url: destination.console_url(&stack.id),
-            },
-            reason: stack.status_reason,
-            changed_at_ms: stack.changed_at_ms,
-            protected: stack.protected,
-            busy: !has_ended(&stack.status),
-            resources,
-            remembered: Book::of(&destination)?.read(),
-            destination,
-        })
-    })?
 }
 
 /// All events of a target's stack, oldest first.

@@ -23,7 +23,7 @@ pub struct Connection {
     pub ends: BTreeMap<String, NodeId>,
     /// Settings that differ from their defaults.
     pub fields: Fields,
-    /// Names of environment variables where they differ from the rule: attribute → name.
+    /// Names of environment variables where they differ from the rule: attribute → name, empty where the variable is dropped.
     pub variables: BTreeMap<String, String>,
     /// Part → the logical ID of that resource, where it differs from the rule.
     pub logical_ids: BTreeMap<String, String>,

@@ -35,7 +35,7 @@ pub const fn stroke(style: LineStyle, emphasis: Emphasis) -> Stroke {
         LineStyle::Async => (Token::Line, 1.6, Some([7.0, 4.0])),
         LineStyle::Stream => (Token::Line, 1.6, Some([12.0, 3.0])),
         LineStyle::DeadLetters => (Token::Error, 1.6, Some([2.0, 4.0])),
-        LineStyle::Alarm => (Token::Warning, 1.6, Some([4.0, 3.0])),
+        LineStyle::Alarm => (Token::Warning, 1.1, Some([1.5, 3.5])),
         LineStyle::Picture => (Token::Line, 1.3, Some([2.0, 4.0])),
     };
     match emphasis {

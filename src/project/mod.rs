@@ -108,7 +108,12 @@ fn text(path: &Path) -> Result<String, Error> {
 
 /// A template as a design of this name, its cards laid out, telling how far it is; nothing where it is to stop.
 pub fn load_template(path: &Path, name: &str, registry: &Registry, watch: &Watch<'_>) -> Result<Option<Imported>, Error> {
-    let Some(mut imported) = import::import_watched(name, &text(path)?, registry, watch).map_err(broken)? else { return Ok(None) };
+    read_template(&text(path)?, name, registry, watch)
+}
+
+/// The same of a template that is in no file.
+pub fn read_template(text: &str, name: &str, registry: &Registry, watch: &Watch<'_>) -> Result<Option<Imported>, Error> {
+    let Some(mut imported) = import::import_watched(name, text, registry, watch).map_err(broken)? else { return Ok(None) };
     let mut draft = Draft::new(&imported.design, registry);
     let arrangement = Arrangement::of(&Graph::new(&imported.design, registry), |_| false);
     if arrangement.apply(&mut draft).is_ok() {

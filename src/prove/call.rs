@@ -51,7 +51,7 @@ fn simple(case: &mut Case<'_>, actions: &[&str], verb: &str) {
     if let Some(role) = role(case) {
         case.may(role, actions, &target.arn, Some(target.id), &format!("{verb} {}", target.title));
         if matches!(target.kind, "AWS::SQS::Queue" | "AWS::SNS::Topic" | "AWS::Kinesis::Stream") {
-            key::lets_role(case, &target, role, key::SEND);
+            key::lets_role(case, &target, role, key::for_actions(actions));
         }
     }
     told(case);
@@ -162,7 +162,7 @@ fn table(case: &mut Case<'_>) {
         for (verb, actions) in verbs.into_iter().zip(&actions) {
             table_links(case, role, verb, &asked(actions), index, keys.as_deref());
         }
-        key::lets_role(case, &target, role, key::READ);
+        key::lets_role(case, &target, role, key::for_actions(&actions.concat()));
     }
     told(case);
 }
@@ -246,7 +246,7 @@ fn bucket(case: &mut Case<'_>) {
         for (verb, actions) in objects.into_iter().filter(|(_, actions)| !actions.is_empty()) {
             case.may(role, &actions, &keys, Some(target.id), &format!("{verb} objects of {}", target.title));
         }
-        key::lets_role(case, &target, role, if access == "read" { key::READ } else { key::SEND });
+        key::lets_role(case, &target, role, key::for_actions(&all));
     }
     told(case);
 }
@@ -292,6 +292,7 @@ fn resource(case: &mut Case<'_>) {
     says_what(case, &actions, &format!("no action stands for it with {}", target.kind));
     if let Some(role) = role(case) {
         case.may(role, &actions, &arn, Some(target.id), &format!("use {}", target.title));
+        key::lets_role(case, &target, role, key::for_actions(&actions));
     }
     told_any(case, &[&arn]);
 }
@@ -342,6 +343,12 @@ fn told_any(case: &mut Case<'_>, wanted: &[&str]) {
         }
         _ => None,
     };
+    let dropped = found.is_none() && case.line.connection.variables.values().any(String::is_empty);
+    if dropped {
+        let why = "the line's variable is dropped, so that the code has to learn it otherwise".to_owned();
+        case.link(format!("{} is told which {target} is meant", source.title), Found::Unknown(why));
+        return;
+    }
     let missing = || Found::Missing(format!("no environment variable of {} names {target}", source.id));
     case.link(format!("{} is told which {target} is meant", source.title), found.map_or_else(missing, |place| Found::Holds(vec![place])));
 }

@@ -8,7 +8,7 @@ use super::Prover;
 use super::case::{Case, Found};
 use super::condition::Facts;
 use super::decide::{self, Request, Who};
-use super::key::{CONNECTION, admitted, named, owner};
+use super::key::{CONNECTION, admits_logs, admitted, named, owner};
 use super::text::open;
 use super::world::shown;
 use crate::catalog::Evidence;
@@ -163,14 +163,8 @@ fn logs(case: &mut Case<'_>) {
     let is_it = owner(case.world, value, &case.world.text(value)) == Some(key.id);
     let found = if is_it { Found::Holds(vec![evidence]) } else { Found::Missing(format!("{evidence} is another")) };
     case.link(format!("The logs of {title} are encrypted with {}", key.title), found);
-    let arn = case.world.attribute(group, "Arn");
-    let service = format!("logs.{}.{}", open("AWS::Region"), open("AWS::URLSuffix"));
-    let facts = Facts::of_service_alone(&service).without("aws:sourcearn").without("aws:sourceaccount");
-    let facts = facts.with("kms:encryptioncontext:aws:logs:arn", arn.strip_suffix(":*").unwrap_or(&arn));
-    let all: [(&Facts, &[&str]); 1] =
-        [(&facts, &["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"])];
-    let place = Evidence::property(group, &["KmsKeyId"]);
-    case.link(format!("{} lets CloudWatch Logs encrypt", key.title), admitted(case, key.id, place, &service, &all));
+    let found = admits_logs(case, key.id, group, Evidence::property(group, &["KmsKeyId"]));
+    case.link(format!("{} lets CloudWatch Logs encrypt", key.title), found);
 }
 
 /// Links that the delivery of a workflow's logs may read what it delivers.

@@ -29,12 +29,13 @@ enum Key<'a> {
 }
 
 /// Where the types that can be encrypted with a customer key name it.
-const PLACES: [(&str, &[&str]); 11] = [
+const PLACES: [(&str, &[&str]); 12] = [
     ("AWS::Events::Connection", &["KmsKeyIdentifier"]),
     ("AWS::DynamoDB::Table", &["SSESpecification", "KMSMasterKeyId"]),
     ("AWS::Events::EventBus", &["KmsKeyIdentifier"]),
     ("AWS::Kinesis::Stream", &["StreamEncryption", "KeyId"]),
     ("AWS::Lambda::Function", &["KmsKeyArn"]),
+    ("AWS::Logs::LogGroup", &["KmsKeyId"]),
     ("AWS::Pipes::Pipe", &["KmsKeyIdentifier"]),
     ("AWS::SNS::Topic", &["KmsMasterKeyId"]),
     ("AWS::SQS::Queue", &["KmsMasterKeyId"]),
@@ -115,6 +116,33 @@ pub(super) fn of_pipe(case: &mut Case<'_>, pipe: &str, role: &Role<'_>) {
         }
         Some(Key::OfAws(..)) | None => {}
     }
+}
+
+/// Links that CloudWatch Logs may use the key of a log group, where that has one.
+pub(super) fn lets_logs(case: &mut Case<'_>, group: &str, title: &str) {
+    const GROUP: &str = "AWS::Logs::LogGroup";
+    match of(case.world, group, GROUP) {
+        Some(Key::Own(evidence, key)) => {
+            let found = admits_logs(case, key, group, evidence);
+            case.link(format!("The key of {title} lets CloudWatch Logs encrypt"), found);
+        }
+        Some(Key::Elsewhere(text)) => {
+            let why = format!("the policy of the key {} is not in the template", shown(&text));
+            case.link(format!("The key of {title} lets CloudWatch Logs encrypt"), Found::Unknown(why));
+        }
+        Some(Key::OfAws(..)) | None => {}
+    }
+}
+
+/// Whether a key lets CloudWatch Logs encrypt what a log group keeps.
+pub(super) fn admits_logs(case: &Case<'_>, key: &str, group: &str, evidence: Evidence) -> Found {
+    let arn = case.world.attribute(group, "Arn");
+    let service = format!("logs.{}.{}", open("AWS::Region"), open("AWS::URLSuffix"));
+    let facts = Facts::of_service_alone(&service).without("aws:sourcearn").without("aws:sourceaccount");
+    let facts = facts.with("kms:encryptioncontext:aws:logs:arn", arn.strip_suffix(":*").unwrap_or(&arn));
+    let all: [(&Facts, &[&str]); 1] =
+        [(&facts, &["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"])];
+    admitted(case, key, evidence, &service, &all)
 }
 
 /// Links that a role may use the key of a connection's secret, where that has one.
@@ -227,6 +255,9 @@ pub(super) fn of_dead_letters(case: &mut Case<'_>, queue: &End<'_>, role: &Role<
 }
 
 fn of_role(case: &mut Case<'_>, (id, kind, title): (&str, &str, &str), role: &Role<'_>, how: How) {
+    if how == How::Nothing {
+        return;
+    }
     match of(case.world, id, kind) {
         Some(Key::Own(_, key)) => {
             let actions = how.needs(kind);
@@ -246,7 +277,7 @@ fn of_role(case: &mut Case<'_>, (id, kind, title): (&str, &str, &str), role: &Ro
 fn on_behalf_of_role(kind: &str) -> Facts {
     let service = match kind {
         "AWS::DynamoDB::Table" => "dynamodb",
-        CONNECTION => "secretsmanager",
+        CONNECTION | "AWS::SecretsManager::Secret" => "secretsmanager",
         "AWS::Kinesis::Stream" => "kinesis",
         "AWS::S3::Bucket" => "s3",
         "AWS::SNS::Topic" => "sns",
@@ -264,6 +295,10 @@ pub(super) enum How {
     Send,
     /// What is there is read.
     Read,
+    /// Both.
+    Both,
+    /// Neither: what it holds stays as it is.
+    Nothing,
 }
 
 /// Something is put there.
@@ -271,14 +306,59 @@ pub(super) const SEND: How = How::Send;
 /// What is there is read.
 pub(super) const READ: How = How::Read;
 
+/// How something is used on which a role does this: put there where any action puts, as that takes most.
+pub(super) fn for_actions(actions: &[&str]) -> How {
+    // What S3 and DynamoDB do to objects and items on the way, and what is about neither, leaves their data alone.
+    const PUTS: [&str; 13] = [
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:PartiQLDelete",
+        "dynamodb:PartiQLInsert",
+        "dynamodb:PartiQLUpdate",
+        "dynamodb:PutItem",
+        "dynamodb:UpdateItem",
+        "kinesis:PutRecord",
+        "kinesis:PutRecords",
+        "s3:PutObject",
+        "secretsmanager:PutSecretValue",
+        "sns:Publish",
+        "sqs:SendMessage",
+    ];
+    const READS: [&str; 12] = [
+        "dynamodb:BatchGetItem",
+        "dynamodb:ConditionCheckItem",
+        "dynamodb:GetItem",
+        "dynamodb:PartiQLSelect",
+        "dynamodb:Query",
+        "dynamodb:Scan",
+        "kinesis:GetRecords",
+        "kinesis:SubscribeToShard",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "secretsmanager:GetSecretValue",
+        "sqs:ReceiveMessage",
+    ];
+    let any = |known: &[&str]| actions.iter().any(|action| known.contains(action));
+    if any(&PUTS) && any(&READS) {
+        How::Both
+    } else if any(&PUTS) {
+        How::Send
+    } else if any(&READS) {
+        How::Read
+    } else {
+        How::Nothing
+    }
+}
+
 impl How {
     /// What that takes of the key.
     fn needs(self, kind: &str) -> &'static [&'static str] {
         match (self, kind) {
+            (Self::Nothing, _) => &[],
             // DynamoDB has its own key for the table, which whoever asks for items has it decrypt.
             (_, "AWS::DynamoDB::Table") | (Self::Read, _) => &["kms:Decrypt"],
             (Self::Send, "AWS::Kinesis::Stream") => &["kms:GenerateDataKey"],
-            (Self::Send, _) => &["kms:GenerateDataKey", "kms:Decrypt"],
+            (Self::Send | Self::Both, _) => &["kms:GenerateDataKey", "kms:Decrypt"],
         }
     }
 }

@@ -138,6 +138,7 @@ fn log_group(case: &mut Case<'_>) {
     for action in ["logs:CreateLogStream", "logs:PutLogEvents"] {
         case.admits(&stream, EVENTS, action, &rule.facts);
     }
+    super::key::lets_logs(case, stream.id, stream.title);
 }
 
 /// A route of an API, which the rule names by the API's ARN with stage, method and path behind it.

@@ -106,9 +106,17 @@ fn task(case: &mut Case<'_>) {
         key::lets_role(case, &target, role, if integration.name.ends_with("getObject") { key::READ } else { key::SEND });
         return;
     }
-    case.may(role, integration.actions, &target.arn, Some(target.id), &may);
-    if integration.name.ends_with("query") && super::call::has_indexes(case) {
-        let index = anything(&format!("{}/index/", target.arn));
+    let index = performed.argument(case, &["IndexName"]).map(|(name, _)| name).filter(|_| integration.name.ends_with("query"));
+    let any_index = || anything(&format!("{}/index/", target.arn));
+    let (of_table, of_index) = match index {
+        None => (true, performed.are_computed().then(any_index)),
+        Some(name) if name.starts_with("{%") => (true, Some(any_index())),
+        Some(name) => (false, Some(format!("{}/index/{name}", target.arn))),
+    };
+    if of_table {
+        case.may(role, integration.actions, &target.arn, Some(target.id), &may);
+    }
+    if let Some(index) = of_index.filter(|_| integration.name.ends_with("query") && super::call::has_indexes(case)) {
         case.may(role, integration.actions, &index, Some(target.id), &format!("query indexes of {}", target.title));
     }
     if performed.pattern == Pattern::Job {
@@ -155,6 +163,11 @@ impl Performed {
     pub(super) fn arguments(&self) -> Option<(&Value, Evidence)> {
         let key = ["Arguments", "Parameters"].into_iter().find(|key| self.state.value.get(key).is_some())?;
         Some((self.state.value.get(key)?, member(&self.state, &[key])))
+    }
+
+    /// Whether all its arguments are one expression, computed when the task runs.
+    fn are_computed(&self) -> bool {
+        self.arguments().is_some_and(|(arguments, _)| arguments.as_text().is_some())
     }
 
     /// What an argument says, with its place; what is only computed when the task runs begins with `{%`.

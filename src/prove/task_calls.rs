@@ -100,5 +100,6 @@ fn resource(case: &mut Case<'_>) {
     let (target, actions) = (case.target.clone(), call::listed_actions(case));
     if let Some(role) = task::role(case) {
         case.may(role, &actions, &arn, Some(target.id), &format!("use {}", target.title));
+        super::key::lets_role(case, &target, role, super::key::for_actions(&actions));
     }
 }

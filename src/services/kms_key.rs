@@ -97,7 +97,7 @@ const ADMINISTER: [&str; 24] = [
 ];
 
 /// What the account's own policies may let others do where administrators are named.
-const USE: [&str; 6] = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+const USE: [&str; 5] = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
 /// The tag by which EventBridge knows the keys it may use for the secrets of HTTP endpoints.
 pub const ENDPOINTS_TAG: &str = "EventBridgeApiDestinations";
@@ -162,6 +162,19 @@ pub(super) fn own_use(node: &NodeView<'_>, actions: &[&'static str]) -> Option<S
     Some(statement)
 }
 
+/// What lets CloudWatch Logs encrypt logs with a key. A log group waits for its key, so that the key's policy speaks of all
+/// the log groups of the account.
+///
+/// AWS: CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS Key Management Service".
+pub fn for_logs() -> Statement {
+    let groups = Value::sub("arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:*");
+    Statement::allow(["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"])
+        .for_service("logs.${AWS::Region}.${AWS::URLSuffix}")
+        .on_everything()
+        .when("ArnLike", "kms:EncryptionContext:aws:logs:arn", groups)
+        .named("For logs")
+}
+
 /// What the key's policy says of the account and of administrators; in a key's policy `*` means the key itself.
 fn own_statements(node: &NodeView<'_>) -> Vec<Statement> {
     let account = vec![Value::sub("arn:${AWS::Partition}:iam::${AWS::AccountId}:root")];
@@ -175,7 +188,13 @@ fn own_statements(node: &NodeView<'_>) -> Vec<Statement> {
     }
     vec![
         Statement::allow(ADMINISTER).for_aws(administrators).on_everything().named("Administrators"),
-        Statement::allow(USE).for_aws(account).on_everything().named("Account"),
+        Statement::allow(USE).for_aws(account.clone()).on_everything().named("Account"),
+        // Services such as DynamoDB and Lambda use a key through grants that they ask for on behalf of whoever may use them.
+        Statement::allow(["kms:CreateGrant"])
+            .for_aws(account)
+            .on_everything()
+            .when("Bool", "kms:GrantIsForAWSResource", "true".into())
+            .named("Grants to services"),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! The services (node kinds), one file each, and the setting that those which hold something share.
+//! The services (node kinds), one file each, and the settings that several of them share.
 
 pub mod api;
 pub mod bucket;
@@ -8,6 +8,7 @@ pub mod event_bus;
 pub mod function;
 pub mod http_endpoint;
 pub mod kms_key;
+pub mod physical_name;
 pub mod queue;
 pub mod resource;
 pub mod schedule;

@@ -4,9 +4,9 @@ use crate::catalog::alarm::{self, Preset, Watched};
 use crate::catalog::encryption::KeyUse;
 use crate::catalog::field::{Choice, Unit, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
-use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
+use crate::catalog::{Emission, Field, Line, LineStyle, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::Value;
-use crate::services::{deletion, kms_key};
+use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
 
 /// Whether the queue keeps the order of its messages.
@@ -60,6 +60,18 @@ pub const ENCRYPTION: Field =
         "What messages are encrypted with while they are kept, where no line from a KMS key leads here. The account's key for SQS lets no service of AWS send: no topic, rule, bucket or alarm.",
     );
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field =
+    physical_name::field("QueueName", 80, is_name, "up to 80 letters, digits, - and _; a FIFO queue's ends in .fifo")
+        .help("The name in AWS; CloudFormation makes one up where it is empty. A FIFO queue's name ends in .fifo, which is added.");
+
+fn is_name(text: &str) -> bool {
+    physical_name::is_plain(text.strip_suffix(ENDING).unwrap_or(text))
+}
+
+/// How the names of FIFO queues end.
+const ENDING: &str = ".fifo";
+
 /// The alias of the key that SQS keeps in the account.
 const MANAGED_KEY: &str = "alias/aws/sqs";
 
@@ -96,7 +108,7 @@ unit! {
         stateful: Stateful::Delete,
         fields: &[
             FIFO, VISIBILITY_TIMEOUT, RETENTION, DELAY, LONG_POLLING, CONTENT_DEDUPLICATION, HIGH_THROUGHPUT, MESSAGE_SIZE,
-            ENCRYPTION, deletion::DELETED,
+            ENCRYPTION, PHYSICAL_NAME, deletion::DELETED,
         ],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
@@ -118,6 +130,9 @@ impl Service for Queue {
         let queue = out.main(node);
         let retention = node.template_value(&RETENTION).unwrap_or(if keeps_dead_letters { dead_letters } else { messages }.into());
         queue.set("MessageRetentionPeriod", retention);
+        if node.is_on(&FIFO) {
+            queue.set_some("QueueName", physical_name::with_ending(node, &PHYSICAL_NAME, ENDING));
+        }
         match key {
             Some((encryption, origin)) => {
                 queue.set("KmsMasterKeyId", encryption.key.clone()).comes_from("KmsMasterKeyId", [origin]);
@@ -134,6 +149,10 @@ impl Service for Queue {
                 let policy = Value::map([("deadLetterTargetArn", target.clone()), ("maxReceiveCount", (*max_receives).into())]);
                 queue.set("RedrivePolicy", policy).comes_from("RedrivePolicy", [received.origin.clone()]);
             }
+        }
+        if let Some((sources, origins)) = named_sources(node) {
+            let policy = [("redrivePermission", Value::from("byQueue")), ("sourceQueueArns", Value::List(sources))];
+            queue.set("RedriveAllowPolicy", Value::map(policy)).comes_from("RedriveAllowPolicy", origins);
         }
         if keeps_dead_letters {
             queue.comes_from("MessageRetentionPeriod", wanted.origins(|r| *r == Request::KeepDeadLetters));
@@ -188,6 +207,23 @@ impl Service for Queue {
         let theirs = moved.filter_map(|line| line.source.key()).map(|key| KeyUse { key, actions: self.key_actions(READ) });
         own.into_iter().chain(theirs).filter(|used| !used.actions.is_empty()).collect()
     }
+}
+
+/// The ARNs of the queues whose dead letters it takes, with their lines: where all of them have names of their own, so that to
+/// name them closes no circle, and are no more than SQS lets be named.
+fn named_sources(node: &NodeView<'_>) -> Option<(Vec<Value>, Vec<Origin>)> {
+    const MOST: usize = 10;
+    let moved = node.incoming().filter(|line| line.source.node.kind == SPEC.id && line.kind.spec().style == LineStyle::DeadLetters);
+    let named = moved.filter(Line::fits).map(|line| Some((arn_by_name(&line.source)?, Origin::Connection(line.id.clone()))));
+    let (arns, origins): (Vec<Value>, Vec<Origin>) = named.collect::<Option<Vec<_>>>()?.into_iter().unzip();
+    (1..=MOST).contains(&arns.len()).then_some((arns, origins))
+}
+
+/// The ARN of a queue that has a name of its own, for what must not wait for it.
+fn arn_by_name(node: &NodeView<'_>) -> Option<Value> {
+    let name = physical_name::in_text(node, &PHYSICAL_NAME)?;
+    let ending = if node.is_on(&FIFO) && !name.ends_with(ENDING) { ENDING } else { "" };
+    Some(Value::sub(format!("arn:${{AWS::Partition}}:sqs:${{AWS::Region}}:${{AWS::AccountId}}:{name}{ending}")))
 }
 
 /// What receiving messages takes.

@@ -1,9 +1,13 @@
 //! Resources of any type.
 
+use crate::catalog::encryption::KeyUse;
 use crate::catalog::field::{Kind, TextRule, choice};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
-use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
+use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Statement, Wanted};
 use crate::cfn::{Pieces, Value};
+use crate::design::NodeId;
+use crate::design::value::{Form, Reference, form};
+use crate::services::kms_key;
 use crate::unit;
 
 /// What it is.
@@ -40,8 +44,7 @@ pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).
 fn is_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split("::").collect();
     let long_enough = match parts[..] {
-        ["Custom", _] => true,
-        [_, _, _] => true,
+        ["Custom", _] | [_, _, _] => true,
         [_, _, _, last] => last == "MODULE",
         _ => false,
     };
@@ -56,11 +59,24 @@ pub fn is_log_group(node: &NodeView<'_>) -> bool {
     node.text(&TYPE).as_deref() == Some(LOG_GROUP)
 }
 
+/// The customer key of the design that a secret or a log group names in its properties.
+///
+/// AWS: AWS Secrets Manager User Guide, "Secret encryption and decryption in AWS Secrets Manager".
+fn key<'g>(node: &NodeView<'g>) -> Option<NodeView<'g>> {
+    if !node.graph.has_keys() {
+        return None;
+    }
+    let named = node.literal(&PROPERTIES)?.get("KmsKeyId")?.clone();
+    let Form::Reference(Reference::Attribute { node: id, .. }) = form(&named) else { return None };
+    node.graph.node(&NodeId::from(id)).filter(|key| key.node.kind == kms_key::SPEC.id)
+}
+
 unit! {
     /// A resource of any type CloudFormation knows, for what has no card of its own.
     ///
     /// Its properties are written as they are in a template. A function reaches it by a line that names the actions it
-    /// needs.
+    /// needs. Where a secret or a log group names a KMS key of the design in its `KmsKeyId`, whoever reads the secret may
+    /// use that key, and the key lets CloudWatch Logs encrypt.
     ///
     /// AWS: CloudFormation, "AWS resource and property types reference".
     pub static SPEC: ServiceSpec = {
@@ -113,6 +129,20 @@ impl Service for Resource {
             let name = Pieces::default().value(&Value::reference("AWS::StackName")).text("-").text(&node.node.logical_id).finish();
             out.text_policy(node, wanted, "AWS::Logs::ResourcePolicy", ("PolicyName", name));
         }
+    }
+
+    fn key_uses<'g>(&self, node: &NodeView<'g>, action: &str) -> Vec<KeyUse<'g>> {
+        let actions: &[&str] = match action {
+            "secretsmanager:GetSecretValue" => &["kms:Decrypt"],
+            "secretsmanager:PutSecretValue" => &["kms:Decrypt", "kms:GenerateDataKey"],
+            _ => return Vec::new(),
+        };
+        key(node).map(|key| KeyUse { key, actions }).into_iter().collect()
+    }
+
+    fn key_senders<'g>(&self, node: &NodeView<'g>) -> Vec<(NodeView<'g>, Statement)> {
+        let key = if is_log_group(node) { key(node) } else { None };
+        key.map(|key| (key, kms_key::for_logs())).into_iter().collect()
     }
 
     fn subtitle(&self, node: &NodeView<'_>) -> String {

@@ -7,7 +7,7 @@ use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, 
 use crate::catalog::{Emission, FaultKind, Field, LineStyle, Literal, NodeView, Place, Request, Settings, Wanted, policy};
 use crate::cfn::{Map, Value};
 use crate::design::Node;
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
 
 /// When it starts its target.
@@ -48,6 +48,9 @@ const ALARMS: &[Preset; 4] = &[
 const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
 const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 64, physical_name::is_dotted, physical_name::DOTTED);
+
 unit! {
     /// A schedule starts one target again and again, or once: every five minutes, on weekdays at eight, on a certain day.
     ///
@@ -69,7 +72,7 @@ unit! {
         suffix: "Schedule",
         resource: Some("AWS::Scheduler::Schedule"),
         stateful: Stateful::No,
-        fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED],
+        fields: &[WHEN, TIME_ZONE, FLEXIBLE_WINDOW, RETRIES, MAXIMUM_AGE, ENABLED, PHYSICAL_NAME],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
@@ -120,7 +123,7 @@ impl Service for Schedule {
         }
         let Request::Start { target } = &first.request else { return };
         let key = kms_key::of(node, wanted, out);
-        let own = kms_key::own_use(node, &["kms:Decrypt", "kms:GenerateDataKey"]).into_iter().collect();
+        let own = kms_key::own_use(node, &["kms:Decrypt"]).into_iter().collect();
         let account = Value::reference("AWS::AccountId");
         let alarmed = has_alarms(node);
         let conditions = [("ArnEquals", "aws:SourceArn", group_arn(node, alarmed)), ("StringEquals", "aws:SourceAccount", account)];

@@ -5,7 +5,7 @@ use crate::catalog::field::{Choice, Unit, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted, parse};
 use crate::cfn::Value;
-use crate::services::{deletion, kms_key};
+use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
 
 /// How it is paid for.
@@ -29,6 +29,9 @@ pub const ENCRYPTION: Field =
     Field::choice("encryption", "Encryption", &[choice("managed", "The account's key for Kinesis"), choice("none", "None")]).help(
         "What records are encrypted with while they are kept, where no line from a KMS key leads here. The account's key for Kinesis needs no permission of writers and readers.",
     );
+
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 128, physical_name::is_dotted, physical_name::DOTTED);
 
 /// The alias of the key that Kinesis keeps in the account.
 const MANAGED_KEY: &str = "alias/aws/kinesis";
@@ -64,7 +67,7 @@ unit! {
         suffix: "Stream",
         resource: Some("AWS::Kinesis::Stream"),
         stateful: Stateful::Delete,
-        fields: &[CAPACITY, SHARDS, RETENTION, ENCRYPTION, deletion::DELETED],
+        fields: &[CAPACITY, SHARDS, RETENTION, ENCRYPTION, PHYSICAL_NAME, deletion::DELETED],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }

@@ -5,7 +5,7 @@ use crate::catalog::field::{Choice, TextRule, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful};
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Settings, Statement, Wanted, policy};
 use crate::cfn::{Value, json};
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
 
 /// Whether the topic keeps the order of its messages.
@@ -48,6 +48,18 @@ const ALARMS: &[Preset; 2] = &[
 const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
 const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field =
+    physical_name::field("TopicName", 256, is_name, "up to 256 letters, digits, - and _; a FIFO topic's ends in .fifo")
+        .help("The name in AWS; CloudFormation makes one up where it is empty. A FIFO topic's name ends in .fifo, which is added.");
+
+fn is_name(text: &str) -> bool {
+    physical_name::is_plain(text.strip_suffix(ENDING).unwrap_or(text))
+}
+
+/// How the names of FIFO topics end.
+const ENDING: &str = ".fifo";
+
 unit! {
     /// A topic passes each message on to everybody who subscribed: queues, functions, mailboxes, telephones, web addresses.
     ///
@@ -66,7 +78,7 @@ unit! {
         suffix: "Topic",
         resource: Some("AWS::SNS::Topic"),
         stateful: Stateful::No,
-        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION, ENCRYPTION, TRACING],
+        fields: &[FIFO, DISPLAY_NAME, CONTENT_DEDUPLICATION, ENCRYPTION, TRACING, PHYSICAL_NAME],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Both,
     }
@@ -111,7 +123,9 @@ impl Service for Topic {
         }
         if node.is_on(&FIFO) {
             // CloudFormation's own names do not end as a FIFO topic's name must.
-            topic.set("TopicName", Value::sub(format!("${{AWS::StackName}}-{}.fifo", node.node.logical_id)));
+            let own = physical_name::with_ending(node, &PHYSICAL_NAME, ENDING);
+            let made_up = || Value::sub(format!("${{AWS::StackName}}-{}{ENDING}", node.node.logical_id));
+            topic.set("TopicName", own.unwrap_or_else(made_up));
         }
         if node.is_on(&TRACING) {
             topic.set("TracingConfig", "Active");

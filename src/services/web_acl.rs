@@ -5,6 +5,7 @@ use crate::catalog::field::{Choice, Kind, TextRule, choice, on};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Request, Settings, Wanted};
 use crate::cfn::{Map, Value};
+use crate::services::physical_name;
 use crate::unit;
 
 /// What becomes of requests that no rule stops.
@@ -74,6 +75,9 @@ const ALARMS: &[Preset; 1] = &[Preset::sum("blocked", "Blocked requests", "AWS/W
 const ALARM_CHOICES: &[Choice] = &alarm::choices(ALARMS);
 const ALARM_FIELDS: &[Field] = &alarm::fields(ALARM_CHOICES);
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 128, physical_name::is_plain, physical_name::PLAIN);
+
 unit! {
     /// A web ACL looks at requests before they reach what it protects, and blocks the bad ones.
     ///
@@ -96,7 +100,7 @@ unit! {
         stateful: Stateful::No,
         fields: &[
             DEFAULT_ACTION, RATE_LIMITING, RATE_LIMIT, RATE_WINDOW, IP_REPUTATION, COMMON_RULES, KNOWN_BAD_INPUTS,
-            SQL_INJECTION, ANONYMOUS_IPS, ADMIN_PATHS, BOT_CONTROL, MORE_GROUPS,
+            SQL_INJECTION, ANONYMOUS_IPS, ADMIN_PATHS, BOT_CONTROL, MORE_GROUPS, PHYSICAL_NAME,
         ],
         facets: &[alarm::facet(ALARM_FIELDS)],
         ports: Ports::Out,

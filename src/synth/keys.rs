@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Drafts, cycles};
-use crate::catalog::{Granted, Graph, Origin, Wanted, encryption, policy};
+use crate::catalog::request::Received;
+use crate::catalog::{Granted, Graph, Origin, Request, Wanted, encryption, policy};
 use crate::cfn::{Value, references};
 use crate::design::NodeId;
 
@@ -15,7 +16,12 @@ pub(super) fn ask<'g>(graph: &'g Graph<'g>, wanted: &mut BTreeMap<&'g NodeId, Wa
         return;
     }
     let asked: Vec<_> = graph.nodes().filter_map(|node| Some(encryption::of_senders(&node, wanted.get(node.id)?))).flatten().collect();
-    for (key, received) in asked {
+    let of_settings = graph.nodes().flat_map(|node| {
+        let origin = Origin::Node(node.id.clone());
+        let received = move |statement| Received { request: Request::Admit(statement), origin: origin.clone() };
+        node.service.key_senders(&node).into_iter().map(move |(key, statement)| (key, received(statement)))
+    });
+    for (key, received) in asked.into_iter().chain(of_settings) {
         wanted.entry(key.id).or_default().requests.push(received);
     }
 }

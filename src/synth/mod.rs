@@ -45,7 +45,7 @@ fn plain(graph: &Graph<'_>) -> Synthesis {
     let mut origins: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
     let mut wanted: BTreeMap<&NodeId, Wanted> = BTreeMap::new();
     let mut parameters = BTreeMap::new();
-    for line in graph.lines() {
+    for line in graph.lines_as_told() {
         if !line.fits() {
             continue;
         }

@@ -95,6 +95,58 @@ fn named_administrators_look_after_the_key_and_the_account_only_uses_it() {
     let account = statement(&template, "OwnKey", "Account");
     let actions = account.get("Action").unwrap().as_list().unwrap();
     assert!(actions.contains(&"kms:Decrypt".into()) && !actions.contains(&"kms:PutKeyPolicy".into()));
+    assert!(!actions.contains(&"kms:CreateGrant".into()));
+    let grants = statement(&template, "OwnKey", "GrantsToServices");
+    assert_eq!(grants.get("Condition").unwrap().get("Bool").unwrap().get("kms:GrantIsForAWSResource"), Some(&"true".into()));
+}
+
+#[test]
+fn exact_actions_take_of_the_key_what_each_of_them_needs() {
+    let of = |action: &str, node: &str, to: &str| {
+        let line = format!("connect Work {to} access=exact actions=[\"{action}\"]");
+        format!("{KEY}add function Work\nadd {node} {to}\nconnect Own {to}\n{line}")
+    };
+    for (action, node, kind, needed) in [
+        ("dynamodb:ConditionCheckItem", "table", "function_uses_table", &["kms:Decrypt"][..]),
+        ("dynamodb:DescribeTable", "table", "function_uses_table", &[]),
+        ("dynamodb:PartiQLInsert", "table", "function_uses_table", &["kms:Decrypt"]),
+        ("kinesis:GetRecords", "stream", "function_puts_stream", &["kms:Decrypt"]),
+        ("kinesis:PutRecord", "stream", "function_puts_stream", &["kms:GenerateDataKey"]),
+        ("s3:DeleteObject", "bucket", "function_uses_bucket", &[]),
+        ("s3:GetObjectVersion", "bucket", "function_uses_bucket", &["kms:Decrypt"]),
+        ("s3:PutObject", "bucket", "function_uses_bucket", &["kms:Decrypt", "kms:GenerateDataKey"]),
+        ("sns:Subscribe", "topic", "function_publishes_topic", &[]),
+        ("sqs:PurgeQueue", "queue", "function_sends_queue", &[]),
+        ("sqs:ReceiveMessage", "queue", "function_sends_queue", &["kms:Decrypt"]),
+    ] {
+        let text = of(action, node, "There");
+        assert_eq!(may(&template(&text), "WorkRole", "OwnKey"), needed, "{action}");
+        let proof = proof(&text, kind);
+        assert!(proof.links.iter().all(|link| link.state == LinkState::Holds), "{action}: {:?}", proof.links);
+    }
+}
+
+#[test]
+fn a_secret_and_a_log_group_name_a_key_in_their_properties() {
+    let key = r#""KmsKeyId": {"$attribute": {"node": "own", "attribute": "Arn"}}"#;
+    let text = format!(
+        "{KEY}add function Work
+add resource Password type=AWS::SecretsManager::Secret arn=Ref
+set Password.properties={{{key}}}
+add resource Lines type=AWS::Logs::LogGroup
+set Lines.properties={{{key}}}
+connect Work Password access=read
+add event_bus Shop
+connect Shop Lines"
+    );
+    let made = template(&text);
+    assert_eq!(may(&made, "WorkRole", "OwnKey"), ["kms:Decrypt"]);
+    let logs = statement(&made, "OwnKey", "ForLogs");
+    assert!(logs.get("Action").unwrap().as_list().unwrap().contains(&"kms:Encrypt".into()));
+    for kind in ["function_uses_resource", "event_bus_logs_resource"] {
+        let claims: Vec<_> = proof(&text, kind).links.into_iter().filter(|link| link.claim.contains("key")).collect();
+        assert!(!claims.is_empty() && claims.iter().all(|link| link.state == LinkState::Holds), "{kind}: {claims:?}");
+    }
 }
 
 #[test]

@@ -107,7 +107,9 @@ fn events_are_kept_to_sources_and_detail_types() {
     let (shown, open) = granted(line);
     assert_eq!(shown.len(), 1);
     assert!(
-        shown[0].ends_with(r#"{"StringEquals":{"events:source":"shop.orders"},"StringLike":{"events:detail-type":"Order *"}}"#),
+        shown[0].ends_with(
+            r#"{"ForAllValues:StringEquals":{"events:source":"shop.orders"},"Null":{"events:source":"false","events:detail-type":"false"},"ForAllValues:StringLike":{"events:detail-type":"Order *"}}"#
+        ),
         "{shown:?}"
     );
     assert!(open.is_empty(), "{open:?}");

@@ -33,6 +33,7 @@ mod labels;
 mod messaging;
 mod nested;
 mod overrides;
+mod physical_names;
 mod prove;
 mod prove_broken;
 mod random_designs;

@@ -341,3 +341,33 @@ fn a_task_calls_the_route_it_names_and_no_other() {
     set(&mut draft, &api, "protocol", "websocket".into());
     assert!(draft.connect(&workflow, None, &api, None).unwrap_err().message.contains("WebSocket"));
 }
+
+#[test]
+fn a_query_is_granted_on_what_it_is_of() {
+    let mut draft = draft();
+    let (workflow, table) = (add(&mut draft, "workflow", "Find"), add(&mut draft, "table", "Orders"));
+    set(&mut draft, &table, "indexes", json!([{ "name": "by-customer", "partition_key": "customer" }]));
+    let line = connect(&mut draft, &workflow, &table);
+    draft.set_connection_field(&line, "action", Some("query".into())).unwrap();
+    let task = draft.design().connections[&line].entry.as_ref().unwrap().to_string();
+    let queried = |draft: &Draft<'_>| {
+        let made = synthesis(draft);
+        let graph = Graph::new(draft.design(), &REGISTRY);
+        let proof = stackdraft::prove::prove(&graph, &made).by_line[&line].clone();
+        assert!(proof.links.iter().all(|link| link.state == LinkState::Holds), "{:?}", proof.links);
+        let granted = made.granted.iter().filter(|g| g.statement.actions.contains("dynamodb:Query"));
+        granted.flat_map(|g| g.statement.resources.iter().map(stackdraft::cfn::json::write_compact)).collect::<Vec<_>>()
+    };
+    let own = |draft: &mut Draft<'_>, arguments: Json| {
+        let definition = draft.design().nodes[&workflow].fields["definition"].literal().unwrap();
+        let mut definition = definition.clone();
+        definition["States"][&task]["Arguments"] = arguments;
+        set(draft, &workflow, "definition", definition);
+    };
+    let (of_table, of_index) = (r#"{"Fn::GetAtt":["OrdersTable","Arn"]}"#, r#"{"Fn::Sub":"${OrdersTable.Arn}/index/by-customer"}"#);
+    assert_eq!(queried(&draft), [of_table]);
+    own(&mut draft, json!({ "KeyConditionExpression": "customer = :c", "IndexName": "by-customer" }));
+    assert_eq!(queried(&draft), [of_index]);
+    own(&mut draft, json!({ "KeyConditionExpression": "customer = :c", "IndexName": "{% $index %}" }));
+    assert_eq!(queried(&draft), [of_table, r#"{"Fn::Sub":"${OrdersTable.Arn}/index/*"}"#]);
+}

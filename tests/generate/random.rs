@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::Draft;
 use stackdraft::catalog::field::Kind;
-use stackdraft::catalog::{ConnectionSpec, Date, Place, Severity};
+use stackdraft::catalog::{ConnectionSpec, Date, LineStyle, Place, Severity};
 use stackdraft::design::{ConnectionId, Design, Editor, Fields, NodeId, Value};
 use stackdraft::synth::{analyse, apply_fix};
 
@@ -89,8 +89,10 @@ fn draw(random: &mut Random, draft: &mut Draft<'_>, nodes: &[NodeId], spec: &Con
     };
     let (Some(from), Some(to)) = (pick(random, spec.from, draft), pick(random, spec.to, draft)) else { return false };
     let taken = draft.design().connections.values().any(|c| c.source == from && c.target == to && c.kind == spec.id);
-    // A schedule starts one target.
-    let started = spec.from == "schedule" && draft.design().connections.values().any(|c| c.source == from);
+    // A schedule starts one target, and tells of its alarms besides.
+    let starts = |spec: &ConnectionSpec| spec.from == "schedule" && spec.style != LineStyle::Alarm;
+    let of = |kind: &str| REGISTRY.connection(kind).is_some_and(|kind| starts(kind.spec()));
+    let started = starts(spec) && draft.design().connections.values().any(|c| c.source == from && of(&c.kind));
     if taken || started || from == to {
         return false;
     }

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::emulator::Emulator;
 
@@ -81,9 +81,11 @@ fn a_stack_lives_and_dies_from_the_command_line() {
     assert!(Path::new(&bench.folder.path().join(FILE)).exists());
 
     bench.edit("set Worker.timeout=20s\n");
-    let (status, arn, _) = bench.stack(&["deploy", "--no-execute"], "");
-    assert_eq!(status, Some(0));
-    assert!(arn.starts_with("arn:aws:cloudformation:") && arn.lines().count() == 1, "{arn}");
+    for only_the_change_set in [&["deploy", "--no-execute"][..], &["deploy", "--no-execute", "--yes"]] {
+        let (status, arn, _) = bench.stack(only_the_change_set, "");
+        assert_eq!(status, Some(0));
+        assert!(arn.starts_with("arn:aws:cloudformation:") && arn.lines().count() == 1, "{arn}");
+    }
     let (status, lines, said) = bench.stack(&["deploy", "--yes", "--format", "jsonl"], "");
     assert_eq!((status, said.as_str()), (Some(0), ""));
     let told: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON on each line")).collect();
@@ -119,6 +121,114 @@ fn data_is_named_before_it_goes() {
     assert_eq!(bench.stack(&["deploy"], "OrdersQueue\nyes\n").0, Some(0));
     bench.edit("override Orders Resource.Properties.QueueName=orders-2\n");
     assert_eq!(bench.stack(&["deploy", "--yes", "--allow-replace", "Orders"], "").0, Some(0));
+}
+
+#[test]
+fn what_is_changed_past_cloudformation_is_found() {
+    let bench = Bench::new();
+    bench.edit("add queue Second\n");
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    let (status, found, said) = bench.stack(&["drift"], "");
+    assert_eq!((status, found.as_str()), (Some(0), ""), "{said}");
+    assert!(said.contains("no drift in "), "{said}");
+    let (_, told, _) = bench.stack(&["status"], "");
+    assert!(told.contains("Drift: no drift, looked at 20"), "{told}");
+
+    let stack = |queue: &str| json!({ "stack": "shop-dev", "queue": queue });
+    let mut changed = stack("OrdersQueue");
+    changed["attributes"] = json!({ "VisibilityTimeout": "77" });
+    bench.emulator.ask("change_queue", &changed);
+    bench.emulator.ask("delete_queue", &stack("SecondQueue"));
+    let (status, found, said) = bench.stack(&["drift"], "");
+    assert_eq!(status, Some(1), "{said}");
+    assert!(found.contains("changed   OrdersQueue (Orders)  AWS::SQS::Queue") && found.contains("VisibilityTimeout: "), "{found}");
+    assert!(found.contains("→ 77") && found.contains("deleted   SecondQueue (Second)"), "{found}");
+    assert!(said.contains("2 of ") && said.contains(" resources have drifted"), "{said}");
+    let (status, lines, _) = bench.stack(&["drift", "--format", "jsonl"], "");
+    assert_eq!(status, Some(1));
+    let last: Value = serde_json::from_str(lines.lines().last().expect("a line")).expect("JSON");
+    assert_eq!((&last["outcome"], &last["resources"][0]["state"]), (&json!("drift"), &json!("gone")));
+    let (_, told, _) = bench.stack(&["status"], "");
+    assert!(told.contains("Drift: drifted, looked at"), "{told}");
+}
+
+#[test]
+fn a_protected_stack_is_told_so_and_freed() {
+    let bench = Bench::new();
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    let (status, _, said) = bench.stack(&["protect"], "");
+    assert_eq!(status, Some(0), "{said}");
+    assert!(bench.stack(&["status"], "").1.contains("Protected against deletion."));
+    let (status, _, said) = bench.stack(&["delete", "--yes"], "");
+    assert_eq!(status, Some(2));
+    assert!(said.contains("stackdraft protect DESIGN --env ENVIRONMENT --off"), "{said}");
+    assert_eq!(bench.stack(&["protect", "--off"], "").0, Some(0));
+    assert_eq!(bench.stack(&["delete", "--yes"], "").0, Some(0));
+}
+
+#[test]
+fn what_is_kept_says_the_template_that_is_deployed() {
+    let bench = Bench::new();
+    bench.edit("override Orders Resource.DeletionPolicy=Retain\nadd topic News\n");
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    // The design as it is now says otherwise, and no longer has the topic.
+    bench.edit("override Orders Resource.DeletionPolicy=Delete\nremove News\n");
+    let (status, _, said) = bench.stack(&["delete"], "no\n");
+    assert_eq!(status, Some(1));
+    assert!(said.contains("keep      OrdersQueue") && said.contains("delete    NewsTopic"), "{said}");
+    let (status, _, said) = bench.stack(&["delete", "--yes"], "");
+    assert_eq!(status, Some(0));
+    assert!(said.contains("keep      OrdersQueue") && said.contains("Kept: OrdersQueue"), "{said}");
+}
+
+#[test]
+fn the_design_is_compared_with_what_is_deployed_and_opened_from_there() {
+    let bench = Bench::new();
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    let (status, result, said) = bench.stack(&["diff"], "");
+    assert_eq!((status, result.as_str()), (Some(0), ""), "{said}");
+    bench.edit("set Worker.timeout=20s\n");
+    let (status, result, _) = bench.stack(&["diff"], "");
+    assert_eq!(status, Some(1));
+    assert!(result.contains("\n-      Timeout: 30\n+      Timeout: 20\n"), "{result}");
+
+    let opened = bench.run(&["import", "--stack", "shop-dev", "-o", "opened.stackdraft.json"], "");
+    assert_eq!(opened.status.code(), Some(0), "{}", text(&opened.stderr));
+    let again = bench.run(&["deploy", "opened.stackdraft.json", "--env", "live", "--yes"], "");
+    assert_eq!(again.status.code(), Some(0));
+    assert!(text(&again.stderr).contains("Nothing to deploy"), "{}", text(&again.stderr));
+    let nobody = bench.run(&["import", "--stack", "nobody"], "");
+    assert_eq!(nobody.status.code(), Some(2));
+}
+
+#[test]
+fn a_masked_value_comes_from_the_shell_or_is_typed() {
+    let bench = Bench::new();
+    bench.edit("param ApiKey no_echo=true\nset Worker.environment={\"API_KEY\": {\"$parameter\": \"ApiKey\"}}\n");
+    let (status, _, said) = bench.stack(&["deploy", "--yes"], "");
+    assert_eq!(status, Some(2));
+    assert!(said.contains("neither a value nor a default: ApiKey"), "{said}");
+    let (status, _, said) = bench.stack(&["deploy"], "hunter2\nyes\n");
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("Value of ApiKey:") && !said.contains("hunter2"), "{said}");
+    // The stack keeps it, and another one is given by name.
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    assert_eq!(bench.stack(&["deploy", "--yes", "--parameter", "ApiKey"], "other\n").0, Some(0));
+    assert_eq!(bench.stack(&["deploy", "--yes", "--parameter", "Nobody=1"], "").0, Some(2));
+    let file = std::fs::read_to_string(bench.folder.path().join(FILE)).expect("the design");
+    assert!(!file.contains("hunter2") && !file.contains("other"), "{file}");
+}
+
+#[test]
+fn what_is_under_way_is_followed_and_only_an_update_is_taken_back() {
+    let bench = Bench::new();
+    assert_eq!(bench.stack(&["deploy", "--yes"], "").0, Some(0));
+    let (status, _, said) = bench.stack(&["watch"], "");
+    assert_eq!(status, Some(0), "{said}");
+    assert!(said.contains("OrdersQueue (Orders)") && said.contains("Deployed in"), "{said}");
+    let (status, _, said) = bench.stack(&["rollback"], "");
+    assert_eq!(status, Some(2));
+    assert!(said.contains("only an update under way can be taken back"), "{said}");
 }
 
 #[cfg(unix)]

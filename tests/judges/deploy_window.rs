@@ -58,6 +58,12 @@ fn click(driver: &mut Driver, name: &str) {
     driver.harness.step();
 }
 
+fn follow(driver: &mut Driver, name: &str) {
+    driver.harness.get_by_role_and_label(Role::Link, name).click();
+    driver.harness.step();
+    driver.harness.step();
+}
+
 /// Reviews and executes.
 fn deploy(driver: &mut Driver, summary: &str) {
     click(driver, "Review changes");
@@ -81,11 +87,24 @@ fn a_stack_is_made_changed_and_deleted_in_the_window() {
         click(&mut driver, "Review changes");
         wait_for(&mut driver, "Nothing to deploy");
 
-        click(&mut driver, "Find drift");
+        click(&mut driver, "Look at stack");
+        wait_for(&mut driver, "CREATE_COMPLETE since");
+        follow(&mut driver, "Protect it");
+        wait_for(&mut driver, "Protected: the stack");
+        assert!(deploy::status(&target("Shop-dev")).unwrap().protected);
+        click(&mut driver, "Delete stack…");
+        wait_for(&mut driver, "is protected against deletion");
+        follow(&mut driver, "Lift the protection");
+        wait_for(&mut driver, "The stack can be deleted again");
+        click(&mut driver, "Look at stack");
+        wait_for(&mut driver, "CREATE_COMPLETE since");
+        follow(&mut driver, "Check for drift");
         wait_for(&mut driver, "No drift");
-        assert!(driver.shows("(dev) · no drift"), "the status bar says so too");
+        assert_eq!(status(&driver, "Queue Orders").as_deref(), Some("Drift: no drift"));
+        assert!(driver.shows(&format!("Account {}-{}-{} (dev) · no drift", &ACCOUNT[..4], &ACCOUNT[4..8], &ACCOUNT[8..])));
 
         click(&mut driver, "Delete stack…");
+        wait_for(&mut driver, "Type its name to delete it.");
         driver.harness.get_by_role_and_label(Role::TextInput, "Name of the stack to delete").focus();
         driver.run();
         driver.write("Shop-dev");
@@ -137,5 +156,24 @@ fn what_was_under_way_when_the_program_ended_is_watched_again() {
         wait_for(&mut driver, "watching it again");
         wait_for(&mut driver, "Watching…");
         wait_for(&mut driver, "Failed: the stack is in");
+    });
+}
+
+#[test]
+fn a_running_stack_is_opened_as_a_design() {
+    against_emulator("deploy_window::a_running_stack_is_opened_as_a_design", || {
+        deploy_stack("Shop-dev", &with_bus(queues(&[("First", "{}")]), "news"));
+        let folder = tempfile::tempdir().unwrap();
+        let mut driver = open(&shop(folder.path(), "Orders", "events"));
+        click(&mut driver, "Look at stack");
+        wait_for(&mut driver, "Open as a design");
+        follow(&mut driver, "Compare with the design");
+        wait_for(&mut driver, "Against the template that is deployed");
+        follow(&mut driver, "Show the design's alone");
+        driver.click_role(Role::Button, "Deploy…");
+        follow(&mut driver, "Open as a design");
+        wait_for(&mut driver, "Imported Shop-dev");
+        assert_eq!(driver.design().environments["live"].stack_name.as_deref(), Some("Shop-dev"));
+        assert!(driver.names().contains(&"First".to_owned()), "{:?}", driver.names());
     });
 }

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops, and says what it saw"
 )]
 
+mod carried;
 mod conditions;
 mod connectors;
 #[cfg(feature = "deploy")]

@@ -129,6 +129,16 @@ def _attributes(values):
     return {key: {"DataType": "String", "StringValue": text} for key, text in (values or {}).items()}
 
 
+def change_queue(clients, stack, queue, attributes):
+    """Changes a queue of a stack past CloudFormation."""
+    clients.sqs.set_queue_attributes(QueueUrl=clients.physical(stack, queue), Attributes=attributes)
+
+
+def delete_queue(clients, stack, queue):
+    """Deletes a queue of a stack past CloudFormation."""
+    clients.sqs.delete_queue(QueueUrl=clients.physical(stack, queue))
+
+
 def send_message(clients, stack, queue, body, attributes=None, group=None):
     """Sends a message to a queue."""
     fifo = {"MessageGroupId": group} if group else {}
@@ -202,6 +212,66 @@ def receive(clients, stack, queue, count=1, seconds=15):
         return bodies
 
     return _until(lambda found: len(found) >= count, seconds, take)
+
+
+def receive_with(clients, stack, queue, containing, seconds=15):
+    """Takes messages from a queue until one contains a text; that one's body."""
+    url = clients.physical(stack, queue)
+
+    def take():
+        answer = clients.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0)
+        return next((message["Body"] for message in answer.get("Messages", []) if containing in message["Body"]), None)
+
+    return _until(bool, seconds, take)
+
+
+def look_at(clients, stack, queue, times):
+    """Receives from a queue without deleting what is there, as a consumer that fails does."""
+    url = clients.physical(stack, queue)
+    for _ in range(times):
+        clients.sqs.receive_message(QueueUrl=url, WaitTimeSeconds=0)
+        time.sleep(0.2)
+
+
+def put_record(clients, stack, stream, data, key):
+    """Writes a record."""
+    clients.kinesis.put_record(StreamName=clients.physical(stack, stream), Data=data.encode(), PartitionKey=key)
+
+
+def records(clients, stack, stream, count=0, seconds=15):
+    """What the records of a stream say, once there are at least `count`."""
+    name = clients.physical(stack, stream)
+
+    def read():
+        found = []
+        for shard in clients.kinesis.describe_stream(StreamName=name)["StreamDescription"]["Shards"]:
+            start = {"ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+            iterator = clients.kinesis.get_shard_iterator(StreamName=name, **start)["ShardIterator"]
+            answer = clients.kinesis.get_records(ShardIterator=iterator)
+            found += [record["Data"].decode() for record in answer["Records"]]
+        return found
+
+    return _until(lambda found: len(found) >= count, seconds, read)
+
+
+def objects(clients, stack, bucket, count=0, seconds=15):
+    """The keys of a bucket's objects, once there are at least `count`."""
+    name = clients.physical(stack, bucket)
+    listed = _until(
+        lambda found: len(found) >= count,
+        seconds,
+        lambda: clients.s3.list_objects_v2(Bucket=name).get("Contents", []),
+    )
+    return [item["Key"] for item in listed]
+
+
+def raise_alarms(clients, stack, reason):
+    """Sets off every alarm of a stack; their names."""
+    listed = _all(clients, "cloudformation", "list_stack_resources", "StackResourceSummaries", StackName=stack)
+    names = [item["PhysicalResourceId"] for item in listed if item["ResourceType"] == "AWS::CloudWatch::Alarm"]
+    for name in names:
+        clients.cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason=reason)
+    return names
 
 
 def items(clients, stack, table, count=0, seconds=15):

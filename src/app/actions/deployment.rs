@@ -11,6 +11,9 @@ pub static DEPLOYING: &[&Command] = &[
         state.layout.bottom_tab = BottomTab::Deploy;
     })
     .when(with_design),
+    &Command::new("open-stack", "Open running stack…", Menu::File, "open", |state, _| {
+        state.prompt = Some(Prompt::Stack);
+    }),
     &Command::new("choose-environment", "Choose environment…", Menu::File, "environment", |state, _| {
         state.prompt = Some(Prompt::ChooseEnvironment);
     })

@@ -14,8 +14,9 @@ use crate::draw::{GroupItem, Scene, Shape, Token};
 
 /// A name is never smaller on the screen.
 const SMALLEST: f32 = 11.0;
-/// Between these zooms a name goes from inside its frame, where cards leave it no more room, onto its edge.
-const RISES: std::ops::Range<f32> = 0.44..0.58;
+/// Between these zooms a name goes from inside its frame, where cards leave it no more room, onto its edge: what is free above
+/// the cards is 36 points high, and the smallest name wants 13 pixels.
+const RISES: std::ops::Range<f32> = 0.33..0.37;
 /// The name far out, and what is left free around it.
 const FAR_SIZE: f32 = 13.0;
 const PAD: egui::Vec2 = vec2(7.0, 3.0);

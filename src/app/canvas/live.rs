@@ -73,16 +73,22 @@ impl Light {
             State::Failed => ("close", Token::Error, None),
             State::InProgress => ("deploy", Token::Accent, Some(share.max(0.08))),
             State::Waiting => ("clock", Token::Dim, Some(0.0)),
-            State::Done => ("check", Token::Good, None),
+            State::Done | State::InSync => ("check", Token::Good, None),
             State::Removed => ("delete", Token::Dim, None),
             State::WouldRemove => ("remove", Token::Error, None),
             State::WouldReplace => ("refresh", Token::Error, None),
             State::WouldModify => ("rename", Token::Accent, None),
             State::WouldAdd => ("add", Token::Good, None),
-            State::Missing => ("delete", Token::Error, None),
+            State::DriftedAway => ("delete", Token::Error, None),
             State::Drifted => ("rename", Token::Warning, None),
         };
-        Self { icon, color, ring, framed: status.state == State::Failed, words: status.words() }
+        Self {
+            icon,
+            color,
+            ring,
+            framed: matches!(status.state, State::Failed | State::DriftedAway | State::Drifted),
+            words: status.words(),
+        }
     }
 
     /// Paints it on its card.

@@ -6,7 +6,7 @@ use super::{End, Run, Told};
 use crate::app::analysis::Analysis;
 use crate::app::selection::Thing;
 use crate::catalog::Origin;
-use crate::deploy::{Action, Drift, Outcome, Progression};
+use crate::deploy::{Action, DriftState, Outcome, Progression};
 use crate::design::{Design, NodeId};
 
 /// How a card stands; the worst of its resources decides, in this order.
@@ -30,10 +30,12 @@ pub enum CardState {
     WouldModify,
     /// All of it would be made.
     WouldAdd,
-    /// Something of it is not there any more.
-    Missing,
-    /// Something of it was changed by other means than CloudFormation.
+    /// Something of it was deleted past CloudFormation.
+    DriftedAway,
+    /// Something of it was changed past CloudFormation.
     Drifted,
+    /// All of it is as the stack's template says.
+    InSync,
 }
 
 /// A card's state, and how many of its resources have come to an end, of how many.
@@ -60,8 +62,9 @@ impl CardState {
             Self::WouldReplace => "to be replaced",
             Self::WouldModify => "to be modified",
             Self::WouldAdd => "to be added",
-            Self::Missing => "gone without CloudFormation",
-            Self::Drifted => "changed without CloudFormation",
+            Self::DriftedAway => "deleted outside of CloudFormation",
+            Self::Drifted => "changed outside of CloudFormation",
+            Self::InSync => "no drift",
         }
     }
 
@@ -71,6 +74,15 @@ impl CardState {
             Action::Replace => Self::WouldReplace,
             Action::Modify => Self::WouldModify,
             Action::Add | Action::Import => Self::WouldAdd,
+        }
+    }
+
+    fn drifted(state: DriftState) -> Option<Self> {
+        match state {
+            DriftState::Gone => Some(Self::DriftedAway),
+            DriftState::Changed => Some(Self::Drifted),
+            DriftState::Same => Some(Self::InSync),
+            DriftState::Unknown => None,
         }
     }
 
@@ -90,6 +102,7 @@ impl CardStatus {
         let Self { state, done, total } = self;
         match state {
             CardState::InProgress | CardState::Failed if total > 1 => format!("Deployment: {}, {done} of {total} resources", state.words()),
+            CardState::DriftedAway | CardState::Drifted | CardState::InSync => format!("Drift: {}", state.words()),
             _ => format!("Deployment: {}", state.words()),
         }
     }
@@ -109,11 +122,14 @@ pub fn statuses(run: &Run) -> BTreeMap<NodeId, CardStatus> {
 /// What comes of each resource: planned, waiting for its turn, or what its last event says.
 fn of_resources(told: &Told) -> BTreeMap<&str, CardState> {
     let mut states: BTreeMap<&str, CardState> = BTreeMap::new();
-    let events = told.events.get(told.before_review..).unwrap_or_default();
-    if let Some(End::Done(Outcome::Compared { drifts })) = &told.end {
-        let state = |drift: &Drift| if drift.deleted { CardState::Missing } else { CardState::Drifted };
-        return drifts.iter().map(|drift| (drift.logical_id.as_str(), state(drift))).collect();
+    if let Some(End::Done(Outcome::Drift(drift))) = &told.end {
+        return drift
+            .resources
+            .iter()
+            .filter_map(|resource| Some((resource.logical_id.as_str(), CardState::drifted(resource.state)?)))
+            .collect();
     }
+    let events = told.events.get(told.before_review..).unwrap_or_default();
     let has_begun = told.is_executing() || !events.is_empty();
     if told.end.is_some() && events.is_empty() {
         return states;
@@ -211,6 +227,23 @@ mod tests {
         assert_eq!(states(&told(all.clone())), [Done, Failed], "failed stays failed while it is rolled back");
         let old_one = all.into_iter().take(3).chain([event("Worker", "UPDATE_COMPLETE"), event("Worker", "DELETE_COMPLETE")]).collect();
         assert_eq!(states(&told(old_one)), [Done, Done], "what was replaced is there, though its old one is gone");
+    }
+
+    #[test]
+    fn drift_stands_on_the_cards_the_worst_of_each() {
+        use CardState::{Drifted, DriftedAway, InSync};
+        let resource = |id: &str, state| crate::deploy::ResourceDrift { logical_id: id.to_owned(), state, ..Default::default() };
+        let resources = vec![
+            resource("A", DriftState::Gone),
+            resource("B", DriftState::Changed),
+            resource("C", DriftState::Same),
+            resource("D", DriftState::Unknown),
+        ];
+        let mut told = Told::default();
+        told.take(Progress::Done(Outcome::Drift(crate::deploy::Drift { resources, ..Default::default() })));
+        assert_eq!(states(&told), [DriftedAway, Drifted, InSync]);
+        let worst = together(&[InSync, Drifted]).unwrap();
+        assert_eq!(worst.words(), "Drift: changed outside of CloudFormation");
     }
 
     #[test]

@@ -30,10 +30,16 @@ pub enum Purpose {
     Delete,
     /// Following what is under way already.
     Watch,
-    /// Comparing it with its template.
-    FindDrift,
     /// Taking up a rollback again that failed.
     ContinueRollback,
+    /// Asking how the stack stands.
+    Look,
+    /// The same, to delete it: what would be kept is told first.
+    LookToDelete,
+    /// Finding out what was changed past CloudFormation.
+    DetectDrift,
+    /// Protecting the stack against deletion, or letting go of that.
+    Protect(bool),
 }
 
 /// A document's deployment.
@@ -43,6 +49,10 @@ pub struct Deployment {
     pub chosen: Option<String>,
     /// The last job, under way or ended.
     pub run: Option<Run>,
+    /// The masked parameters whose values are to be asked for.
+    pub asked: BTreeSet<String>,
+    /// The template that is deployed, while the design's is compared with it.
+    pub compared: Option<Arc<str>>,
     /// The environments that were searched for an operation nobody saw the end of.
     searched: BTreeSet<String>,
     /// The accounts that environments were deployed to from this machine.
@@ -98,8 +108,11 @@ impl Deployment {
     fn note_drift(&mut self) {
         let Some(run) = &self.run else { return };
         match &run.told.end {
-            Some(End::Done(Outcome::Compared { drifts })) => {
-                self.drifted.insert(run.environment.clone(), drifts.len());
+            Some(End::Done(Outcome::Drift(drift))) if drift.is_told() => {
+                self.drifted.insert(run.environment.clone(), drift.drifted().count());
+            }
+            Some(End::Done(Outcome::Looked(status))) if status.drift.as_ref().is_some_and(|drift| drift.status == "IN_SYNC") => {
+                self.drifted.insert(run.environment.clone(), 0);
             }
             Some(End::Done(Outcome::Deployed(_) | Outcome::Deleted { .. } | Outcome::RolledBack(_) | Outcome::Failed(_))) => {
                 self.drifted.remove(&run.environment);

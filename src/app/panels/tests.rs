@@ -106,7 +106,7 @@ fn whatever_stands_in_front_says_what_it_is() {
     ];
     prompts.extend(Section::ALL.map(Prompt::Settings));
     #[cfg(feature = "deploy")]
-    prompts.extend([Prompt::ChooseEnvironment, Prompt::Environment(None)]);
+    prompts.extend([Prompt::ChooseEnvironment, Prompt::Environment(None), Prompt::Stack]);
     for prompt in prompts {
         let bare = window(Platform::Linux, None).query_all_by(|_| true).count();
         let harness = window(Platform::Linux, Some(prompt.clone()));

@@ -1,7 +1,8 @@
 //! Nodes put between two others: where no line leads directly, and on a line that is there.
 
 use super::{Draft, Problem};
-use crate::catalog::Graph;
+use crate::catalog::field::Kind;
+use crate::catalog::{Field, Graph};
 use crate::design::geometry::Point;
 use crate::design::ids::unused;
 use crate::design::{ConnectionId, EntryId, NodeId};
@@ -32,12 +33,47 @@ impl Draft<'_> {
             let at = Point::new(from.at.x + (to.at.x - from.at.x) * share, from.at.y + (to.at.y - from.at.y) * share);
             let id = self.add_named(kind, at)?;
             self.change_node(&id, |node| node.group.clone_from(&group))?;
-            self.connect(&last.0, last.1.as_ref(), &id, None)?;
-            last = (id.clone(), None);
+            let before = self.node(&last.0)?.kind.clone();
+            let line = self.registry().between(&before, kind).next();
+            line.map_or(Ok(()), |line| line.prepare(self, &id))?;
+            // A form of the source may want more between, as a FIFO topic that only queues get messages of.
+            let further = self.detour(&last.0, last.1.as_ref(), &id);
+            if further.is_empty() {
+                self.connect(&last.0, last.1.as_ref(), &id, None)?;
+            } else if further.contains(kind) {
+                return Err(Problem::new("these services join nothing here"));
+            } else {
+                added.extend(self.connect_through(&last.0, last.1.as_ref(), &id, &further)?);
+            }
+            // Where the line brought what it leads on from, such as a rule of a bus, the next starts there.
+            let brought = self.node(&id)?.facets.values().flatten().next().map(|entry| entry.id.clone());
+            last = (id.clone(), brought);
             added.push(id);
         }
-        self.connect(&last.0, last.1.as_ref(), target, None)?;
+        let onward = self.onward(&last.0, last.1.as_ref(), target);
+        let onward = self.connect(&last.0, last.1.as_ref(), target, onward)?;
+        if !matches!(from.kind.as_str(), "api" | "client") {
+            self.writes(&onward)?;
+        }
         Ok(added)
+    }
+
+    /// The kind of line by which what reaches a node goes on, where there is one.
+    fn onward(&self, source: &NodeId, entry: Option<&EntryId>, target: &NodeId) -> Option<&'static str> {
+        let graph = Graph::new(self.design(), self.registry());
+        let ends = graph.ends(source, entry, target)?;
+        let possible = self.registry().possible(&ends).ok()?;
+        possible.iter().find(|kind| kind.leads_on(&ends.target)).map(|kind| kind.spec().id)
+    }
+
+    /// Has a line write rather than read, where it can do either: what does not wait for an answer has something to leave.
+    fn writes(&mut self, line: &ConnectionId) -> Result<(), Problem> {
+        let fields = self.registry().connection(&self.connection(line)?.kind).map_or(&[][..], |kind| kind.spec().fields);
+        let write = |field: &&Field| field.id == "access" && matches!(field.kind, Kind::Choice(all) if all.iter().any(|c| c.id == "write"));
+        match fields.iter().find(write) {
+            Some(field) => self.set_connection_field(line, field.id, Some("write".into())),
+            None => Ok(()),
+        }
     }
 
     /// Puts a new node of a service on a line, which then leads to it and on from it; refused where either half cannot be.
@@ -72,9 +108,10 @@ impl Draft<'_> {
 #[cfg(test)]
 mod tests {
     use crate::REGISTRY;
+    use crate::catalog::Graph;
     use crate::catalog::draft::Draft;
     use crate::design::geometry::Point;
-    use crate::design::{Design, NodeId};
+    use crate::design::{Design, NodeId, Value};
 
     fn pair(from: &str, to: &str) -> (Draft<'static>, NodeId, NodeId) {
         let mut draft = Draft::new(&Design::new("shop"), &REGISTRY);
@@ -91,6 +128,73 @@ mod tests {
         let added = draft.connect_through(&topic, None, &table, &detour).unwrap();
         let function = &draft.design().nodes[&added[0]];
         assert_eq!((function.at.x, added.len(), draft.design().connections.len()), (300.0, 1, 2));
+    }
+
+    /// Every service, also in the forms that fewer lines fit.
+    fn forms() -> Vec<(&'static str, &'static [(&'static str, &'static str)])> {
+        let special: [(&str, &[(&str, &str)]); 6] = [
+            ("api", &[("protocol", "rest")]),
+            ("api", &[("protocol", "websocket")]),
+            ("event_bus", &[("bus", "default")]),
+            ("queue", &[("fifo", "true")]),
+            ("topic", &[("fifo", "true")]),
+            ("workflow", &[("type", "EXPRESS")]),
+        ];
+        REGISTRY.services.iter().map(|service| (service.spec().id, &[][..])).chain(special).collect()
+    }
+
+    #[test]
+    fn every_way_out_that_is_offered_joins() {
+        let mut offered = 0;
+        let mut broken = Vec::new();
+        for (from, of_source) in forms() {
+            for (to, of_target) in forms() {
+                let (mut draft, source, target) = pair(from, to);
+                for (node, fields) in [(&source, of_source), (&target, of_target)] {
+                    for (field, text) in fields {
+                        let value = if *text == "true" { Value::from(true) } else { Value::from(*text) };
+                        draft.set_node_field(node, field, Some(value)).unwrap();
+                    }
+                }
+                let graph = Graph::new(draft.design(), draft.registry());
+                let ends = graph.ends(&source, None, &target).unwrap();
+                let Err(refusal) = REGISTRY.possible(&ends) else { continue };
+                if refusal.insert.is_empty() {
+                    continue;
+                }
+                let joined = draft.connect_through(&source, None, &target, &refusal.insert);
+                if let Err(problem) = joined {
+                    broken.push(format!("{from} {of_source:?} to {to} {of_target:?}: {} {}", refusal.reason, problem.message));
+                    continue;
+                }
+                let graph = Graph::new(draft.design(), draft.registry());
+                let onward = graph.lines().find(|line| *line.target.id == target).unwrap();
+                if !onward.kind.leads_on(&onward.target) {
+                    broken.push(format!("{from} {of_source:?} to {to} {of_target:?}: {} {}", refusal.reason, onward.kind.spec().name));
+                }
+                offered += 1;
+            }
+        }
+        assert!(broken.is_empty(), "{}", broken.join("\n"));
+        assert!(offered > 60, "{offered}");
+    }
+
+    #[test]
+    fn what_is_put_between_writes_where_something_is_to_be_left() {
+        let (mut draft, topic, table) = pair("topic", "table");
+        draft.connect_through(&topic, None, &table, &["function"]).unwrap();
+        let onward = draft.design().connections.values().find(|line| line.target == table).unwrap();
+        assert_eq!(onward.fields["access"], Value::from("write"));
+    }
+
+    #[test]
+    fn a_bucket_reaches_what_it_cannot_notify_by_a_rule_of_the_default_bus() {
+        let (mut draft, bucket, workflow) = pair("bucket", "workflow");
+        let detour = draft.detour(&bucket, None, &workflow);
+        let added = draft.connect_through(&bucket, None, &workflow, &detour).unwrap();
+        let bus = &draft.design().nodes[&added[0]];
+        assert_eq!((bus.kind.as_str(), bus.entries("rules").len()), ("event_bus", 1));
+        assert_eq!(bus.fields["bus"], Value::from("default"));
     }
 
     #[test]

@@ -141,7 +141,9 @@ impl Search<'_> {
         for (name, value) in own.iter().filter(|(name, _)| !said.iter().any(|(other, _)| other == name)) {
             let suffix = name.rsplit('_').next().filter(|suffix| ["ARN", "NAME", "URL"].contains(suffix));
             let other = said.iter().find(|(other, v)| v == value && !own.iter().any(|(name, _)| name == other));
-            renamed.extend(suffix.zip(other).map(|(suffix, (other, _))| (suffix.to_owned(), (*other).to_owned())));
+            // Where the template has none that says this, the line's is dropped.
+            let other = other.map_or_else(String::new, |(other, _)| (*other).to_owned());
+            renamed.extend(suffix.map(|suffix| (suffix.to_owned(), other)));
         }
         if let Some(connection) = design.connections.get_mut(line).filter(|_| !renamed.is_empty()) {
             Arc::make_mut(connection).variables.extend(renamed);

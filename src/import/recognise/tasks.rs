@@ -66,7 +66,9 @@ fn lead(search: &mut Search<'_>, design: &mut Design, id: &NodeId, field: &str, 
             let Some(state) = node.fields.get_mut(field).and_then(|definition| state_mut(&mut definition.0, task)) else { continue };
             state["Resource"] = format!("{CONNECTION}{line}").into();
             let drawn = search.draw(design, kind, id, Some(&EntryId::from(task)), to, Some(node));
-            let wanted = |d: &Drawn| d.gain > 0 && d.gain > d.more && best.as_ref().is_none_or(|best| d.gain > best.gain);
+            // What is all said is it, even where another would explain more: that may be of another task.
+            let rank = |d: &Drawn| (d.more <= 0, d.gain);
+            let wanted = |d: &Drawn| d.gain > 0 && d.gain > d.more && best.as_ref().is_none_or(|best| rank(d) > rank(best));
             if let Some(drawn) = drawn.filter(wanted) {
                 best = Some(drawn);
             }

@@ -143,8 +143,16 @@ pub(super) fn title(method: &str, path: &str) -> String {
 
 /// Why a line from a WebSocket API to something other than a function cannot be.
 pub fn only_functions(ends: &Ends<'_>) -> Option<Refusal> {
-    let reason = "Messages of a WebSocket API go to functions; put one between.";
-    (protocol(&ends.source) == Protocol::WebSocket).then(|| Refusal::inserting(reason, &["function"]))
+    if protocol(&ends.source) != Protocol::WebSocket {
+        return None;
+    }
+    // Not everything that a route can lead to is called by functions too.
+    let goes_on = ends.source.graph.registry.between("function", &ends.target.node.kind).any(|kind| kind.leads_on(&ends.target));
+    Some(if goes_on {
+        Refusal::inserting("Messages of a WebSocket API go to functions; put one between.", &["function"])
+    } else {
+        Refusal::new("Messages of a WebSocket API go to functions only.")
+    })
 }
 
 /// Whether the path fits the API's protocol: WebSocket APIs have route keys, the others paths, and an HTTP API the default

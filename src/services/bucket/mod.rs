@@ -11,8 +11,8 @@ use crate::catalog::field::{Kind, TextRule, Unit, choice};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
 use crate::cfn::{Map, Value};
-use crate::design::{Fields, Form, Reference};
-use crate::services::{deletion, kms_key};
+use crate::design::Fields;
+use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
 
 /// Whether overwritten and deleted objects are kept.
@@ -98,12 +98,7 @@ pub struct Bucket;
 
 /// The ARN of the bucket where its name is known before it exists.
 pub fn arn_by_name(bucket: &NodeView<'_>) -> Option<Value> {
-    let value = bucket.set_value(&PHYSICAL_NAME)?;
-    let name = match value.form() {
-        Form::Literal(name) => name.as_str().filter(|name| !name.is_empty())?.to_owned(),
-        Form::Reference(Reference::Parameter(name)) => format!("${{{name}}}"),
-        Form::Reference(_) | Form::Expression(_) => return None,
-    };
+    let name = physical_name::in_text(bucket, &PHYSICAL_NAME)?;
     Some(Value::sub(format!("arn:${{AWS::Partition}}:s3:::{name}")))
 }
 
@@ -197,7 +192,7 @@ impl Service for Bucket {
 
     fn key_actions(&self, action: &str) -> &'static [&'static str] {
         match action {
-            "s3:GetObject" => &["kms:Decrypt"],
+            "s3:GetObject" | "s3:GetObjectVersion" => &["kms:Decrypt"],
             // A large object is put in parts, which S3 decrypts to put them together.
             "s3:PutObject" => &["kms:Decrypt", "kms:GenerateDataKey"],
             _ => &[],

@@ -13,7 +13,7 @@ use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, O
 use crate::cfn::{Map, Value, json};
 use crate::design::ids::unused;
 use crate::design::{EntryId, Fields, Node};
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
 
 /// Which bus it is.
@@ -35,6 +35,15 @@ pub const ARCHIVE_DAYS: Field = Field::duration("archive_days", "Archive", Unit:
     .applies(&[is("bus", &[Literal::Text("custom"), Literal::Text("default")])])
     .example(Literal::Integer(30))
     .help("How long all its events are kept so that they can be replayed; leave empty to keep none.");
+
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 256, is_name, "letters, digits, dots, / , - and _")
+    .applies(&[is("bus", &[Literal::Text("custom")])])
+    .help("The name in AWS; it is made of the stack's name where it is empty, so that the design can be deployed twice.");
+
+fn is_name(text: &str) -> bool {
+    text.split('/').all(physical_name::is_dotted) && text != "default"
+}
 
 /// What a rule is called.
 pub const RULE_NAME: Field = Field::text("name", "Name", TextRule { min: 1, max: 64, shape: None })
@@ -82,7 +91,7 @@ unit! {
         suffix: "Bus",
         resource: Some("AWS::Events::EventBus"),
         stateful: Stateful::No,
-        fields: &[BUS, ARN, ARCHIVE_DAYS],
+        fields: &[BUS, ARN, ARCHIVE_DAYS, PHYSICAL_NAME],
         facets: &[
             Facet {
                 id: RULES,
@@ -110,14 +119,24 @@ pub fn is_foreign(node: &NodeView<'_>) -> bool {
     node.choice(&BUS) == "foreign"
 }
 
-/// The name of an own bus, in the form of `Fn::Sub`.
-fn name(node: &NodeView<'_>) -> String {
-    format!("${{AWS::StackName}}-{}", node.node.logical_id)
+/// The name of an own bus, in the form of `Fn::Sub`; nothing where only deploying tells it.
+fn name(node: &NodeView<'_>) -> Option<String> {
+    match node.set_value(&PHYSICAL_NAME) {
+        Some(_) => physical_name::in_text(node, &PHYSICAL_NAME),
+        None => Some(format!("${{AWS::StackName}}-{}", node.node.logical_id)),
+    }
 }
 
 /// The ARN of an own bus for what has to be there before it.
 pub fn arn_by_name(node: &NodeView<'_>) -> Value {
-    Value::sub(format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:event-bus/{}", name(node)))
+    let arn = |name: &str| format!("arn:${{AWS::Partition}}:events:${{AWS::Region}}:${{AWS::AccountId}}:event-bus/{name}");
+    match (name(node), node.template_value(&PHYSICAL_NAME)) {
+        (None, Some(name)) => {
+            let names = Value::map([("BusName", name)]);
+            Value::Call("Fn::Sub".into(), Box::new(Value::List(vec![arn("${BusName}").into(), names])))
+        }
+        (name, _) => Value::sub(arn(&name.unwrap_or_default())),
+    }
 }
 
 /// The ARN of a bus that is there already; events never leave a partition, so it is the stack's.
@@ -174,7 +193,9 @@ impl Service for EventBus {
         let key = kms_key::of(node, wanted, out).filter(|_| !is_default(node));
         if !is_default(node) {
             let bus = out.main(node);
-            bus.set("Name", Value::sub(name(node)));
+            if let Some(name) = name(node).filter(|_| node.set_value(&PHYSICAL_NAME).is_none()) {
+                bus.set("Name", Value::sub(name));
+            }
             if let Some((encryption, origin)) = &key {
                 bus.set("KmsKeyIdentifier", encryption.key.clone()).comes_from("KmsKeyIdentifier", [origin.clone()]);
                 bus.set_some("DeadLetterConfig.Arn", encryption.dead_letters.clone());

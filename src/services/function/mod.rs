@@ -16,8 +16,11 @@ use crate::catalog::field::Unit;
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, FaultKind, Field, NodeView, Place, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value};
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
+
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("FunctionName", 64, physical_name::is_plain, physical_name::PLAIN);
 
 const FIELDS: &[Field] = &[
     CODE,
@@ -47,6 +50,7 @@ const FIELDS: &[Field] = &[
     SECOND_WEIGHT,
     PROVISIONED_CONCURRENCY,
     SNAP_START,
+    PHYSICAL_NAME,
 ];
 
 unit! {

@@ -7,7 +7,7 @@ use crate::catalog::recognise::{RecognisedNode, Resources};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Wanted};
 use crate::cfn::{Map, Text, Value};
-use crate::services::kms_key;
+use crate::services::{kms_key, physical_name};
 use crate::unit;
 
 const API_KEY: &[When] = &[is("authorization", &[Literal::Text("api_key")])];
@@ -97,6 +97,10 @@ fn is_url(text: &str) -> bool {
     text.strip_prefix("https://").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.chars().all(plain))
 }
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("Name", 64, physical_name::is_dotted, physical_name::DOTTED)
+    .help("The name of the API destination in AWS; CloudFormation makes one up where it is empty.");
+
 unit! {
     /// An HTTP endpoint is something outside AWS that takes requests over HTTPS: the API of a partner, of a payment or chat
     /// service, or one of your own.
@@ -124,7 +128,7 @@ unit! {
         stateful: Stateful::No,
         fields: &[
             URL, METHOD, RATE, AUTHORIZATION, KEY_HEADER, USER, CLIENT, TOKEN_URL, TOKEN_METHOD, TOKEN_PARAMETERS, SECRET,
-            HEADERS,
+            HEADERS, PHYSICAL_NAME,
         ],
         facets: &[],
         ports: Ports::In,

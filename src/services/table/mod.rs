@@ -12,7 +12,7 @@ use crate::catalog::field::{Choice, TextRule, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Wanted};
 use crate::cfn::{Map, Value};
-use crate::services::{deletion, kms_key};
+use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
 
 const KEY_NAME: TextRule = TextRule { min: 1, max: 255, shape: None };
@@ -85,6 +85,13 @@ pub const ENCRYPTION: Field =
     Field::choice("encryption", "Encryption", &[choice("managed", "The account's key for DynamoDB"), choice("owned", "DynamoDB's own keys")])
         .help("What the table is encrypted with, where no line from a KMS key leads here. The account's key shows every use in CloudTrail and costs by the request; DynamoDB's own keys cost nothing.");
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("TableName", 255, is_name, "at least 3 letters, digits, dots, - and _");
+
+fn is_name(text: &str) -> bool {
+    text.len() >= 3 && physical_name::is_dotted(text)
+}
+
 unit! {
     /// A table keeps items and finds them by key in milliseconds, at any size.
     ///
@@ -107,7 +114,7 @@ unit! {
         fields: &[
             PARTITION_KEY, PARTITION_KEY_TYPE, SORT_KEY, SORT_KEY_TYPE, BILLING, READ_CAPACITY, WRITE_CAPACITY, AUTOSCALING,
             MAX_READ_CAPACITY, MAX_WRITE_CAPACITY, UTILIZATION, INDEXES, LOCAL_INDEXES, STREAM_VIEW, TTL, POINT_IN_TIME_RECOVERY, DELETION_PROTECTION, deletion::KEPT,
-            TABLE_CLASS, ENCRYPTION,
+            TABLE_CLASS, ENCRYPTION, PHYSICAL_NAME,
         ],
         facets: &[alarm::facet(alarms::FIELDS)],
         ports: Ports::Both,
@@ -194,9 +201,20 @@ impl Service for Table {
 
     fn key_actions(&self, action: &str) -> &'static [&'static str] {
         // Whoever reads or writes has DynamoDB decrypt the table's own key for it.
-        const ON_DATA: [&str; 9] =
-            ["BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "GetRecords", "PutItem", "Query", "Scan", "UpdateItem"];
-        let on_data = action.strip_prefix("dynamodb:").is_some_and(|action| ON_DATA.contains(&action));
+        const ON_DATA: [&str; 10] = [
+            "BatchGetItem",
+            "BatchWriteItem",
+            "ConditionCheckItem",
+            "DeleteItem",
+            "GetItem",
+            "GetRecords",
+            "PutItem",
+            "Query",
+            "Scan",
+            "UpdateItem",
+        ];
+        let on_data = |action: &str| ON_DATA.contains(&action) || action.starts_with("PartiQL");
+        let on_data = action.strip_prefix("dynamodb:").is_some_and(on_data);
         if on_data { &["kms:Decrypt"] } else { &[] }
     }
 }

@@ -23,7 +23,7 @@ use crate::catalog::service::{Attribute, Category, Facet, Ports, Row, Service, S
 use crate::catalog::{Emission, Field, Literal, NodeView, Origin, Request, Settings, Statement, Wanted, policy};
 use crate::cfn::{Map, Value, json};
 use crate::design::{ConnectionId, EntryId, Fields, Node, NodeId, Value as Held};
-use crate::services::{function, kms_key};
+use crate::services::{function, kms_key, physical_name};
 use crate::unit;
 
 use assemble::Supplies;
@@ -79,6 +79,9 @@ pub const TRACING: Field = Field::switch("tracing", "X-Ray tracing", true)
 /// The states, read from the definition.
 pub const STATES: Facet = Facet { id: "states", label: "States", entry: "state", fields: &[], port: true };
 
+/// Its name in AWS.
+pub const PHYSICAL_NAME: Field = physical_name::field("StateMachineName", 80, physical_name::is_plain, physical_name::PLAIN);
+
 unit! {
     /// A workflow runs steps in order, side by side or for each item, retries what fails and undoes what cannot be
     /// finished.
@@ -102,7 +105,7 @@ unit! {
         suffix: "",
         resource: Some("AWS::StepFunctions::StateMachine"),
         stateful: Stateful::No,
-        fields: &[TYPE, QUERY_LANGUAGE, DEFINITION, TIME_LIMIT, LOG_LEVEL, LOG_DATA, LOG_RETENTION, TRACING],
+        fields: &[TYPE, QUERY_LANGUAGE, DEFINITION, TIME_LIMIT, LOG_LEVEL, LOG_DATA, LOG_RETENTION, TRACING, PHYSICAL_NAME],
         facets: &[STATES, alarm::facet(alarms::FIELDS)],
         ports: Ports::Both,
     }

@@ -16,6 +16,8 @@ mod recover;
 mod search;
 mod services;
 mod settings;
+#[cfg(feature = "deploy")]
+mod stack;
 mod tour;
 mod unsaved;
 
@@ -46,6 +48,8 @@ pub fn prompt_ui(ui: &mut Ui, frame: &Frame<'_>) {
         Prompt::ChooseEnvironment => environments::environments_ui(ui, frame),
         #[cfg(feature = "deploy")]
         Prompt::Environment(name) => environment::environment_ui(ui, frame, name.as_deref()),
+        #[cfg(feature = "deploy")]
+        Prompt::Stack => stack::stack_ui(ui, frame),
         Prompt::Tour => tour::tour_ui(ui, frame),
         Prompt::Settings(section) => settings::settings_ui(ui, frame, *section),
         Prompt::Shortcuts => about::shortcuts_ui(ui, frame),

@@ -28,7 +28,7 @@ pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Optio
         .map(|service| {
             let spec = service.spec();
             let refused = source.filter(|source| leading(source, entry, spec.id).is_none());
-            let disabled = refused.map(|source| REGISTRY.refusal(&source.kind, spec.id).reason);
+            let disabled = refused.map(|source| REGISTRY.reason(&source.kind, spec.id));
             Item { icon: Icon::Service(spec.id), title: spec.name.to_owned(), remark: spec.summary.to_owned(), disabled, value: spec.id }
         })
         .collect();

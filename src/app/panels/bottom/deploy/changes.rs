@@ -9,7 +9,7 @@ use crate::app::theme::{self, Theme};
 use crate::app::widgets;
 use crate::deploy::{Action as What, Cause, Change, Recreation, Review};
 
-/// Longer values are cut: a policy is not read in a table.
+/// Longer values are cut: a policy is not read in a table. All of it stands in the tooltip.
 const WIDEST_VALUE: usize = 48;
 /// How many changes are shown at first: a design in nested stacks has more than anybody reads.
 const AT_FIRST: usize = 200;
@@ -40,7 +40,8 @@ pub(super) fn changes_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, re
                         ui.label(theme::text(fate, theme::BODY, theme.error));
                     }
                     for cause in &change.causes {
-                        ui.label(theme::text(cause_line(cause), theme::BODY, theme.dim));
+                        let label = ui.label(theme::text(cause_line(cause, short), theme::BODY, theme.dim));
+                        label.on_hover_ui(|ui| drop(ui.label(cause_line(cause, str::to_owned))));
                     }
                 });
                 ui.end_row();
@@ -84,9 +85,9 @@ fn fate(change: &Change) -> Option<&'static str> {
     }
 }
 
-fn cause_line(cause: &Cause) -> String {
+fn cause_line(cause: &Cause, value: fn(&str) -> String) -> String {
     let through = cause.through.as_ref().map(|through| format!(" by {through}")).unwrap_or_default();
-    let shown = |value: &Option<String>| value.as_deref().map_or_else(|| "nothing".to_owned(), short);
+    let shown = |side: &Option<String>| side.as_deref().map_or_else(|| "nothing".to_owned(), value);
     let values = match (&cause.before, &cause.after) {
         (None, None) => String::new(),
         (before, after) => format!(": {} → {}", shown(before), shown(after)),
@@ -99,7 +100,6 @@ fn cause_line(cause: &Cause) -> String {
     format!("{}{through}{values}{replaces}", cause.property)
 }
 
-/// A value on one line, cut where it is long.
 pub(super) fn short(value: &str) -> String {
     widgets::shortened(&value.split_whitespace().collect::<Vec<_>>().join(" "), WIDEST_VALUE)
 }

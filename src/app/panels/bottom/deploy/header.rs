@@ -77,13 +77,13 @@ fn idle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
     {
         frame.push(Action::Deployment(Request::Dismiss));
     }
-    let hover = "Compare the stack with its template: what was changed by other means than CloudFormation";
-    if ui.button("Find drift").on_hover_text(hover).clicked() {
-        frame.push(Action::Deployment(Request::Start(Purpose::FindDrift)));
-    }
-    if ui.button("Delete stack…").clicked() {
+    if ui.button("Delete stack…").on_hover_text("Shows first what would go and what would be kept").clicked() {
         let key = delete_key(document, name);
         ui.data_mut(|data| data.insert_temp(key, String::new()));
+        frame.push(Action::Deployment(Request::Start(Purpose::LookToDelete)));
+    }
+    if ui.button("Look at stack").on_hover_text("How it stands: status, protection, drift, outputs, resources").clicked() {
+        frame.push(Action::Deployment(Request::Start(Purpose::Look)));
     }
 }
 
@@ -133,6 +133,7 @@ fn stage(run: &Run) -> &'static str {
         (Some(StageName::Executing), Purpose::ContinueRollback) => "Rolling back…",
         (Some(StageName::Executing), _) => "Deploying…",
         (Some(StageName::Deleting), _) => "Deleting…",
-        (Some(StageName::Comparing), _) => "Comparing…",
+        (Some(StageName::Looking), _) => "Looking at the stack…",
+        (Some(StageName::DetectingDrift), _) => "Looking for drift…",
     }
 }

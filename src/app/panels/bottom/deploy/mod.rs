@@ -6,6 +6,7 @@ mod events;
 mod header;
 mod outcome;
 mod question;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -14,14 +15,14 @@ use std::time::Duration;
 use egui::{Button, Id, Margin, RichText, ScrollArea, Stroke, Ui};
 
 use crate::app::action::Action;
-use crate::app::deployment::{Purpose, Request, Run, obstacle};
+use crate::app::deployment::{End, Purpose, Request, Run, obstacle};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::prompt::Prompt;
 use crate::app::state::BottomTab;
 use crate::app::{theme, widgets};
 use crate::catalog::Severity;
-use crate::deploy::Target;
+use crate::deploy::{Fate, Outcome, Status, Target};
 
 /// The panel.
 pub(super) fn deploy_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
@@ -55,6 +56,7 @@ fn body_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
     let running = document.deployment.running().is_some();
     if !running {
         obstacle_ui(ui, frame, document);
+        asked_ui(ui, frame, document);
         delete_ui(ui, frame, document, name);
     }
     if let Some(run) = document.deployment.run.as_ref().filter(|run| running || run.environment == name) {
@@ -80,6 +82,19 @@ fn obstacle_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
     ui.add_space(4.0);
 }
 
+/// Parameters without echo: what they are is in no file, and a new value is asked for when that is wanted.
+fn asked_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
+    let theme = theme::of(ui);
+    for (name, _) in document.design().parameters.iter().filter(|(_, parameter)| parameter.no_echo) {
+        let mut is_asked = document.deployment.asked.contains(name);
+        let text = theme::text(format!("Ask for a new value of {name}"), theme::BODY, theme.dim);
+        let hover = "It is masked: the stack keeps the value it has, and the file holds none";
+        if ui.checkbox(&mut is_asked, text).on_hover_text(hover).changed() {
+            frame.push(Action::Deployment(Request::Ask(name.clone(), is_asked)));
+        }
+    }
+}
+
 fn delete_key(document: &Document, name: &str) -> Id {
     Id::unique(("delete stack", document.id, name))
 }
@@ -91,7 +106,31 @@ fn delete_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
     let Ok(target) = Target::of(document.design(), name) else { return };
     let theme = theme::of(ui);
     let stack = target.stack_name;
-    let text = format!("Everything in the stack {stack} goes, but what its template keeps. Type its name to delete it.");
+    // What goes and what is kept says the template that is deployed.
+    let looked = document.deployment.run.as_ref().filter(|run| run.environment == name && run.purpose == Purpose::LookToDelete);
+    let status: Option<&Status> = match looked.and_then(|run| run.told.end.as_ref()) {
+        Some(End::Done(Outcome::Looked(status))) => Some(status),
+        // There is nothing to delete, or nobody to ask.
+        Some(_) => return,
+        None => None,
+    };
+    if status.is_some_and(|status| status.protected) {
+        ui.horizontal(|ui| {
+            ui.label(theme::text(format!("The stack {stack} is protected against deletion."), theme::BODY, theme.warning));
+            if widgets::link(ui, "Lift the protection").clicked() {
+                frame.push(Action::Deployment(Request::Start(Purpose::Protect(false))));
+            }
+        });
+        return;
+    }
+    let kept = status
+        .map_or(0, |status| status.resources.iter().filter(|resource| resource.is_there() && resource.at_deletion == Fate::Kept).count());
+    let text = match (status, kept) {
+        (None, _) => format!("Everything in the stack {stack} goes, but what its template keeps. Type its name to delete it."),
+        (Some(_), 0) => format!("Everything in the stack {stack} goes. Type its name to delete it."),
+        (Some(_), 1) => format!("Everything in the stack {stack} goes but 1 resource. Type its name to delete it."),
+        (Some(_), n) => format!("Everything in the stack {stack} goes but {n} resources. Type its name to delete it."),
+    };
     ui.label(theme::text(text, theme::BODY, theme.text));
     let mut done = false;
     ui.horizontal(|ui| {
@@ -103,6 +142,9 @@ fn delete_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, name: &str) {
         }
         done |= ui.button("Keep it").clicked();
     });
+    if let Some(status) = status.filter(|_| !done) {
+        standing::resources_ui(ui, frame, document, &status.resources);
+    }
     ui.add_space(6.0);
     ui.data_mut(|data| {
         if done {
@@ -144,7 +186,12 @@ fn run_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, run: &Run) {
         && told.question.is_none()
     {
         let title = dim(changes::summary(review));
-        egui::CollapsingHeader::new(title).id_salt("changes").show(ui, |ui| changes::changes_ui(ui, frame, document, review));
+        egui::CollapsingHeader::new(title).id_salt("changes").show(ui, |ui| {
+            if let Some(template) = &review.deployed_template {
+                standing::compare_link(ui, frame, "Compare with what is deployed", template);
+            }
+            changes::changes_ui(ui, frame, document, review);
+        });
     }
     for note in &told.notes {
         ui.label(dim(note.clone()));
@@ -157,6 +204,13 @@ fn primary(ui: &Ui, text: &str) -> Button<'static> {
     let theme = theme::of(ui);
     let text: RichText = theme::strong(text, theme::BODY, theme.on_accent);
     Button::new(text).fill(theme.accent).stroke(Stroke::NONE)
+}
+
+/// Day and time of a moment, in UTC.
+fn when(at_ms: i64) -> String {
+    let date = crate::catalog::Date::from_days(at_ms.div_euclid(86_400_000));
+    let minutes = at_ms.div_euclid(60_000).rem_euclid(24 * 60);
+    format!("{date} {:02}:{:02} UTC", minutes / 60, minutes % 60)
 }
 
 /// Minutes and seconds; tenths where it is a matter of seconds.

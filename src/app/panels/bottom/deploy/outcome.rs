@@ -2,14 +2,14 @@
 
 use egui::Ui;
 
-use super::{clock, drift};
+use super::{clock, drift, standing};
 use crate::app::action::Action;
 use crate::app::deployment::{End, Purpose, Request, Run, thing_of};
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::selection::Selection;
 use crate::app::{theme, widgets};
-use crate::deploy::{Deployed, Failure, Kind, Outcome};
+use crate::deploy::{Deployed, Failure, Kind, Outcome, Output};
 
 /// The end.
 pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, run: &Run, end: &End) {
@@ -38,10 +38,17 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
                 value_ui(ui, &format!("Kept: {logical_id}"), physical_id);
             }
         }
+        End::Done(Outcome::Looked(_)) if run.purpose == Purpose::LookToDelete => {}
+        End::Done(Outcome::Looked(status)) => standing::standing_ui(ui, frame, document, status),
+        End::Done(Outcome::Drift(drift)) => drift::drift_ui(ui, frame, document, drift),
+        End::Done(Outcome::Protected { on }) => {
+            let text = if *on { "Protected: the stack cannot be deleted until that is lifted" } else { "The stack can be deleted again" };
+            head(ui, text.to_owned(), theme.good);
+            offer_ui(ui, frame, "Look at the stack", Purpose::Look);
+        }
         End::Done(Outcome::RolledBack(_)) => {
             head(ui, format!("Rolled back in {took}: the stack is as it was before the update"), theme.good);
         }
-        End::Done(Outcome::Compared { drifts }) => drift::drift_ui(ui, frame, document, drifts),
         End::Done(Outcome::Failed(failure)) => failure_ui(ui, frame, document, failure),
         End::Done(Outcome::Unwatched) => {
             head(ui, "No longer watched; CloudFormation carries on by itself".to_owned(), theme.text);
@@ -55,8 +62,10 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
                 Purpose::Deploy => "Not deployed",
                 Purpose::Delete => "Not deleted",
                 Purpose::Watch => "Not watched",
-                Purpose::FindDrift => "Not compared",
                 Purpose::ContinueRollback => "The rollback was not taken up again",
+                Purpose::Look | Purpose::LookToDelete => "The stack could not be looked at",
+                Purpose::DetectDrift => "Drift was not looked for",
+                Purpose::Protect(_) => "The protection is as it was",
             };
             head(ui, what.to_owned(), theme.error);
             ui.label(theme::text(&error.what, theme::BODY, theme.text));
@@ -66,6 +75,7 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
             match (error.kind, run.purpose) {
                 (Kind::RollbackFailed, _) => offer_ui(ui, frame, "Take up the rollback again", Purpose::ContinueRollback),
                 (Kind::StackBusy, _) => offer_ui(ui, frame, "Watch what is under way", Purpose::Watch),
+                (Kind::StackStuck, Purpose::Delete) => offer_ui(ui, frame, "Look at the stack", Purpose::Look),
                 (Kind::StackMissing, Purpose::Watch) => {}
                 (_, Purpose::Watch) => offer_ui(ui, frame, "Watch again", Purpose::Watch),
                 _ => {}
@@ -80,13 +90,18 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
 }
 
 fn deployed_ui(ui: &mut Ui, deployed: &Deployed) {
-    for output in &deployed.outputs {
+    outputs_ui(ui, &deployed.outputs);
+    console_ui(ui, deployed.console_url.as_deref());
+}
+
+/// Values to copy.
+pub(super) fn outputs_ui(ui: &mut Ui, outputs: &[Output]) {
+    for output in outputs {
         let response = value_ui(ui, &output.name, &output.value);
         if let Some(description) = &output.description {
             response.on_hover_text(description);
         }
     }
-    console_ui(ui, deployed.console_url.as_deref());
 }
 
 /// A value to copy.
@@ -103,7 +118,7 @@ fn value_ui(ui: &mut Ui, name: &str, value: &str) -> egui::Response {
 }
 
 /// What can be done next.
-fn offer_ui(ui: &mut Ui, frame: &Frame<'_>, text: &str, purpose: Purpose) {
+pub(super) fn offer_ui(ui: &mut Ui, frame: &Frame<'_>, text: &str, purpose: Purpose) {
     ui.add_space(2.0);
     if ui.button(text).clicked() {
         frame.push(Action::Deployment(Request::Start(purpose)));
@@ -111,7 +126,7 @@ fn offer_ui(ui: &mut Ui, frame: &Frame<'_>, text: &str, purpose: Purpose) {
     ui.add_space(2.0);
 }
 
-fn console_ui(ui: &mut Ui, url: Option<&str>) {
+pub(super) fn console_ui(ui: &mut Ui, url: Option<&str>) {
     if let Some(url) = url
         && widgets::link(ui, "Open the stack in the AWS console").on_hover_text(url).clicked()
     {

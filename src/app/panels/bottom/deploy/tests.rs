@@ -14,8 +14,8 @@ use crate::app::settings::Settings;
 use crate::app::state::State;
 use crate::app::theme;
 use crate::deploy::{
-    Action as What, Answer, Cause, Change, Deployed, Destination, Difference, Drift, Error, Failure, FailureCause, Identity, Kind, Outcome,
-    Output, Progress, Question, Review, StackEvent, StageName,
+    Action as What, Answer, Cause, Change, Deployed, Destination, Difference, Drift, DriftSeen, DriftState, Error, Failure, FailureCause,
+    Fate, Identity, Kind, LiveResource, Outcome, Output, Progress, Question, ResourceDrift, Review, Secrets, StackEvent, StageName, Status,
 };
 use crate::design::{Design, Editor, Environment};
 
@@ -172,9 +172,10 @@ fn deleting_takes_the_name_of_the_stack() {
     let mut harness = panel(&["dev"], Vec::new());
     harness.get_by_label("Delete stack…").click();
     harness.run_steps(2);
+    assert!(matches!(harness.state().asked.as_slice(), [Request::Start(Purpose::LookToDelete)]), "what is kept is asked first");
     harness.get_by_label("Delete stack").click();
     harness.run_steps(2);
-    assert!(harness.state().asked.is_empty());
+    assert_eq!(harness.state().asked.len(), 1);
     harness.get_by_label("Keep it").click();
     harness.run_steps(2);
     assert!(harness.query_by_label("Delete stack").is_none());
@@ -183,7 +184,12 @@ fn deleting_takes_the_name_of_the_stack() {
 #[test]
 fn a_question_waits_for_an_answer_and_says_so() {
     let preflight = Progress::Stage { stage: StageName::Preflight };
-    let question = Question::DeleteFailedStack { stack_name: "Shop-dev".to_owned(), status: "ROLLBACK_COMPLETE".to_owned() };
+    let question = Question::DeleteFailedStack {
+        stack_name: "Shop-dev".to_owned(),
+        status: "ROLLBACK_COMPLETE".to_owned(),
+        remaining: Vec::new(),
+        dangerous: Vec::new(),
+    };
     let mut harness = panel(&["dev"], vec![preflight, Progress::Ask(question)]);
     harness.get_by_label("Waiting for you");
     harness.get_by_label("Delete it and go on").click();
@@ -219,26 +225,6 @@ fn each_way_to_get_stuck_offers_the_way_on() {
         let asked = &harness.state().asked;
         assert!(matches!(asked.as_slice(), [Request::Start(asked)] if *asked == purpose), "{offer}: {asked:?}");
     }
-}
-
-#[test]
-fn drift_is_listed_with_what_differs() {
-    let changed = Drift {
-        logical_id: "OrdersQueue".to_owned(),
-        resource_type: "AWS::SQS::Queue".to_owned(),
-        deleted: false,
-        differences: vec![Difference { property: "/VisibilityTimeout".to_owned(), expected: Some("60".to_owned()), actual: None }],
-    };
-    let gone = Drift { logical_id: "Mails".to_owned(), deleted: true, ..Drift::default() };
-    let harness = panel(&["dev"], vec![Progress::Done(Outcome::Compared { drifts: vec![changed, gone] })]);
-    for text in ["2 resources were changed by other means", "OrdersQueue", "/VisibilityTimeout: 60 → nothing", "Gone", "Mails"] {
-        assert!(harness.query_all_by_label_contains(text).next().is_some(), "{text}");
-    }
-    let mut harness = panel(&["dev"], vec![Progress::Done(Outcome::Compared { drifts: Vec::new() })]);
-    assert!(harness.query_all_by_label_contains("No drift").next().is_some());
-    harness.get_by_label("Find drift").click();
-    harness.run_steps(2);
-    assert!(matches!(harness.state().asked.as_slice(), [Request::Start(Purpose::FindDrift)]));
 }
 
 #[test]
@@ -285,4 +271,160 @@ fn whatever_a_deployment_asks_and_tells_says_what_it_is() {
         let faults = names::faults(harness.query_all_by(|_| true));
         assert!(faults.is_empty(), "{what}: {faults:#?}");
     }
+}
+
+fn live(logical_id: &str, at_deletion: Fate) -> LiveResource {
+    LiveResource {
+        logical_id: logical_id.to_owned(),
+        physical_id: Some(logical_id.to_lowercase()),
+        resource_type: "AWS::SQS::Queue".to_owned(),
+        status: "CREATE_COMPLETE".to_owned(),
+        at_deletion,
+    }
+}
+
+fn status(protected: bool) -> Status {
+    Status {
+        destination: Destination { stack_name: "Shop-dev".to_owned(), region: "eu-west-1".to_owned(), ..Destination::default() },
+        stack: Deployed { status: "UPDATE_COMPLETE".to_owned(), ..Deployed::default() },
+        reason: None,
+        changed_at_ms: Some(1_790_000_000_000),
+        protected,
+        busy: false,
+        drift: Some(DriftSeen { status: "IN_SYNC".to_owned(), at_ms: None }),
+        resources: vec![live("Orders", Fate::Deleted), live("Files", Fate::Kept)],
+        remembered: None,
+        parameters: std::collections::BTreeMap::new(),
+        tags: std::collections::BTreeMap::new(),
+        template: Some("Resources: {}\n".to_owned()),
+    }
+}
+
+fn looked(purpose: Purpose, protected: bool) -> Harness<'static, Panel> {
+    let told = vec![to_here(), Progress::Done(Outcome::Looked(Box::new(status(protected))))];
+    let mut harness = panel(&["dev"], told);
+    harness.state_mut().state.document_mut().unwrap().deployment.run.as_mut().unwrap().purpose = purpose;
+    harness.run_steps(2);
+    harness
+}
+
+#[test]
+fn a_stack_is_shown_as_it_stands_with_what_can_be_done() {
+    let mut harness = looked(Purpose::Look, true);
+    harness.get_by_label("UPDATE_COMPLETE since 2026-09-21 14:13 UTC");
+    harness.get_by_label("Protected against deletion.");
+    harness.get_by_label("Drift: no drift.");
+    harness.get_by_label("is kept");
+    for (link, purpose) in [("Lift the protection", Purpose::Protect(false)), ("Check for drift", Purpose::DetectDrift)] {
+        harness.get_by_label(link).click();
+        harness.run_steps(2);
+        assert!(matches!(harness.state().asked.last(), Some(Request::Start(asked)) if *asked == purpose), "{link}");
+    }
+    harness.get_by_label("Open as a design").click();
+    harness.run_steps(2);
+    assert!(matches!(harness.state().asked.last(), Some(Request::OpenDesign)));
+    assert_eq!(harness.state().state.importing.len(), 1, "its template is on its way");
+    harness.get_by_label("Compare with the design").click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().state.document().unwrap().deployment.compared.as_deref(), Some("Resources: {}\n"));
+}
+
+#[test]
+fn what_is_kept_is_listed_before_a_stack_is_deleted() {
+    let mut harness = panel(&["dev"], Vec::new());
+    harness.get_by_label("Delete stack…").click();
+    harness.run_steps(2);
+    let mut run = Run::new(Purpose::LookToDelete, "dev", Arc::default(), None);
+    run.told.take(Progress::Done(Outcome::Looked(Box::new(status(false)))));
+    harness.state_mut().state.document_mut().unwrap().deployment.run = Some(run);
+    harness.run_steps(2);
+    harness.get_by_label("Everything in the stack Shop-dev goes but 1 resource. Type its name to delete it.");
+    harness.get_by_label("is kept");
+    harness.get_by_label("goes");
+
+    let mut run = Run::new(Purpose::LookToDelete, "dev", Arc::default(), None);
+    run.told.take(Progress::Done(Outcome::Looked(Box::new(status(true)))));
+    harness.state_mut().state.document_mut().unwrap().deployment.run = Some(run);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Delete stack").is_none(), "it is protected");
+    harness.get_by_label("Lift the protection");
+}
+
+#[test]
+fn drift_is_told_the_worst_first_with_what_differs() {
+    let resource = |id: &str, state, differences| ResourceDrift {
+        logical_id: id.to_owned(),
+        resource_type: "AWS::SQS::Queue".to_owned(),
+        state,
+        differences,
+        ..ResourceDrift::default()
+    };
+    let difference = Difference { property: "DelaySeconds".to_owned(), expected: Some("0".to_owned()), actual: Some("9".to_owned()) };
+    let resources = vec![
+        resource("Gone", DriftState::Gone, Vec::new()),
+        resource("Orders", DriftState::Changed, vec![difference]),
+        resource("Other", DriftState::Same, Vec::new()),
+    ];
+    let harness = panel(&["dev"], vec![to_here(), Progress::Done(Outcome::Drift(Drift { resources, ..Drift::default() }))]);
+    harness.get_by_label("2 of 3 resources have drifted");
+    harness.get_by_label("DelaySeconds: 0 → 9");
+    assert!(harness.get_by_label("Gone").rect().top() < harness.get_by_label("Orders").rect().top());
+    assert!(harness.query_by_label("Other").is_none(), "it is as it should be");
+}
+
+#[test]
+fn what_a_failed_creation_left_is_listed_and_named_where_it_holds_data() {
+    let question = Question::DeleteFailedStack {
+        stack_name: "Shop-dev".to_owned(),
+        status: "CREATE_FAILED".to_owned(),
+        remaining: vec![live("Orders", Fate::Deleted), live("Files", Fate::Kept)],
+        dangerous: vec!["Orders".to_owned()],
+    };
+    let mut harness = panel(&["dev"], vec![to_here(), Progress::Ask(question)]);
+    harness.get_by_label("Files");
+    harness.get_by_label("Delete it and go on").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.is_empty());
+    harness.get_by_label("Allow the loss of Orders").focus();
+    harness.run_steps(1);
+    harness.get_by_label("Allow the loss of Orders").type_text("Orders");
+    harness.run_steps(2);
+    harness.get_by_label("Delete it and go on").click();
+    harness.run_steps(2);
+    let asked = &harness.state().asked;
+    let [Request::Answer(Answer::Proceed { allow_replace })] = asked.as_slice() else { panic!("{asked:?}") };
+    assert_eq!(allow_replace, &["Orders"]);
+}
+
+#[test]
+fn a_masked_value_is_typed_and_sent_and_forgotten() {
+    let question = Question::Secrets { parameters: vec!["ApiKey".to_owned()] };
+    let mut harness = panel(&["dev"], vec![to_here(), Progress::Ask(question)]);
+    harness.get_by_label("Go on").click();
+    harness.run_steps(2);
+    assert!(harness.state().asked.is_empty());
+    harness.get_by_label("Value of ApiKey").focus();
+    harness.run_steps(1);
+    harness.get_by_label("Value of ApiKey").type_text("hunter2");
+    harness.run_steps(2);
+    assert_ne!(harness.get_by_label("Value of ApiKey").value().as_deref(), Some("hunter2"));
+    harness.get_by_label("Go on").click();
+    harness.run_steps(2);
+    let expected = Secrets([("ApiKey".to_owned(), "hunter2".to_owned())].into());
+    assert!(matches!(harness.state().asked.as_slice(), [Request::Answer(Answer::Secrets(secrets))] if *secrets == expected));
+    let key = egui::Id::unique(("secrets", harness.state().state.document().unwrap().id));
+    assert!(harness.ctx.data(|data| data.get_temp::<Secrets>(key)).is_none());
+}
+
+#[test]
+fn a_change_set_is_kept_for_later_and_its_template_compared() {
+    let review = Review { deployed_template: Some("Resources: {}\n".to_owned()), ..review() };
+    let question = Question::Execute { dangerous: Vec::new() };
+    let mut harness = panel(&["dev"], vec![to_here(), Progress::Review(review), Progress::Ask(question)]);
+    harness.get_by_label("Compare with what is deployed").click();
+    harness.run_steps(2);
+    harness.get_by_label("Keep for later").click();
+    harness.run_steps(2);
+    let asked = &harness.state().asked;
+    assert!(matches!(asked.as_slice(), [Request::Compare(_), Request::Answer(Answer::Keep)]), "{asked:?}");
 }

@@ -30,10 +30,8 @@ const NUMBERS: f32 = 64.0;
 
 /// The template.
 pub(super) fn template_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
-    if let Some(exported) = &document.exported
-        && let Some(before) = &exported.compared
-    {
-        compare::compare_ui(ui, frame, document, exported, before);
+    if let Some(other) = compare::Other::of(document) {
+        compare::compare_ui(ui, frame, document, &other);
         return;
     }
     let theme = theme::of(ui);
@@ -145,7 +143,7 @@ pub(super) fn tools_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             button.on_disabled_hover_text(reason);
         }
     }
-    if compares {
+    if compare::Other::of(document).is_some() {
         return;
     }
     let text = document.analysis.text(frame.state.layout.notation == Notation::Json);

@@ -90,7 +90,8 @@ fn parameters_ui(ui: &mut Ui, design: &Design, form: &mut Form, problems: &Probl
         for (index, (name, value)) in form.parameters.iter_mut().enumerate() {
             let parameter = design.parameters.get(name);
             let default = parameter.and_then(|p| p.default.as_deref()).filter(|d| !d.is_empty());
-            let hint = default.map_or_else(|| "needs a value".to_owned(), |default| format!("default {default}"));
+            let missing = if parameter.is_some_and(|p| p.no_echo) { "masked: asked for when it is deployed" } else { "needs a value" };
+            let hint = default.map_or_else(|| missing.to_owned(), |default| format!("default {default}"));
             let response = field_ui(ui, name, value, &hint, problems.parameters.get(name));
             if let Some(description) = parameter.and_then(|p| p.description.as_ref()) {
                 response.on_hover_text(description);
