@@ -128,7 +128,7 @@ fn exact_actions_take_of_the_key_what_each_of_them_needs() {
 
 #[test]
 fn a_secret_and_a_log_group_name_a_key_in_their_properties() {
-    let key = r#""KmsKeyId": {"$attribute": {"node": "own", "attribute": "Arn"}}"#;
+    let key = r#""KmsKeyId": {"$attribute": {"node": "kms-key-own", "attribute": "Arn"}}"#;
     let text = format!(
         "{KEY}add function Work
 add resource Password type=AWS::SecretsManager::Secret arn=Ref

@@ -187,7 +187,7 @@ fn arranged(design: &Design) -> Design {
 fn after_any_edit_undo_and_redo_the_scene_is_the_one_made_from_nothing() {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     let mut compared = 0;
-    for seed in 0..5 {
+    for seed in 0..6 {
         let mut random = Random::new(seed * 77 + 5);
         let mut editor = Editor::new(arranged(&random::draft(seed, 34)));
         let mut scene = Scene::new(&Graph::new(editor.design(), &REGISTRY));
