@@ -13,7 +13,6 @@ use stackdraft::prove::prove;
 use stackdraft::synth::synthesize;
 
 /// A design and what it is for.
-#[derive(Clone)]
 pub struct Case {
     /// Unit and setting: `queue fifo=true`.
     pub name: String,

@@ -166,11 +166,6 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
     let text = match &value {
         Said::Text(text) => Some(text.to_string()),
         Said::Integer(n) => Some(n.to_string()),
-        // One entry alone may stand inside of a text.
-        Said::List(list) => match list.as_slice() {
-            [Said::Text(text)] => Some(text.to_string()),
-            _ => None,
-        },
         _ => None,
     };
     let mut found = Vec::new();

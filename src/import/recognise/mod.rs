@@ -8,7 +8,6 @@ mod landings;
 mod lines;
 mod names;
 mod nodes;
-mod prune;
 mod share;
 mod target;
 mod tasks;
@@ -75,7 +74,6 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     fit_nodes(&search.trial, design, &free, true);
     let moved = share::with_nodes(&search.trial, design);
     fit_these(&search.trial, design, moved, &free, true);
-    prune::lines(&search.trial, design);
     if united.is_some() {
         let whole = Target::of(&source.resources);
         let trial = Trial { target: &whole, registry, names: &names, pace, all_there: Cell::new(true) };

@@ -33,10 +33,7 @@ impl Search<'_> {
                     continue;
                 }
                 let kind = value.get("Type");
-                // What has no resource of its own may be named by nothing.
-                let shaped =
-                    |id: &&NodeId| design.nodes.get(*id).is_none_or(|node| self.trial.target.resources.contains_key(&node.logical_id));
-                let between: BTreeSet<&NodeId> = self.between(value).into_iter().filter(shaped).collect();
+                let between = self.between(value);
                 // Lines with further ends name more than is drawn so far.
                 let resources = self.trial.target.resources.iter();
                 let free = resources.filter(|(id, said)| said.get("Type") == kind && self.is_free(id, &claims));

@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use crate::catalog::policy::SOURCE_ARN;
 use crate::catalog::recognise::of_type;
 use crate::catalog::{Address, ConnectionKind, Graph, Origin, Registry};
-use crate::cfn::{Text, Value, references};
+use crate::cfn::{Value, references};
 use crate::design::{Design, NodeId};
 use crate::synth::synthesize;
 
@@ -240,40 +239,6 @@ pub(super) fn likeness(made: &Value, said: &Value) -> Score {
 }
 
 fn list_likeness(made: &[Value], said: &[Value]) -> Score {
-    if made.iter().chain(said).any(|item| sources(item).is_some()) {
-        return plain_likeness(&spread(made), &spread(said));
-    }
-    plain_likeness(made, said)
-}
-
-/// The sources that one statement lets in, where it lists several.
-fn sources(statement: &Value) -> Option<(&Text, &[Value])> {
-    let (operator, keys) = statement.get("Condition")?.as_map()?.iter().find(|(_, keys)| keys.get(SOURCE_ARN).is_some())?;
-    keys.get(SOURCE_ARN)?.as_list().filter(|list| list.len() > 1).map(|list| (operator, list))
-}
-
-/// The statements of a policy, those with several sources told as one for each, as lines make them.
-fn spread(statements: &[Value]) -> Vec<Value> {
-    let each = statements.iter().flat_map(|statement| {
-        let Some((operator, list)) = sources(statement) else { return vec![statement.clone()] };
-        let with = |source: &Value| {
-            let mut one = statement.clone();
-            if let Value::Map(map) = &mut one {
-                map.shift_remove("Sid");
-                if let Some(Value::Map(conditions)) = map.get_mut("Condition")
-                    && let Some(Value::Map(keys)) = conditions.get_mut(operator)
-                {
-                    keys.insert(SOURCE_ARN.to_owned(), source.clone());
-                }
-            }
-            one
-        };
-        list.iter().map(with).collect()
-    });
-    each.collect()
-}
-
-fn plain_likeness(made: &[Value], said: &[Value]) -> Score {
     let mut free: Vec<&Value> = said.iter().collect();
     let mut rest = Vec::new();
     let mut sum = Score::default();
