@@ -74,7 +74,7 @@ impl Check for ApiSize {
             let mut named = Vec::new();
             ["ApiId", "RestApiId"]
                 .iter()
-                .filter_map(|key| resource.properties.get(*key))
+                .filter_map(|key| resource.properties.get(key))
                 .for_each(|api| references::collect(api, &mut named));
             if let Some(provenance) = named.first().and_then(|api| synthesis.provenance.get(*api)) {
                 *counts.entry((&provenance.address.owner, quota)).or_default() += 1;

@@ -52,7 +52,7 @@ impl Check for EntriesMany {
         for (id, resource) in &synthesis.template.resources {
             for (_, path, what, most) in LISTS.iter().filter(|(kind, ..)| *kind == resource.kind) {
                 let Some((first, rest)) = path.split_first() else { continue };
-                let list = rest.iter().try_fold(resource.properties.get(*first), |value, key| Some(value?.get(key)));
+                let list = rest.iter().try_fold(resource.properties.get(first), |value, key| Some(value?.get(key)));
                 let Some(count) = list.flatten().and_then(Value::as_list).map(<[Value]>::len) else { continue };
                 let place = synthesis.provenance.get(id).map_or(Place::Design, |from| from.address.owner.place());
                 super::limits::report(out, place, count, *most, |share| {

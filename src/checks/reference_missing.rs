@@ -153,7 +153,7 @@ impl<'t> Names<'t> {
         for resource in template.resources.values() {
             resource.properties.values().chain(resource.more.values()).for_each(|value| attributes(value, &mut with_attribute));
         }
-        let named = |section: &str| kept(section).into_iter().flat_map(|map| map.keys().map(|name| name.as_str())).collect();
+        let named = |section: &str| kept(section).into_iter().flat_map(|map| map.keys().map(smol_str::SmolStr::as_str)).collect();
         Some(Self { there, conditions: named("Conditions"), mappings: named("Mappings"), beginnings, with_attribute })
     }
 

@@ -8,9 +8,10 @@ use serde_json::Value as Json;
 use super::draw::{Drawn, fresh_id};
 use super::fields::Owner;
 use super::lines::Search;
-use super::target::around;
+use super::target::{around, make_near};
 use crate::catalog::Registry;
 use crate::catalog::field::{Field, Kind};
+use crate::cfn::Value as Said;
 use crate::cfn::json::to_json;
 use crate::design::{ConnectionId, Design, EntryId, Node, NodeId, Value};
 use crate::services::workflow::definition::{CONNECTION, state_mut, states};
@@ -59,6 +60,8 @@ fn set(design: &mut Design, id: &NodeId, field: &str, definition: Json) {
 /// Leads a task to the node that explains most of it.
 fn lead(search: &mut Search<'_>, design: &mut Design, id: &NodeId, field: &str, task: &str, targets: &BTreeSet<NodeId>) {
     let mut best: Option<Drawn> = None;
+    let logical_id = design.nodes.get(id).map(|node| node.logical_id.clone()).unwrap_or_default();
+    let called = search.trial.target.resources.get(&logical_id).and_then(|machine| integration(machine, task));
     for to in targets {
         for kind in search.kinds(design, id, to).into_iter().filter(|kind| kind.spec().facet.is_some()) {
             let line = fresh_id(design, id, to);
@@ -68,8 +71,15 @@ fn lead(search: &mut Search<'_>, design: &mut Design, id: &NodeId, field: &str, 
             let drawn = search.draw(design, kind, id, Some(&EntryId::from(task)), to, Some(node));
             // What is all said is it, even where another would explain more: that may be of another task.
             let rank = |d: &Drawn| (d.more <= 0, d.gain);
+            // A line that makes another call explains another task, however much that is.
+            let calls_it = |d: &Drawn| {
+                let seeds = BTreeSet::from([id.clone(), to.clone()]);
+                let made = make_near(&d.near, &seeds, search.trial.registry);
+                let calls = made.get(&logical_id).and_then(|(_, machine)| integration(machine, task));
+                called.is_none() || calls.is_none() || called == calls
+            };
             let wanted = |d: &Drawn| d.gain > 0 && d.gain > d.more && best.as_ref().is_none_or(|best| rank(d) > rank(best));
-            if let Some(drawn) = drawn.filter(wanted) {
+            if let Some(drawn) = drawn.filter(wanted).filter(calls_it) {
                 best = Some(drawn);
             }
         }
@@ -94,6 +104,20 @@ fn lead(search: &mut Search<'_>, design: &mut Design, id: &NodeId, field: &str, 
             });
         }
     }
+}
+
+/// What a task of a state machine calls, such as `lambda:invoke`; nothing where it names a function or an activity itself.
+fn integration(machine: &Said, task: &str) -> Option<String> {
+    let properties = machine.get("Properties")?;
+    let mut definition = to_json(properties.get("Definition")?);
+    let resource = state_mut(&mut definition, task)?.get("Resource")?.as_str()?.to_owned();
+    let name = resource.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let text = match name {
+        Some(name) => to_json(properties.get("DefinitionSubstitutions")?.get(name)?).to_string(),
+        None => resource,
+    };
+    let call = text.split_once(":::")?.1.trim_end_matches(['"', '}']);
+    Some([".sync:2", ".sync", ".waitForTaskToken"].iter().find_map(|how| call.strip_suffix(how)).unwrap_or(call).to_owned())
 }
 
 /// Leaves out a part of a definition where what is made stays the same; whether it did.
