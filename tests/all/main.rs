@@ -51,6 +51,7 @@ mod window_access;
 mod window_alarms;
 #[cfg(feature = "window")]
 mod window_arranging;
+#[cfg(feature = "window")]
 mod window_between;
 #[cfg(feature = "window")]
 mod window_build;
@@ -60,9 +61,11 @@ mod window_canvas;
 mod window_clipboard;
 #[cfg(feature = "window")]
 mod window_commands;
+#[cfg(feature = "window")]
 mod window_design;
 #[cfg(feature = "window")]
 mod window_disk;
+#[cfg(feature = "window")]
 mod window_drawing;
 #[cfg(feature = "window")]
 mod window_find;
@@ -90,6 +93,7 @@ mod window_states;
 mod window_support;
 #[cfg(feature = "window")]
 mod window_template;
+#[cfg(feature = "window")]
 mod window_values;
 mod workflows;
 
