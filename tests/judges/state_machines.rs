@@ -83,14 +83,17 @@ fn made_up(seed: u64, jsonata: bool) -> (Json, usize) {
             7 => rewrite::shift(&mut machine, &name, random.percent(50)),
             8 => rewrite::rename(&mut machine, &name, &format!("Renamed {turn}")),
             _ => {
+                let before = machine.clone();
                 handle(&mut random, &mut machine, jsonata);
+                // A way led at random may close a circle, which is found as such: it is taken back.
+                if flaws::of(&machine, jsonata).iter().any(|flaw| flaw.message.contains("comes to no end")) {
+                    machine = before;
+                }
                 Ok(())
             }
         };
         refused += usize::from(done.is_err());
-        // Ways led at random may close a circle, which other readers take.
-        let flaws: Vec<_> = flaws::of(&machine, jsonata).into_iter().filter(|flaw| !flaw.message.contains("comes to no end")).collect();
-        assert_eq!(flaws, [], "{seed}: {machine:#}");
+        assert_eq!(flaws::of(&machine, jsonata), [], "{seed}: {machine:#}");
     }
     for name in definition::states(&machine).into_iter().filter(|s| s.kind() == "Task").map(|s| s.name.to_owned()).collect::<Vec<_>>() {
         definition::state_mut(&mut machine, &name).unwrap()["Resource"] = "arn:aws:states:::lambda:invoke".into();

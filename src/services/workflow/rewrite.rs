@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json, json};
 
 use super::definition::{self, NAME_LENGTH, machine_with, nested_mut, redirect, states};
+use super::flaws;
 use super::new_state::{Made, Names, free_name, is_untouched, made, pass, set_next, with_next};
 use super::task::usual_retry;
 
@@ -80,6 +81,11 @@ pub fn move_to(definition: &mut Json, name: &str, spot: &Spot) -> Result<(), Str
         return Err(format!("{name} leads to {stranger} where it fails, which is not beside its new place."));
     }
     put(&mut changed, name, spot, |follow, _| Ok(Made { state: with_next(body, follow), beside: Map::new() }))?;
+    // What ends a way may not become a step of a circle.
+    let endless = |definition: &Json| flaws::of(definition, true).iter().any(|f| f.state.is_none() && f.member == Some("States"));
+    if endless(&changed) && !endless(definition) {
+        return Err(format!("Nothing would end the workflow if {name} stood there; lead another state to an end first."));
+    }
     *definition = changed;
     Ok(())
 }
