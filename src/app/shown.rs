@@ -1,6 +1,7 @@
 //! What is drawn of a document: the scene of its design, and while something is being moved, the scene with it where it
 //! would be.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::routes::Routed;
@@ -9,7 +10,7 @@ use crate::REGISTRY;
 use crate::catalog::Graph;
 use crate::design::geometry::Point;
 use crate::design::{Design, GroupId};
-use crate::draw::{Badges, Moves, NodeItem, Scene};
+use crate::draw::{Badges, Courses, Moves, NodeItem, Scene};
 
 /// The scenes of a document.
 #[derive(Debug, Default)]
@@ -29,9 +30,14 @@ pub struct Shown {
     /// The revisions whose lines were asked to be routed and have not come, with their designs: the one that is being routed
     /// and the last.
     routing: Vec<(u64, Option<Arc<Design>>)>,
+    /// How the lines of the last revisions ran, for steps that are taken back.
+    earlier: VecDeque<(u64, Courses)>,
     /// The scene while something is being moved.
     preview: Option<Preview>,
 }
+
+/// Of so many revisions it is remembered how their lines ran.
+const EARLIER: usize = 16;
 
 #[derive(Debug)]
 struct Preview {
@@ -82,6 +88,14 @@ impl Shown {
                 None => Scene::soon(&Graph::new(design, &REGISTRY), &self.settled),
             };
             scene.set_badges(badges);
+            if let Some(before) = self.settled_of.filter(|_| !self.sketched) {
+                self.earlier.retain(|(known, _)| *known != before);
+                self.earlier.push_back((before, self.settled.courses()));
+                self.earlier.drain(..self.earlier.len().saturating_sub(EARLIER));
+            }
+            if let Some((_, courses)) = self.earlier.iter().find(|(known, _)| *known == revision) {
+                scene.resume(courses);
+            }
             self.settled_of = Some(revision);
             self.drawn = Some(Arc::clone(design));
             self.settle(Arc::new(scene));

@@ -170,11 +170,11 @@ fn edges(scene: &Scene) -> Vec<LayoutEdge> {
             label_width: 0.0,
         })
     });
-    let references = scene.references.iter().map(|(source, target)| LayoutEdge {
-        source: *source as u32,
-        target: *target as u32,
-        source_port: Some(scene.nodes[*source].card.in_port().y),
-        target_port: Some(scene.nodes[*target].card.in_port().y),
+    let references = scene.references.iter().map(|reference| LayoutEdge {
+        source: reference.from as u32,
+        target: reference.to as u32,
+        source_port: Some(scene.nodes[reference.from].card.in_port().y),
+        target_port: Some(scene.nodes[reference.to].card.in_port().y),
         label_width: 0.0,
     });
     main.chain(further).chain(references).collect()

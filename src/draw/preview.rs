@@ -47,6 +47,7 @@ impl Scene {
             }
         }
         carry_all(self, &steps, &along);
+        self.drag_references(&steps);
         let open: Vec<usize> = led.into_iter().filter(|line| !self.stretch(*line, &steps)).collect();
         sketch(self, &open);
     }

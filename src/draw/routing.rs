@@ -23,6 +23,7 @@ pub(super) fn route_all(scene: &mut Scene, previous: &Scene, at_once: Option<usi
     let carried = carry_all(scene, &steps, &all);
     let part = Part { nodes: (0..scene.nodes.len()).collect(), groups: (0..scene.groups.len()).collect(), lines: all };
     route_part(scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
+    scene.route_references(previous, &before, &steps, at_once);
 }
 
 /// The same for a scene most of which was taken over from `previous`: only what is near the change is looked at.
@@ -45,6 +46,7 @@ pub(super) fn route_made(made: Made, previous: &Scene, at_once: Option<usize>) -
         part.lines.dedup();
         route_part(&mut scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
     }
+    scene.route_references(previous, &before, &steps, at_once);
     scene
 }
 
@@ -228,12 +230,12 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
     route_further(scene, part, request, &changed, at_once);
 }
 
-fn group(scene: &Scene, number: usize) -> RouteGroup {
+pub(super) fn group(scene: &Scene, number: usize) -> RouteGroup {
     let group = &scene.groups[number];
     RouteGroup { id: number as u32, rect: group.rect, title: group.title() }
 }
 
-fn main_line(scene: &Scene, number: usize) -> RouteLine {
+pub(super) fn main_line(scene: &Scene, number: usize) -> RouteLine {
     let line = &scene.lines[number];
     let (source, target) = (&scene.nodes[line.source], &scene.nodes[line.target]);
     let (port, side) = match (line.style, &line.entry) {
@@ -250,7 +252,7 @@ fn main_line(scene: &Scene, number: usize) -> RouteLine {
     }
 }
 
-fn in_port(node: &NodeItem, number: usize) -> LineEnd {
+pub(super) fn in_port(node: &NodeItem, number: usize) -> LineEnd {
     let port = node.card.in_port().offset(node.rect.min.x, node.rect.min.y);
     LineEnd { card: number as u32, port, side: Side::Left }
 }
@@ -284,8 +286,21 @@ fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, chan
     if ends.is_empty() {
         return;
     }
-    let previous = RouteResult { lines: kept };
-    let rerouted = reroute(&request, &Since { previous: Some(&previous), at_once, ..Since::default() });
+    let mut previous = RouteResult { lines: kept };
+    let mut rerouted = reroute(&request, &Since { previous: Some(&previous), at_once, ..Since::default() });
+    let through = |points: &[Point]| part.nodes.iter().any(|node| runs_through(points, &scene.nodes[*node].rect));
+    let shut_in = |line: &RoutedLine| ends.contains_key(&line.id) && !rerouted.sketched.contains(&line.id) && through(&line.points);
+    let shut_in: BTreeSet<u32> = rerouted.result.lines.iter().filter(|line| shut_in(line)).map(|line| line.id).collect();
+    if !shut_in.is_empty() {
+        // Chips that leave no way out are passed under, rather than cards.
+        let own: BTreeSet<u32> = request.lines.iter().filter(|line| shut_in.contains(&line.id)).map(|line| line.source.card).collect();
+        request.cards.retain(|card| card.id < scene.nodes.len() as u32 || own.contains(&card.id));
+        request.lines.retain(|line| !ends.contains_key(&line.id) || shut_in.contains(&line.id));
+        previous.lines.retain(|line| !shut_in.contains(&line.id));
+        let again = reroute(&request, &Since { previous: Some(&previous), ..Since::default() }).result.lines;
+        rerouted.result.lines.retain(|line| !shut_in.contains(&line.id));
+        rerouted.result.lines.extend(again.into_iter().filter(|line| shut_in.contains(&line.id)));
+    }
     for routed in rerouted.result.lines {
         if let Some((line, place)) = ends.get(&routed.id)
             && scene.lines[*line].further[*place].points != routed.points

@@ -8,6 +8,7 @@ use super::fold::{Folded, FoldedGroup, Shown};
 use super::line::{self, Emphasis};
 use super::making::Made;
 use super::places::Places;
+use super::references::Reference;
 use super::shape::{Detail, Shape, Stroke};
 use super::stack::Piece;
 use super::theme::Token;
@@ -37,8 +38,8 @@ pub struct Scene {
     pub nodes: Vec<NodeItem>,
     /// What collapsed groups hide.
     pub folded: Folded,
-    /// References that no line shows, from node to node by their places here.
-    pub references: Vec<(usize, usize)>,
+    /// References that no line shows.
+    pub references: Vec<Reference>,
     /// The cards and raised notes from the lowest up; nothing where all lie as they come.
     pub stack: Option<Vec<Piece>>,
     /// Where cards and lines lie.
@@ -170,7 +171,7 @@ impl Scene {
     /// Whether lines are only sketched yet.
     #[must_use]
     pub fn is_sketched(&self) -> bool {
-        self.places.is_sketched()
+        self.places.is_sketched() || self.references.iter().any(|reference| reference.sketched)
     }
 
     /// Takes the sketches for what they are.
@@ -178,18 +179,21 @@ impl Scene {
         for place in (0..self.lines.len()).filter(|place| self.lines[*place].sketched).collect::<Vec<_>>() {
             self.change_line(place, |line| line.sketched = false);
         }
+        self.references.iter_mut().for_each(|reference| reference.sketched = false);
     }
 
     /// Routes the lines that were only sketched.
     pub fn finish(&mut self) {
         let lines: Vec<usize> = (0..self.lines.len()).filter(|place| self.lines[*place].sketched).collect();
         if lines.is_empty() {
+            self.finish_references();
             return;
         }
         let sketch = self.clone();
         let before = (0..self.nodes.len()).map(Some).collect();
         let made = Made { scene: std::mem::take(self), lines, before };
         *self = routing::route_made(made, &sketch, None);
+        self.finish_references();
     }
 
     /// Puts the findings' badges on what they are about.

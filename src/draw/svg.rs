@@ -63,7 +63,7 @@ impl Writer {
         for note in scene.notes.iter().filter(|note| !note.raised) {
             self.item(note.id.as_str(), note.rect.min, &note.shapes);
         }
-        for shape in scene.references.iter().filter_map(|pair| scene.reference(*pair, false)) {
+        for shape in scene.references.iter().map(|reference| reference.shape(false)) {
             self.shape(&shape);
         }
         for line in &scene.lines {

@@ -23,6 +23,7 @@ mod direct;
 mod encryption;
 mod files;
 mod following;
+mod free_lines;
 mod functions;
 mod geometry;
 mod grants;

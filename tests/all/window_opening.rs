@@ -66,7 +66,7 @@ fn files_dropped_on_the_window_are_opened_and_templates_are_offered_for_import()
     let scene = window.window(|window| window.scene().cloned()).expect("a scene");
     assert_eq!(scene.references.len(), 1, "the subnet refers to the network, and a thin line says so");
     assert!(window.shows("refers to Vpc"), "and screen readers are told");
-    let (from, to) = scene.references[0];
+    let (from, to) = (scene.references[0].from, scene.references[0].to);
     assert!(scene.nodes[from].rect.max.x < scene.nodes[to].rect.min.x, "what refers stands before what is referred to");
     assert_eq!(std::fs::read_to_string(&template).unwrap(), text);
 

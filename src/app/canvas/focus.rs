@@ -66,8 +66,8 @@ impl Focus {
             }
         }
         let scene = document.scene();
-        for (from, to) in scene.references.iter().filter(|_| on_selection) {
-            let (Some(from), Some(to)) = (scene.nodes.get(*from), scene.nodes.get(*to)) else { continue };
+        for reference in scene.references.iter().filter(|_| on_selection) {
+            let (Some(from), Some(to)) = (scene.nodes.get(reference.from), scene.nodes.get(reference.to)) else { continue };
             if nodes.contains(&from.id) || nodes.contains(&to.id) {
                 focus.nodes.extend([from.id.clone(), to.id.clone()]);
             }

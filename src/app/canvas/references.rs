@@ -14,16 +14,14 @@ impl Picture<'_> {
             return;
         }
         let far = self.brush(STEP_BACK);
-        for (from, to) in &scene.references {
-            let (Some(a), Some(b)) = (scene.nodes.get(*from), scene.nodes.get(*to)) else { continue };
-            if !a.rect.union(&b.rect).expanded(40.0).intersects(seen) {
+        for reference in &scene.references {
+            let (Some(a), Some(b)) = (scene.nodes.get(reference.from), scene.nodes.get(reference.to)) else { continue };
+            if !reference.area().is_some_and(|area| area.expanded(8.0).intersects(seen)) {
                 continue;
             }
             let strong = [a, b].iter().any(|card| self.document.selection.contains(&hit::thing(card)));
             let near = focus.is_none_or(|focus| focus.holds(a) && focus.holds(b));
-            if let Some(shape) = scene.reference((*from, *to), strong) {
-                (if near { brush } else { &far }).shapes(&[shape], Point::default());
-            }
+            (if near { brush } else { &far }).shapes(&[reference.shape(strong)], Point::default());
         }
         far.flush();
         brush.flush();

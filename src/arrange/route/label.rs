@@ -1,27 +1,29 @@
 //! Where labels go: on the longest free straight piece of their line, off cards, ports, names and other lines.
 
 use super::path::{pieces, upright};
-use super::request::{RouteLine, RouteRequest, RoutedLine};
+use super::request::{RouteRequest, RoutedLine};
 use super::router::Concerned;
 use super::scene::Scene;
 use super::segments::Segments;
 use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect, Size};
 
-/// Free space around a label: to cards and other labels.
+/// Free space around a label: to other labels, and to cards, between which it stands in a narrow gutter.
 const AIR: f32 = 4.0;
+const CARD_AIR: f32 = 2.0;
+/// Free space to other lines.
+const LINE_AIR: f32 = 2.0;
 /// Half a port with a little air.
 const PORT: f32 = 7.0;
 /// What stays visible at a port, before an arrow, and at a corner.
-const AT_PORT: f32 = 8.0;
+const AT_PORT: f32 = 7.0;
 const AT_ARROW: f32 = 13.0;
 const AT_CORNER: f32 = 6.0;
 /// Places tried on one piece.
 const TRIES: usize = 24;
 
 /// What one fault costs, in the measure of the length that speaks for a piece.
-const OTHER_LINE: f32 = 70.0;
-const SHARED_LINE: f32 = 30.0;
+const OTHER_LINE: f32 = 600.0;
 const OWN_CORNER: f32 = 18.0;
 const TOO_SHORT: f32 = 30.0;
 const UPRIGHT: f32 = 10.0;
@@ -34,7 +36,6 @@ const OFF_MIDDLE: f32 = 0.1;
 
 struct Labels<'a> {
     scene: &'a Scene,
-    request: &'a RouteRequest,
     paths: &'a [Vec<Point>],
     lines: Segments,
     ports: Cells,
@@ -56,7 +57,7 @@ pub(super) fn place_labels(
     let near = request.lines.iter().zip(paths).filter(|(line, path)| line.is_finite() && concerned.touches(path)).map(|(line, _)| line);
     let ends = near.flat_map(|line| [line.source.port, line.target.port]);
     let ports = Cells::new(ends.map(|port| Rect::from_points(port, port).expanded(PORT)));
-    let mut labels = Labels { scene, request, paths, lines, ports, placed: Cells::default() };
+    let mut labels = Labels { scene, paths, lines, ports, placed: Cells::default() };
     let mut places: Vec<Option<Rect>> = vec![None; paths.len()];
     let mut open = Vec::new();
     for (line, path) in paths.iter().enumerate() {
@@ -66,7 +67,7 @@ pub(super) fn place_labels(
         let old = kept.get(line).copied().flatten();
         match old.and_then(|old| old.label) {
             label if old.is_some() && !concerned.touches(path) => places[line] = label,
-            Some(old) if same_size(old.size(), size) && labels.is_free(&old) => {
+            Some(old) if same_size(old.size(), size) && labels.is_free(&old) && !labels.is_run_under(&old, kept) => {
                 places[line] = Some(old);
                 labels.placed.insert(old);
             }
@@ -101,7 +102,12 @@ impl Labels<'_> {
     fn is_free(&self, place: &Rect) -> bool {
         let airy = place.expanded(AIR);
         let off = |cells: &Cells, area: &Rect| !cells.touching(area).iter().any(|(_, rect)| rect.intersects(area));
-        off(&self.scene.cards, &airy) && off(&self.placed, &airy) && off(&self.ports, place)
+        off(&self.scene.cards, &place.expanded(CARD_AIR)) && off(&self.placed, &airy) && off(&self.ports, place)
+    }
+
+    /// Whether a line that was routed just now runs under it.
+    fn is_run_under(&self, place: &Rect, kept: &[Option<&RoutedLine>]) -> bool {
+        self.lines.touching(&place.expanded(-0.5)).any(|(other, _)| kept.get(other).is_some_and(Option::is_none))
     }
 
     fn best(&self, line: usize, size: Size) -> Option<Rect> {
@@ -116,7 +122,7 @@ impl Labels<'_> {
         };
         let points = &self.paths[line];
         for index in 0..points.len().saturating_sub(1) {
-            for (center, cost) in places_on(points, index, size) {
+            for (center, cost) in self.places_on(line, index, size) {
                 offer(around(center, size), cost);
                 let (dx, dy) =
                     if upright(points[index], points[index + 1]) { (size.width / 2.0 + AIR, 0.0) } else { (0.0, size.height / 2.0 + AIR) };
@@ -129,41 +135,51 @@ impl Labels<'_> {
     }
 
     fn faults(&self, line: usize, place: &Rect) -> f32 {
-        let own: &RouteLine = &self.request.lines[line];
         let mut under: Vec<usize> =
-            self.lines.touching(&place.expanded(2.0)).map(|(other, _)| other).filter(|other| *other != line).collect();
+            self.lines.touching(&place.expanded(LINE_AIR - 0.1)).map(|(other, _)| other).filter(|other| *other != line).collect();
+        under.sort_unstable();
         under.dedup();
-        let lines: f32 =
-            under.iter().map(|other| if own.shares_port(&self.request.lines[*other]) { SHARED_LINE } else { OTHER_LINE }).sum();
+        let lines = OTHER_LINE * under.len() as f32;
         let own_pieces = pieces(&self.paths[line]).filter(|piece| crate::arrange::cells::touch(piece, place)).count();
         let borders = self.scene.groups.touching(place).iter().filter(|(_, group)| !group.contains_rect(place)).count();
         let titles = self.scene.titles.touching(place).len();
         lines + OWN_CORNER * own_pieces.saturating_sub(1) as f32 + ON_BORDER * borders as f32 + ON_TITLE * titles as f32
     }
-}
 
-/// Middles for a label on one piece of a path, with what speaks against each.
-fn places_on(points: &[Point], index: usize, size: Size) -> Vec<(Point, f32)> {
-    let (a, b) = (points[index], points[index + 1]);
-    let up = upright(a, b);
-    let along = if up { size.height } else { size.width };
-    let whole = a.distance(b);
-    let first = if index == 0 { AT_PORT } else { AT_CORNER };
-    let last = if index + 2 == points.len() { AT_ARROW } else { AT_CORNER };
-    let free = whole - first - last - along;
-    let base = if up { UPRIGHT } else { 0.0 } + LENGTH * (LENGTH_LIMIT - (free + along).clamp(0.0, LENGTH_LIMIT));
-    let at = |distance: f32| Point::new(a.x + (b.x - a.x) * distance / whole, a.y + (b.y - a.y) * distance / whole);
-    let middle = (first + whole - last) / 2.0;
-    if free < 0.0 {
-        return vec![(at(middle.clamp(0.0, whole)), base + TOO_SHORT)];
+    /// Middles for a label on one piece of a path, with what speaks against each.
+    fn places_on(&self, line: usize, index: usize, size: Size) -> Vec<(Point, f32)> {
+        let points = &self.paths[line];
+        let (a, b) = (points[index], points[index + 1]);
+        let up = upright(a, b);
+        let along = if up { size.height } else { size.width };
+        let whole = a.distance(b);
+        let first = if index == 0 { AT_PORT } else { AT_CORNER };
+        let last = if index + 2 == points.len() { AT_ARROW } else { AT_CORNER };
+        let free = whole - first - last - along;
+        let base = if up { UPRIGHT } else { 0.0 } + LENGTH * (LENGTH_LIMIT - (free + along).clamp(0.0, LENGTH_LIMIT));
+        let at = |distance: f32| Point::new(a.x + (b.x - a.x) * distance / whole, a.y + (b.y - a.y) * distance / whole);
+        let middle = (first + whole - last) / 2.0;
+        if free < 0.0 {
+            return vec![(at(middle.clamp(0.0, whole)), base + TOO_SHORT)];
+        }
+        let step = (free / TRIES as f32).max(8.0);
+        let steps = (free / 2.0 / step).floor() as usize;
+        let mut places = vec![(at(middle), base)];
+        let mut offer = |off: f32| places.push((at(middle + off), base + OFF_MIDDLE * off.abs()));
+        for n in 1..=steps {
+            let off = n as f32 * step;
+            offer(off);
+            offer(-off);
+        }
+        // At the ends, and right beside what crosses the piece, there may be room that no step falls into.
+        let mut ends = vec![-free / 2.0, free / 2.0];
+        for (_, piece) in self.lines.touching(&Rect::from_points(a, b)).filter(|(other, _)| *other != line) {
+            let (from, to) = if up { (piece.min.y - a.y, piece.max.y - a.y) } else { (piece.min.x - a.x, piece.max.x - a.x) };
+            let forward = if up { b.y > a.y } else { b.x > a.x };
+            let (from, to) = if forward { (from, to) } else { (-to, -from) };
+            ends.extend([from - LINE_AIR - along / 2.0 - middle, to + LINE_AIR + along / 2.0 - middle]);
+        }
+        ends.into_iter().filter(|off| off.abs() <= free / 2.0 + 0.01).for_each(offer);
+        places
     }
-    let step = (free / TRIES as f32).max(8.0);
-    let steps = (free / 2.0 / step).floor() as usize;
-    let mut places = vec![(at(middle), base)];
-    for n in 1..=steps {
-        let off = n as f32 * step;
-        let cost = base + OFF_MIDDLE * off;
-        places.extend([(at(middle + off), cost), (at(middle - off), cost)]);
-    }
-    places
 }

@@ -3,7 +3,7 @@
 /// Lines keep this far from cards.
 pub(super) const CARD_MARGIN: f32 = 12.0;
 /// Where a gutter is too narrow for `CARD_MARGIN`, these are tried.
-pub(super) const TIGHT_MARGINS: [f32; 2] = [6.0, 2.0];
+pub(super) const TIGHT_MARGINS: [f32; 3] = [6.0, 2.0, 1.0];
 /// A line runs straight for this long before its first corner.
 pub(super) const STUB: f32 = 16.0;
 /// Parallel lines keep this far apart.

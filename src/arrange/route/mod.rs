@@ -19,6 +19,7 @@ mod spread;
 #[cfg(test)]
 mod tests;
 mod tracks;
+mod yielding;
 
 pub use request::{LineEnd, Rerouted, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
 pub use router::{VIEW, reroute, route};

@@ -10,10 +10,13 @@ use super::scene::{Scene, piece_meets};
 use super::search::{Leg, Search};
 use super::segments::Segments;
 use super::spread::spread;
+use super::yielding::Routed;
 use crate::design::geometry::{Point, Rect};
 
 /// How far around its ends a line is searched first, and then.
 const WINDOWS: [f32; 2] = [140.0, 900.0];
+/// And where neither leads anywhere.
+const BETWEEN: f32 = 420.0;
 /// So far around the ends and the earlier course of a line, and around changed cards, lies all that the router looks at, groups
 /// aside, beyond which it looks half as far.
 pub const VIEW: f32 = WINDOWS[1] + 4.0 * SPREAD_REACH + GUTTER_REACH;
@@ -50,21 +53,21 @@ pub fn reroute(request: &RouteRequest, since: &Since<'_>) -> Rerouted {
     let concerned = concerned(request, &kept, since);
     for (line, kept) in kept.iter().enumerate() {
         if let Some(kept) = kept {
-            router.paths[line].clone_from(&kept.points);
-            if concerned.touches(&kept.points) && postponed.binary_search(&line).is_err() {
-                router.pieces.set(line, &kept.points);
-            }
+            router.put(line, &kept.points, concerned.touches(&kept.points) && postponed.binary_search(&line).is_err());
         }
     }
     let moving: Vec<bool> = kept.iter().map(Option::is_none).collect();
     router.find_paths(&moving, since.dragged);
     spread(&scene, request, &mut router.paths, &moving, &router.pieces);
-    let mut labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
-    for line in &postponed {
-        labels[*line] = None;
+    let labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
+    let mut routed = Routed { request, scene: &scene, paths: router.paths, labels };
+    if !since.dragged {
+        routed.give_way(&moving, &concerned);
     }
-    let paths = router.paths;
-    let lines = request.lines.iter().zip(paths).zip(labels);
+    for line in &postponed {
+        routed.labels[*line] = None;
+    }
+    let lines = request.lines.iter().zip(routed.paths).zip(routed.labels);
     let result = RouteResult { lines: lines.map(|((line, points), label)| RoutedLine { id: line.id, points, label }).collect() };
     Rerouted { result, sketched: postponed.iter().map(|line| request.lines[*line].id).collect() }
 }
@@ -162,7 +165,8 @@ fn leaves(end: &LineEnd, first: Point, second: Point) -> bool {
     end.port.distance(first) < 0.01 && (second.x - first.x) * dx + (second.y - first.y) * dy > 0.0
 }
 
-struct Router<'a> {
+/// Finds the paths of lines, one after the other.
+pub(super) struct Router<'a> {
     request: &'a RouteRequest,
     scene: &'a Scene,
     pieces: Segments,
@@ -171,14 +175,27 @@ struct Router<'a> {
 }
 
 impl<'a> Router<'a> {
-    fn new(request: &'a RouteRequest, scene: &'a Scene) -> Self {
+    pub(super) fn new(request: &'a RouteRequest, scene: &'a Scene) -> Self {
         let lines = request.lines.len();
         Self { request, scene, pieces: Segments::new(lines), paths: vec![Vec::new(); lines], search: Search::default() }
     }
 
+    /// Takes a path as it is; whether the others are to mind it.
+    pub(super) fn put(&mut self, line: usize, points: &[Point], minded: bool) {
+        self.paths[line] = points.to_vec();
+        if minded {
+            self.pieces.set(line, points);
+        }
+    }
+
+    /// The paths, and their pieces by place.
+    pub(super) fn into_parts(self) -> (Vec<Vec<Point>>, Segments) {
+        (self.paths, self.pieces)
+    }
+
     /// Short lines first, so that long ones go around them; then, unless each is searched only `once`, those that still cross
     /// others once more.
-    fn find_paths(&mut self, moving: &[bool], once: bool) {
+    pub(super) fn find_paths(&mut self, moving: &[bool], once: bool) {
         let mut order: Vec<usize> = (0..moving.len()).filter(|line| moving[*line]).collect();
         let reach = |line: usize| {
             let line = &self.request.lines[line];
@@ -249,6 +266,8 @@ impl<'a> Router<'a> {
                     break;
                 }
             }
+            // The larger one may hold more than is searched.
+            let best = best.or_else(|| self.on_grid(number, &through, &bounds.expanded(BETWEEN), margin));
             if let Some((_, points)) = best {
                 let mut path = vec![line.source.port];
                 path.extend(points);
