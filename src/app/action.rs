@@ -140,6 +140,8 @@ pub enum Action {
     UndoOf(u64),
     /// Import no template after all.
     StopImport,
+    /// Write no template after all.
+    StopExport,
     /// Dismiss a toast.
     Dismiss(u64),
     /// Let the toasts stay at least so long.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::action::Change;
 use super::analysis::Analysis;
-use super::canvas::{Interaction, Motion, Site, View};
+use super::canvas::{Interaction, Motion, Overlays, Site, View};
 use super::exported::Exported;
 use super::outside::Other;
 use super::routes::Routed;
@@ -121,6 +121,11 @@ impl Document {
     pub fn entered(&self) -> Option<&GroupId> {
         let design = self.design();
         self.entered.as_ref().filter(|id| design.groups.contains_key(*id) && design.folded_into(Some(id)).is_none())
+    }
+
+    /// What lies in front of its canvas; the minimap where less than everything is to be shown.
+    pub fn overlays(&self, minimap: bool) -> Overlays {
+        Overlays { minimap, breadcrumbs: self.entered().is_some() }
     }
 
     /// Enters a group, or leaves to the whole design; what is not inside is no longer selected.

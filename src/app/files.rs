@@ -1,4 +1,4 @@
-//! Opening, saving and exporting.
+//! Opening and saving.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -8,7 +8,8 @@ use egui::{Context, ViewportCommand};
 use super::canvas::Interaction;
 use super::dialogs::{ask_path, suggestion};
 use super::document::Document;
-use super::exported::{self, Exported};
+use super::exported::Exported;
+use super::exporting;
 use super::importing;
 use super::outside;
 use super::prompt::{Answer, Leaving, NotSaved, Prompt, Purpose};
@@ -17,7 +18,6 @@ use super::state::{State, capital};
 use super::toast::Toast;
 use super::watch::Stamp;
 use crate::design::Editor;
-use crate::nested::{self, Nested};
 use crate::project;
 
 /// Opens files, each in a tab of its own.
@@ -154,59 +154,6 @@ pub fn autosave(state: &mut State, now: bool, ctx: &Context) {
     }
 }
 
-/// Writes a document's template.
-fn export_to(state: &mut State, id: u64, path: &Path) {
-    let Some(document) = state.document_by_id(id) else { return };
-    let analysis = super::analysis::analyse(document.design(), super::analysis::today());
-    let json = exported::is_json(path);
-    let write = |template: &crate::cfn::Template| if json { crate::cfn::json::write(&template.to_value()) } else { template.yaml() };
-    if nested::needed(&analysis.synthesis) {
-        // What cannot be divided is exported whole, with the error that says why.
-        if let Ok(nested) = nested::divide(document.design(), &analysis.synthesis) {
-            let toast = export_nested(&nested, path, &write);
-            exported::remember(state, id, None);
-            let errors = analysis.count(crate::catalog::Severity::Error);
-            state.toast(if errors > 0 { with_errors(errors, path) } else { toast });
-            return;
-        }
-    }
-    let text = exported::text(&analysis, path);
-    let errors = analysis.count(crate::catalog::Severity::Error);
-    let written = project::replace(path, text.as_bytes());
-    let count = analysis.synthesis.template.resources.len();
-    if written.is_ok() {
-        exported::remember(state, id, Some(path));
-    }
-    let toast = match written {
-        Ok(()) if errors > 0 => with_errors(errors, path),
-        Ok(()) => Toast::done(format!("Exported {count} resources to {}", path.display())),
-        Err(why) => not_exported(&why, path),
-    };
-    state.toast(toast);
-}
-
-fn with_errors(errors: usize, path: &Path) -> Toast {
-    Toast::refused(format!("Exported with {errors} errors that CloudFormation would refuse: {}", path.display()), None)
-}
-
-fn not_exported(why: &project::Error, path: &Path) -> Toast {
-    Toast::refused(format!("{}: {}", capital(&why.to_string()), path.display()), Some(outside::advice(why).to_owned()))
-}
-
-/// Writes the template of the root, and those of the nested stacks beside it.
-fn export_nested(nested: &Nested, path: &Path, write: &dyn Fn(&crate::cfn::Template) -> String) -> Toast {
-    let stem = path.file_stem().map_or_else(|| "template".into(), |stem| stem.to_string_lossy().into_owned());
-    let extension = path.extension().map_or_else(|| "yaml".into(), |extension| extension.to_string_lossy().into_owned());
-    for (name, template) in nested.files(&stem, &extension) {
-        let path = path.with_file_name(name);
-        if let Err(why) = project::replace(&path, write(&template).as_bytes()) {
-            return not_exported(&why, &path);
-        }
-    }
-    let count = nested.stacks.len();
-    Toast::done(format!("One stack cannot hold the design: exported as {count} nested stacks, their templates beside {}", path.display()))
-}
-
 /// The file that is restored may have been opened as it was last saved: two tabs of one file would overwrite each other.
 fn close_unchanged(state: &mut State, path: Option<&Path>) {
     let Some(path) = path else { return };
@@ -229,7 +176,7 @@ pub fn answer(state: &mut State, answer: Answer, ctx: &Context) {
             match purpose {
                 Purpose::Open => open(state, &[path]),
                 Purpose::SaveAs(id) => drop(save_to(state, id, &with_extension(path))),
-                Purpose::Export(id) => export_to(state, id, &path),
+                Purpose::Export(id) => exporting::begin(state, id, &path),
             }
             if let Some(leaving) = state.leaving_after_save.take() {
                 leave(state, leaving, ctx);

@@ -15,6 +15,7 @@ use super::canvas::{self, Motion, View};
 use super::changes;
 use super::dialogs::Dialogs;
 use super::document::{Document, UNNAMED};
+use super::exporting::Exporting;
 use super::help::Help;
 use super::importing::Importing;
 use super::keys::{KeyMap, Platform};
@@ -69,6 +70,8 @@ pub struct State {
     pub offered: VecDeque<Template>,
     /// The templates that are being imported.
     pub importing: Vec<Importing>,
+    /// The templates that are being written.
+    pub exporting: Vec<Exporting>,
     /// The system's file dialogs.
     pub dialogs: Dialogs,
     /// What is left once what is being saved is saved.
@@ -119,6 +122,7 @@ impl State {
             canvas: egui::Rect::ZERO,
             offered: VecDeque::new(),
             importing: Vec::new(),
+            exporting: Vec::new(),
             dialogs: Dialogs::new(wake, native),
             leaving_after_save: None,
             worker: Analyst::start(move || worker_wake(), analysed),
@@ -276,6 +280,7 @@ impl State {
             Action::Tour(Some(0)) if self.tour.is_none() => super::tour::begin(self),
             Action::Tour(step) => self.tour = step,
             Action::StopImport => super::importing::stop(self),
+            Action::StopExport => super::exporting::stop(self),
             Action::UndoOf(id) => {
                 if let Some(document) = self.document_by_id(id) {
                     document.undo();

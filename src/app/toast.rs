@@ -28,6 +28,8 @@ pub enum Offer {
     Settings,
     /// Import no template after all.
     StopImport,
+    /// Write no template after all.
+    StopExport,
     /// Remove rows that lost their line.
     RemoveRows(Vec<(NodeId, EntryId)>),
 }

@@ -28,7 +28,8 @@ impl State {
         let seen = view.canvas_rect(egui::Pos2::ZERO, egui::Rect::from_min_size(egui::Pos2::ZERO, size));
         if !seen.expanded(-24.0).contains_rect(&bounds) {
             let fits = bounds.width() < seen.width() && bounds.height() < seen.height();
-            document.view = Some(if fits { view.centered(bounds.center(), size) } else { View::fitting(&bounds, size) });
+            document.view =
+                Some(if fits { view.centered(bounds.center(), size) } else { View::fitting(&bounds, size, document.overlays(true)) });
         }
     }
 
@@ -63,7 +64,8 @@ impl State {
             Some(id) => canvas::group_rect(document.scene(), &id),
             None => document.scene().bounds(),
         };
-        document.view = bounds.map(|bounds| View::fitting(&bounds.expanded(24.0), size)).or(document.view);
+        let overlays = document.overlays(document.entered().is_some());
+        document.view = bounds.map(|bounds| View::fitting(&bounds.expanded(24.0), size, overlays)).or(document.view);
     }
 
     /// Lets a name or a note be written where it stands; in the inspector where there is no place on the canvas.

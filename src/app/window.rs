@@ -7,6 +7,7 @@ use egui::{Context, Ui};
 use super::action::{Action, Actions};
 use super::actions;
 use super::frame::Frame;
+use super::naming::Names;
 use super::settings::Settings;
 use super::state::State;
 use super::{files, panels, theme};
@@ -27,6 +28,7 @@ impl Window {
         let waker = ctx.clone();
         let mut state = State::new(move || waker.request_repaint(), settings);
         theme::install(ctx);
+        ctx.add_plugin(Names);
         state.apply_settings(ctx);
         state.tell_settings_problems();
         if paths.is_empty() {
@@ -64,7 +66,7 @@ impl Window {
             .state
             .document()
             .map_or_else(|| self.state.gallery.is_ready(), |document| document.is_analysed() && !document.is_routing());
-        settled && self.state.importing.is_empty()
+        settled && self.state.importing.is_empty() && self.state.exporting.is_empty()
     }
 
     /// What the messages in front of the window say.

@@ -105,6 +105,7 @@ fn order_processing_is_built_with_the_pointer() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&template.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
     is_kept_and_exported(&window, &file, &template);
 }
 
@@ -163,6 +164,7 @@ fn order_processing_is_built_with_the_keyboard() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&template.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
     is_kept_and_exported(&window, &file, &template);
 }
 

@@ -84,6 +84,39 @@ fn selected(window: &Driver) -> Vec<String> {
     nodes.filter(|node| node.is_selected() == Some(true)).filter_map(|node| node.label()).collect()
 }
 
+/// Whatever is fitted keeps off what lies in front of the canvas.
+#[test]
+fn what_is_fitted_does_not_lie_under_the_controls() {
+    for sample in ["order-processing", "event-driven-retail", "user-registration", "storefront-api"] {
+        for size in [(1280.0, 800.0), (1600.0, 1000.0)] {
+            let file = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("sample-projects/{sample}.stackdraft.json"));
+            let mut window = Driver::sized(&[file], size, egui::Theme::Dark, 1.0);
+            window.settle();
+            let is_free = |window: &Driver, what: &str| {
+                let control = ["Zoom out", "Zoom in", "Fit", "Arrange"].map(|name| {
+                    let controls = window.harness.query_all_by_role_and_label(egui::accesskit::Role::Button, name);
+                    controls.last().unwrap_or_else(|| panic!("no {name}")).rect()
+                });
+                let control = control.into_iter().reduce(egui::Rect::union).expect("the control").expand(4.0);
+                let scene = window.window(|window| window.scene().cloned()).expect("a scene");
+                for card in &scene.nodes {
+                    let kind = &card.card.title.text;
+                    for node in window
+                        .harness
+                        .query_all_by_label_contains(kind)
+                        .filter(|node| node.accesskit_node().role() == egui::accesskit::Role::Button && node.rect().height() > 20.0)
+                    {
+                        assert!(!node.rect().intersects(control), "{sample}, {size:?}, {what}: {kind} at {} and {control}", node.rect());
+                    }
+                }
+            };
+            is_free(&window, "opened");
+            window.keys(Modifiers::SHIFT, Key::Num1);
+            is_free(&window, "fitted");
+        }
+    }
+}
+
 #[test]
 fn the_view_is_moved_with_the_space_bar_the_middle_button_and_the_wheel() {
     let mut window = window(&row(2));

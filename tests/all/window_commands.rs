@@ -117,6 +117,65 @@ fn the_menu_of_the_right_button_is_about_what_is_under_it() {
     assert!(window.design().nodes.values().any(|node| node.name.starts_with("Mail requests")), "{at:?}");
 }
 
+/// What has the focus is called so.
+fn focused(window: &Driver) -> String {
+    let node = window.harness.query_all_by(|_| true).find(|node| node.accesskit_node().is_focused());
+    node.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+#[test]
+fn the_menu_has_a_key_of_its_own() {
+    let mut window = order_processing();
+    let before = window.design();
+    walk_to(&mut window, "Function Ship order");
+    let card = window.place("Function Ship order");
+    for (held, key) in [(Modifiers::SHIFT, Key::F10), (Modifiers::NONE, Key::Menu)] {
+        window.keys(held, key);
+        assert_eq!(focused(&window), "Add a node…", "the menu of {key:?} begins with its first entry");
+        assert!((window.place("Add a node…").x - card.x).abs() < 250.0, "it stands at the selection");
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+        assert!(focused(&window).starts_with("Connect to…"), "{}", focused(&window));
+        window.keys(Modifiers::NONE, Key::ArrowUp);
+        assert_eq!(focused(&window), "Add a node…");
+        window.keys(Modifiers::NONE, Key::Escape);
+        assert!(!window.shows("Add a node…"), "Escape closes it");
+        assert!(window.shows("Ship order selected"), "and nothing else");
+        assert!(focused(&window).starts_with("Function Ship order"), "the card has the focus again: {}", focused(&window));
+    }
+    assert_eq!(window.design(), before, "arrow keys in a menu move no card");
+    window.keys(Modifiers::NONE, Key::Menu);
+    for _ in 0..40 {
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+        if focused(&window).starts_with("Lock") {
+            break;
+        }
+    }
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.design().nodes["function-ship-order"].locked, "Enter chooses");
+    assert!(!window.shows("Add a node…"));
+    // Where nothing is selected it is about the canvas.
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.keys(Modifiers::SHIFT, Key::F10);
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(window.harness.query_all_by_role(Role::ListBoxOption).count() > 10, "what can be added is listed");
+}
+
+#[test]
+fn arrow_keys_in_the_menu_of_the_right_button_move_no_card() {
+    let mut window = order_processing();
+    window.click_containing("Function Ship order");
+    let before = window.design();
+    let at = window.place("Function Ship order");
+    window.secondary_click(at);
+    for _ in 0..3 {
+        window.keys(Modifiers::NONE, Key::ArrowDown);
+    }
+    assert_eq!(window.design(), before);
+    assert!(focused(&window).starts_with("Select connected"), "{}", focused(&window));
+    window.keys(Modifiers::NONE, Key::Escape);
+    assert!(window.shows("Ship order selected") && !window.shows("Add a node…"));
+}
+
 #[test]
 fn what_is_deleted_comes_back_with_the_messages_undo() {
     let mut window = order_processing();

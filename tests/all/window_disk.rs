@@ -265,5 +265,6 @@ fn a_template_that_cannot_be_written_says_why() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&full.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
     assert!(messages(&window).contains("full.yaml") && window.shows("The disk is full."), "{}", messages(&window));
 }

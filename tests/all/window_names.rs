@@ -6,7 +6,7 @@ use egui_kittest::Node;
 use egui_kittest::kittest::NodeT as _;
 
 /// What is used by pressing, writing or choosing.
-const USED: [Role; 21] = [
+const USED: [Role; 22] = [
     Role::Button,
     Role::CheckBox,
     Role::ComboBox,
@@ -21,6 +21,7 @@ const USED: [Role; 21] = [
     Role::PasswordInput,
     Role::RadioButton,
     Role::Row,
+    Role::ScrollBar,
     Role::ScrollView,
     Role::SearchInput,
     Role::Slider,
@@ -50,8 +51,8 @@ pub fn faults<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<String> {
         }
         let Some(rect) = bounds(&node).filter(Rect::is_finite) else { continue };
         let (role, name) = (thing.role(), thing.label().unwrap_or_default());
-        // Text that can be selected is no control, and bars scroll what the keyboard scrolls.
-        let passive = matches!(role, Role::Label | Role::ScrollBar);
+        // Text that can be selected is no control.
+        let passive = role == Role::Label;
         let clicked = !passive && thing.data().supports_action(Action::Click);
         // Edges of columns are the table's own, and only the pointer moves them.
         if role == Role::Unknown && rect.width() < 8.0 && rect.height() > 40.0 {

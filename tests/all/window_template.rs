@@ -85,6 +85,7 @@ fn the_template_is_compared_with_its_last_export_even_after_a_restart() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&template.display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
     assert!(template.is_file());
     window.command("compare the template");
     assert!(window.shows("Nothing has changed since fanout.yaml was exported."));
@@ -103,6 +104,7 @@ fn the_template_is_compared_with_its_last_export_even_after_a_restart() {
     again.keys(Modifiers::COMMAND, Key::A);
     again.write(&template.display().to_string());
     again.keys(Modifiers::NONE, Key::Enter);
+    again.settle();
     assert!(again.shows("Nothing has changed since fanout.yaml was exported."), "what is exported now is what it is compared with");
     again.command("compare the template");
     assert!(lines(&again).iter().any(|line| line.starts_with("AWSTemplateFormatVersion")), "the template is back");
@@ -150,6 +152,7 @@ fn a_design_too_large_for_one_stack_is_exported_as_several() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write(&folder.path().join("large.yaml").display().to_string());
     window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
     let messages = window.window(stackdraft::app::Window::messages).join("\n");
     assert!(messages.contains("exported as 2 nested stacks"), "{messages}");
     let root = std::fs::read_to_string(folder.path().join("large.yaml")).unwrap();

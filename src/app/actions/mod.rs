@@ -91,6 +91,7 @@ pub static COMMANDS: &[&[&Command]] = &[
     insert::ADDING,
     select::FINDING,
     select::SELECTING,
+    select::OFFERING,
     view::ZOOM,
     file::TURNING,
     view::PANELS,
@@ -214,10 +215,10 @@ const EDITING: [Key; 11] = [
     Key::Insert,
 ];
 
-/// The commands whose keys were pressed. While text is written, keys alone belong to the text, and so do undo and the
-/// like.
+/// The commands whose keys were pressed. While text is written or a menu is open, keys alone belong to that, and so do undo
+/// and the like.
 pub fn pressed(ctx: &Context, keymap: &KeyMap, modal: bool) -> Vec<&'static Command> {
-    let writing = ctx.text_edit_focused();
+    let writing = ctx.text_edit_focused() || egui::Popup::is_any_open(ctx);
     let mut found = Vec::new();
     for (command, keys) in keymap.by_weight() {
         let is_function_key = keys.logical_key >= Key::F1 && keys.logical_key <= Key::F35;

@@ -7,12 +7,19 @@ use petgraph::algo::astar;
 use petgraph::graph::DiGraph;
 
 use super::{Command, Enabled, Menu, command_key, plain, shift, with_design, with_selection};
+use crate::app::canvas;
 use crate::app::find;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
 use crate::app::toast::Toast;
 use crate::design::{ConnectionId, Design, NodeId};
+
+/// What can be done with it.
+pub static OFFERING: &[&Command] =
+    &[&Command::new("context-menu", "Menu of the selection", Menu::Elsewhere, "more", |_, ctx| canvas::open_menu(ctx))
+        .keys(&[shift(Key::F10), plain(Key::Menu)])
+        .when(with_design)];
 
 /// Selecting more or less.
 pub static SELECTING: &[&Command] = &[

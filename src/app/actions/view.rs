@@ -26,7 +26,7 @@ pub static ZOOM: &[&Command] = &[
     &Command::new("fit", "Zoom to fit", Menu::View, "fit", |state, _| {
         let size = state.canvas.size();
         if let Some(document) = state.document_mut() {
-            document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
+            document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size, document.overlays(false)));
         }
     })
     .keys(&[shift(Key::Num1), shift(Key::Exclamationmark)])
@@ -34,7 +34,8 @@ pub static ZOOM: &[&Command] = &[
     &Command::new("fit-selection", "Zoom to selection", Menu::View, "search", |state, _| {
         let size = state.canvas.size();
         if let Some(document) = state.document_mut() {
-            document.view = bounds_of(document, &document.selection).map(|bounds| View::fitting(&bounds, size)).or(document.view);
+            let bounds = bounds_of(document, &document.selection);
+            document.view = bounds.map(|bounds| View::fitting(&bounds, size, document.overlays(true))).or(document.view);
         }
     })
     .keys(&[shift(Key::Num2)])

@@ -139,7 +139,7 @@ fn describe_clusters(ui: &Ui, document: &Document, frame: &Frame<'_>, view: View
         });
         let entered = response.has_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
         if entered || ui.input(|i| i.has_accesskit_action_request(id, Asked::Click)) {
-            frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), rect.size())));
+            frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), rect.size(), document.overlays(true))));
         }
     }
 }

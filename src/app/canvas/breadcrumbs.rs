@@ -2,6 +2,7 @@
 
 use egui::{Area, Frame as Fill, Id, Margin, Order, Rect, Stroke, Ui, vec2};
 
+use super::overlay::EDGE;
 use crate::app::action::Action;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
@@ -17,7 +18,7 @@ pub(super) fn show(ui: &Ui, rect: Rect, document: &Document, frame: &Frame<'_>) 
     groups.reverse();
     let fill =
         Fill::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).corner_radius(8.0).inner_margin(Margin::symmetric(6, 4));
-    let area = Area::new(Id::unique("breadcrumbs")).order(Order::Middle).fixed_pos(rect.left_top() + vec2(14.0, 14.0));
+    let area = Area::new(Id::unique("breadcrumbs")).order(Order::Middle).fixed_pos(rect.left_top() + vec2(EDGE, EDGE));
     area.show(ui.ctx(), |ui| {
         fill.show(ui, |ui| {
             ui.horizontal(|ui| {

@@ -103,7 +103,10 @@ pub fn hit_selected(scene: &Scene, selection: &Selection, at: Point, slack: f32)
     let reach = REACH.max(slack) + 2.0;
     let end = selected.and_then(|(id, line)| {
         let (source, target) = ends(scene.lines.get(line)?)?;
-        let end = [(LineEnd::Target, target), (LineEnd::Source, source)].into_iter().find(|(_, place)| place.distance(at) <= reach)?.0;
+        let end = [(LineEnd::Target, target), (LineEnd::Source, source)]
+            .into_iter()
+            .find(|(_, place)| place.distance(at) <= reach.max(2.0 * slack))?
+            .0;
         Some(Hit::LineEnd(id.clone(), end))
     });
     end.unwrap_or_else(|| match (hit(scene, at, slack), selected) {

@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::brush::Brush;
+use super::overlay::EDGE;
 use super::view::View;
 use crate::app::action::Action;
 use crate::app::document::Document;
@@ -20,17 +21,22 @@ use crate::draw::{Emphasis, Scene};
 /// So many cards are drawn one by one, more as a picture.
 const FEW: usize = 1_000;
 /// Its size.
-const SIZE: egui::Vec2 = vec2(184.0, 120.0);
+pub(super) const SIZE: egui::Vec2 = vec2(184.0, 120.0);
+
+/// Whether a canvas of this width has room for it.
+pub(super) fn has_room(width: f32) -> bool {
+    width >= 3.0 * SIZE.x
+}
 
 /// The minimap, where there is more than is seen.
 pub(super) fn show(ui: &Ui, rect: Rect, view: View, document: &Document, frame: &Frame<'_>) {
     let Some(bounds) = document.settled().0.bounds() else { return };
     let seen = view.canvas_rect(rect.min, rect);
-    if seen.contains_rect(&bounds) || rect.width() < 3.0 * SIZE.x {
+    if seen.contains_rect(&bounds) || !has_room(rect.width()) {
         return;
     }
     let theme = theme::of(ui);
-    let corner = rect.right_bottom() - vec2(14.0, 14.0);
+    let corner = rect.right_bottom() - vec2(EDGE, EDGE);
     Area::new(Id::unique("minimap")).order(Order::Middle).fixed_pos(corner).pivot(Align2::RIGHT_BOTTOM).show(ui.ctx(), |ui| {
         let (place, response) = ui.allocate_exact_size(SIZE, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::ScrollView, true, "Minimap"));

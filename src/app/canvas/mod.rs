@@ -22,6 +22,7 @@ mod live;
 mod menu;
 mod minimap;
 mod motion;
+mod overlay;
 mod paint;
 mod pointer;
 mod possible;
@@ -37,8 +38,10 @@ pub use drop::DraggedService;
 pub use hit::{card, group_rect, note};
 pub use inplace::{field, has_place};
 pub use interaction::Interaction;
+pub use menu::open_by_key as open_menu;
 pub use minimap::thumbnail;
 pub use motion::Motion;
+pub use overlay::{EDGE, Overlays, WHOLE_CONTROL};
 pub use resize::Site;
 pub use snap::to_grid;
 pub use view::View;
@@ -56,10 +59,13 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, ui.scope_id().with("canvas"), Sense::click_and_drag());
     ui.advance_cursor_after_rect(rect);
-    let fitting = || document.scene().bounds().map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size()));
+    let overlays = document.overlays(false);
+    let fitting = || document.scene().bounds().map_or_else(View::default, |bounds| View::fitting(&bounds, rect.size(), overlays));
     let site = Site::now(ui, rect);
     let before = match (document.view, &document.site) {
-        (Some(view), Some(before)) if *before != site => resize::followed(view, document.scene().bounds().as_ref(), before, &site),
+        (Some(view), Some(before)) if *before != site => {
+            resize::followed(view, document.scene().bounds().as_ref(), (before, &site), overlays)
+        }
         (view, _) => view.unwrap_or_else(fitting),
     };
     let view = pointer::look(ui, &response, before);

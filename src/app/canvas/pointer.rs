@@ -79,7 +79,8 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
             inputs.push(Input::Release { at, keys });
         }
     }
-    let escape = ui.input(|i| i.key_pressed(egui::Key::Escape));
+    // While a menu is open, Escape closes that.
+    let escape = ui.input(|i| i.key_pressed(egui::Key::Escape)) && !egui::Popup::is_any_open(ui.ctx());
     let left = ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::WindowFocused(false))));
     if state != Interaction::Idle && (escape || left) {
         inputs.push(Input::Cancel);
@@ -117,7 +118,7 @@ pub(super) fn interact(ui: &Ui, response: &Response, view: View, document: &Docu
         && let Some(at) = pointer
         && let Some(cluster) = clusters.at(view.canvas_from_screen(corner, at))
     {
-        frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), response.rect.size())));
+        frame.push(Action::View(View::fitting(&cluster.rect.expanded(24.0), response.rect.size(), document.overlays(true))));
     }
     nudge(ui, response, document, frame);
     if state != Interaction::Idle {
@@ -135,6 +136,11 @@ fn nudge(ui: &Ui, response: &Response, document: &Document, frame: &Frame<'_>) {
     let things = document.selection.iter().map(access::id_of);
     let Some(focused) = ui.memory(egui::Memory::focused) else { return };
     if focused != response.id && !things.into_iter().any(|id| id == focused) {
+        return;
+    }
+    // In a menu they walk.
+    if egui::Popup::is_any_open(ui.ctx()) {
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, egui::EventFilter::default()));
         return;
     }
     let grid = frame.state.settings.number(&GRID_STEP);

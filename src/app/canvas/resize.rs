@@ -2,6 +2,7 @@
 
 use egui::{Rect, Ui, Vec2};
 
+use super::overlay::Overlays;
 use super::view::View;
 use crate::design::geometry;
 
@@ -23,11 +24,11 @@ impl Site {
 
 /// What is seen now of what was seen in `before`. A view that showed all of `bounds` still does. Else the middle stays in
 /// the middle of a window of another size, and nothing moves where only a panel grew.
-pub(super) fn followed(view: View, bounds: Option<&geometry::Rect>, before: &Site, now: &Site) -> View {
+pub(super) fn followed(view: View, bounds: Option<&geometry::Rect>, (before, now): (&Site, &Site), overlays: Overlays) -> View {
     if let Some(bounds) = bounds
-        && is_near(view, View::fitting(bounds, before.canvas.size()))
+        && is_near(view, View::fitting(bounds, before.canvas.size(), overlays))
     {
-        return View::fitting(bounds, now.canvas.size());
+        return View::fitting(bounds, now.canvas.size(), overlays);
     }
     if before.window == now.window {
         return view.panned(before.canvas.min - now.canvas.min);
@@ -55,9 +56,9 @@ mod tests {
     fn what_showed_everything_shows_everything_again() {
         let bounds = geometry::Rect { min: Point::new(0.0, 0.0), max: Point::new(3000.0, 900.0) };
         let (before, now) = (site(232.0, 1000.0, 1300.0), site(232.0, 1800.0, 2100.0));
-        let view = View::fitting(&bounds, before.canvas.size());
-        let after = followed(view, Some(&bounds), &before, &now);
-        assert_eq!(after, View::fitting(&bounds, now.canvas.size()));
+        let view = View::fitting(&bounds, before.canvas.size(), Overlays::default());
+        let after = followed(view, Some(&bounds), (&before, &now), Overlays::default());
+        assert_eq!(after, View::fitting(&bounds, now.canvas.size(), Overlays::default()));
         assert!(after.zoom > view.zoom);
     }
 
@@ -65,7 +66,7 @@ mod tests {
     fn the_middle_stays_in_the_middle_of_a_larger_window() {
         let view = View { origin: Point::new(120.0, -40.0), zoom: 1.5 };
         let (before, now) = (site(232.0, 1000.0, 1300.0), site(232.0, 1800.0, 2100.0));
-        let after = followed(view, None, &before, &now);
+        let after = followed(view, None, (&before, &now), Overlays::default());
         let middle = |view: View, site: Site| view.canvas_from_screen(site.canvas.min, site.canvas.center());
         assert!(middle(view, before).distance(middle(after, now)) < 0.01);
         assert_eq!(after.zoom, view.zoom);
@@ -75,7 +76,7 @@ mod tests {
     fn nothing_moves_where_a_panel_closes() {
         let view = View { origin: Point::new(120.0, -40.0), zoom: 0.5 };
         let (before, now) = (site(232.0, 1000.0, 1300.0), site(0.0, 1000.0, 1300.0));
-        let after = followed(view, None, &before, &now);
+        let after = followed(view, None, (&before, &now), Overlays::default());
         let card = Point::new(400.0, 300.0);
         let moved = view.screen_from_canvas(before.canvas.min, card) - after.screen_from_canvas(now.canvas.min, card);
         assert!(moved.length() < 0.01, "{moved:?}");

@@ -1,6 +1,6 @@
 //! The menus: every command with its icon, its shortcut, and why it cannot run now.
 
-use egui::{Atom, Button, IdSalt, MenuBar, Role, Ui, WidgetInfo, vec2};
+use egui::{Atom, Button, IdSalt, MenuBar, Response, Role, Ui, WidgetInfo, vec2};
 
 use crate::app::action::Action;
 use crate::app::actions::{COMMANDS, Command, Menu};
@@ -65,6 +65,20 @@ fn recent_ui(ui: &mut Ui, frame: &Frame<'_>) {
 
 /// Size of an icon in a menu.
 const ICON: f32 = 16.0;
+
+/// An entry of a menu that is no command, in line with those that are.
+pub fn entry(ui: &mut Ui, icon: &'static str, title: &str) -> Response {
+    let (theme, place) = (theme::of(ui), IdSalt::new("icon"));
+    let button = Button::new((Atom::custom(place, vec2(ICON, ICON)), theme::text(title, theme::BODY, theme.text)));
+    let shown = ui.scope(|ui| {
+        ui.spacing_mut().icon_spacing = 10.0;
+        button.atom_ui(ui)
+    });
+    if let Some(place) = shown.inner.rect(place) {
+        icons::paint(ui.ctx(), ui.painter(), Icon::Command(icon), place, theme.dim);
+    }
+    shown.inner.response
+}
 
 /// A command in a menu.
 pub fn command_item(ui: &mut Ui, command: &'static Command, frame: &Frame<'_>) {

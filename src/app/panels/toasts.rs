@@ -71,7 +71,7 @@ const HELD: Duration = Duration::from_secs(2);
 fn label(offer: &Offer) -> String {
     match offer {
         Offer::Undo | Offer::UndoOf(_) => "Undo".to_owned(),
-        Offer::StopImport => "Stop".to_owned(),
+        Offer::StopImport | Offer::StopExport => "Stop".to_owned(),
         Offer::Settings => "Open the settings".to_owned(),
         Offer::RemoveRows(rows) => if rows.len() == 1 { "Delete it too" } else { "Delete them too" }.to_owned(),
         Offer::Detour(detour) => format!("Put {} between", named(&detour.services)),
@@ -87,6 +87,7 @@ fn take(offer: &Offer, frame: &Frame<'_>) {
         }
         Offer::UndoOf(id) => frame.push(Action::UndoOf(*id)),
         Offer::StopImport => frame.push(Action::StopImport),
+        Offer::StopExport => frame.push(Action::StopExport),
         Offer::Settings => frame.push(Action::Prompt(Some(Prompt::Settings(Section::Appearance)))),
         Offer::RemoveRows(rows) => frame.edit(changes::remove_rows(rows.clone())),
         Offer::Detour(detour) => {

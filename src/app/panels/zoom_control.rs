@@ -4,18 +4,16 @@ use egui::{Align2, Area, Frame as Fill, Id, Margin, Order, Stroke, Ui, vec2};
 
 use crate::app::action::Action;
 use crate::app::actions;
+use crate::app::canvas::{EDGE, WHOLE_CONTROL};
 use crate::app::frame::Frame;
 use crate::app::{theme, widgets};
-
-/// The canvas's least width for the whole control; a narrower one has what zooms.
-const WHOLE: f32 = 270.0;
 
 /// The control.
 pub fn zoom_control_ui(ui: &mut Ui, frame: &Frame<'_>) {
     let Some(view) = frame.document().and_then(|d| d.view) else { return };
     let theme = theme::of(ui);
-    let further: &[(&str, &str)] = if ui.max_rect().width() < WHOLE { &[] } else { &[("fit", "Fit"), ("arrange", "Arrange")] };
-    let corner = ui.max_rect().left_bottom() + vec2(14.0, -14.0);
+    let further: &[(&str, &str)] = if ui.max_rect().width() < WHOLE_CONTROL { &[] } else { &[("fit", "Fit"), ("arrange", "Arrange")] };
+    let corner = ui.max_rect().left_bottom() + vec2(EDGE, -EDGE);
     let fill = Fill::new().fill(theme.panel).stroke(Stroke::new(1.0, theme.border)).corner_radius(8.0).inner_margin(Margin::same(4));
     let area = Area::new(Id::unique("zoom control")).order(Order::Middle).fixed_pos(corner).pivot(Align2::LEFT_BOTTOM);
     area.show(ui.ctx(), |ui| {

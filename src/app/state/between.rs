@@ -15,7 +15,7 @@ use crate::app::prompt::{Leaving, Prompt};
 use crate::app::recovery::Recovery;
 use crate::app::remembered::Place;
 use crate::app::toast::Toast;
-use crate::app::{files, importing, outside, theme};
+use crate::app::{exporting, files, importing, outside, theme};
 
 impl State {
     /// What happens between frames: answers are taken in, scenes and analyses brought up to date.
@@ -32,7 +32,7 @@ impl State {
         if let Some(document) = self.document_mut()
             && fit
         {
-            document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size));
+            document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size, document.overlays(false)));
         }
         if let Some(document) = self.document_mut() {
             document.motion = document.motion.take().filter(|motion| motion.left(ctx).is_some());
@@ -74,6 +74,7 @@ impl State {
             files::answer(self, answer, ctx);
         }
         importing::advance(self, ctx);
+        exporting::advance(self, ctx);
         for (id, analysis) in self.worker.answers() {
             if let Some(document) = self.documents.iter_mut().find(|document| document.id == id) {
                 let before = document.take_analysis(analysis);
@@ -141,6 +142,7 @@ impl State {
 
     /// The program ends as it should.
     pub fn end(&mut self) {
+        exporting::end(self);
         self.remember_window();
         if let Some(recovery) = &mut self.recovery {
             recovery.end();

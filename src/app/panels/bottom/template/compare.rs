@@ -55,13 +55,14 @@ impl<'a> Other<'a> {
 fn rows(ui: &Ui, document: &Document, other: &Other<'_>) -> Arc<Vec<Row>> {
     let key = Id::unique((document.id, document.analysis.revision, other.text.as_ptr().addr()));
     let slot = Id::unique("template compared");
-    if let Some((known, rows)) = ui.data(|data| data.get_temp::<(Id, Arc<Vec<Row>>)>(slot))
+    // The text is kept as well: another one could come to stand where it stood.
+    if let Some((known, _, rows)) = ui.data(|data| data.get_temp::<(Id, Arc<str>, Arc<Vec<Row>>)>(slot))
         && known == key
     {
         return rows;
     }
     let rows = Arc::new(exported::rows(other.text, document.analysis.text(other.is_json()).content));
-    ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(&rows))));
+    ui.data_mut(|data| data.insert_temp(slot, (key, Arc::clone(other.text), Arc::clone(&rows))));
     rows
 }
 
