@@ -107,6 +107,34 @@ fn patiently<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 }
 
 #[test]
+fn settings_are_kept_in_the_configuration_folder_and_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (design, home) = (folder.path().join("one.stackdraft.json"), folder.path().join("home"));
+    project::save(&stackdraft::design::Design::new("One"), &design).unwrap();
+    let file = home.join("config/stackdraft/settings.toml");
+    let size = || {
+        let settings: toml_edit::DocumentMut = fs::read_to_string(&file).ok()?.parse().ok()?;
+        settings.get("appearance")?.get("text_size")?.as_integer()
+    };
+    let screen = Screen::start();
+    let larger = |than: Option<i64>| {
+        let window = screen.open(&design, &home);
+        patiently("larger text in the settings file", || {
+            window.press(&["ctrl+plus"]);
+            thread::sleep(Duration::from_millis(500));
+            size().filter(|now| Some(*now) > than)
+        })
+    };
+    let first = larger(None);
+    // A window that had not read it would begin from the usual size.
+    let written = fs::read_to_string(&file).unwrap();
+    fs::write(&file, written.replace(&format!("text_size = {first}"), "text_size = 17")).unwrap();
+    assert_eq!(size(), Some(17));
+    let second = larger(Some(17));
+    assert!(second > 17 && fs::read_to_string(&file).unwrap().contains("[appearance]"), "{second}");
+}
+
+#[test]
 fn what_one_window_copies_another_pastes() {
     let folder = tempfile::tempdir().unwrap();
     let [given, taken] = ["given", "taken"].map(|name| folder.path().join(format!("{name}.stackdraft.json")));
