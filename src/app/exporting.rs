@@ -107,16 +107,13 @@ pub fn advance(state: &mut State, ctx: &Context) {
                 Err(TryRecvError::Disconnected) => break Some(Outcome::Failed("the thread ended".to_owned())),
             }
         };
-        match outcome {
-            Some(outcome) => {
-                state.toasts.retain(|toast| Some(toast.id) != exporting.toast);
-                finish(state, &exporting, outcome);
-            }
-            None => {
-                tell(state, &mut exporting);
-                state.exporting.push(exporting);
-                ctx.request_repaint_after(STEP);
-            }
+        if let Some(outcome) = outcome {
+            state.toasts.retain(|toast| Some(toast.id) != exporting.toast);
+            finish(state, &exporting, outcome);
+        } else {
+            tell(state, &mut exporting);
+            state.exporting.push(exporting);
+            ctx.request_repaint_after(STEP);
         }
     }
 }

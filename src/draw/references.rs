@@ -66,7 +66,9 @@ impl Scene {
         }
         let open: Vec<usize> = (0..self.references.len()).filter(|number| self.references[*number].sketched).collect();
         if at_once.is_some_and(|most| open.len() > most) {
-            open.into_iter().for_each(|number| self.sketch_reference(number));
+            for number in open {
+                self.sketch_reference(number);
+            }
         } else {
             self.run_around(&open);
         }
@@ -83,7 +85,9 @@ impl Scene {
         let moved = |card: usize| steps.get(card).is_some_and(|step| *step != Step::Still);
         let led: Vec<usize> =
             (0..self.references.len()).filter(|n| moved(self.references[*n].from) || moved(self.references[*n].to)).collect();
-        led.into_iter().for_each(|number| self.sketch_reference(number));
+        for number in led {
+            self.sketch_reference(number);
+        }
     }
 
     fn sketch_reference(&mut self, number: usize) {

@@ -1,6 +1,6 @@
 //! The menu of what is selected or under the pointer: of the right mouse button, and of its own key.
 
-use egui::{Context, Id, Key, Popup, Pos2, Rect, Response};
+use egui::{Context, Id, Key, Memory, Popup, Pos2, Rect, Response};
 
 use super::hit::hit;
 use super::interaction::thing_of;
@@ -59,7 +59,7 @@ pub(super) fn show(response: &Response, view: View, document: &Document, frame: 
     }
     let opens = ctx.data_mut(|data| data.remove_temp::<()>(asked())).is_some();
     if opens {
-        let by_key = ByKey { at: beside_selection(response.rect, view, document), before: ctx.memory(|memory| memory.focused()) };
+        let by_key = ByKey { at: beside_selection(response.rect, view, document), before: ctx.memory(Memory::focused) };
         ctx.data_mut(|data| data.insert_temp(place, by_key));
         Popup::open_id(ctx, id);
     }

@@ -22,14 +22,16 @@ pub(super) struct Routed<'a> {
 impl Routed<'_> {
     /// Lets those of the `moving` lines give way that run under labels, where that leaves fewer of them there.
     pub(super) fn give_way(&mut self, moving: &[bool], concerned: &Concerned) {
-        let before = self.under(&self.paths, &self.labels, concerned);
+        let before = Self::under(&self.paths, &self.labels, concerned);
         let mut yielding: Vec<usize> = before.iter().copied().filter(|line| moving[*line]).collect();
         yielding.dedup();
         if yielding.is_empty() {
             return;
         }
         let mut again = vec![false; self.paths.len()];
-        yielding.iter().for_each(|line| again[*line] = true);
+        for line in &yielding {
+            again[*line] = true;
+        }
         let chips = self.labels.iter().enumerate().filter(|(line, _)| !again[*line]);
         let chips = chips.filter_map(|(line, label)| Some(RouteCard { id: u32::MAX - line as u32, rect: (*label)? }));
         let mut around = self.request.clone();
@@ -51,7 +53,7 @@ impl Routed<'_> {
         let kept: Vec<Option<&RoutedLine>> = known.iter().zip(&again).map(|(line, again)| (!again).then_some(line)).collect();
         let labels = place_labels(self.scene, self.request, &paths, &kept, concerned);
         let found = |labels: &[Option<Rect>]| labels.iter().flatten().count();
-        let better = self.under(&paths, &labels, concerned).len() < before.len();
+        let better = Self::under(&paths, &labels, concerned).len() < before.len();
         if better && found(&labels) >= found(&self.labels) {
             (self.paths, self.labels) = (paths, labels);
         }
@@ -68,7 +70,7 @@ impl Routed<'_> {
     }
 
     /// The lines under labels of others, each as often as that is so.
-    fn under(&self, paths: &[Vec<Point>], labels: &[Option<Rect>], concerned: &Concerned) -> Vec<usize> {
+    fn under(paths: &[Vec<Point>], labels: &[Option<Rect>], concerned: &Concerned) -> Vec<usize> {
         let placed: Vec<(usize, Rect)> = labels.iter().enumerate().filter_map(|(line, label)| Some((line, (*label)?))).collect();
         let cells = Cells::new(placed.iter().map(|(_, label)| *label));
         let mut under = Vec::new();
