@@ -54,10 +54,6 @@ pub fn faults<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<String> {
         // Text that can be selected is no control.
         let passive = role == Role::Label;
         let clicked = !passive && thing.data().supports_action(Action::Click);
-        // Edges of columns are the table's own, and only the pointer moves them.
-        if role == Role::Unknown && rect.width() < 8.0 && rect.height() > 40.0 {
-            continue;
-        }
         let ground = rect.width() > 900.0 && rect.height() > 600.0;
         if (USED.contains(&role) || (clicked && !ground)) && name.trim().is_empty() {
             // What scrolls by itself is no control.

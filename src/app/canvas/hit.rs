@@ -143,6 +143,12 @@ pub fn card_at(scene: &Scene, at: Point) -> Option<&NodeItem> {
     scene.nodes.iter().rev().find(|card| card.rect.contains(at)).filter(|card| card.group.is_none())
 }
 
+/// The node's card a line that is let go at a point leads to: the one there, or the one whose edge or port is right beside it.
+pub fn target_at(scene: &Scene, at: Point) -> Option<&NodeItem> {
+    let beside = || scene.nodes.iter().rev().find(|card| card.rect.expanded(REACH + 2.0).contains(at)).filter(|card| card.group.is_none());
+    card_at(scene, at).or_else(beside)
+}
+
 /// The card of a node.
 pub fn card<'s>(scene: &'s Scene, node: &NodeId) -> Option<&'s NodeItem> {
     scene.nodes.get(scene.node(node)?)

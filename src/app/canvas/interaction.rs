@@ -182,11 +182,11 @@ impl Interaction {
                 (moving(things, around, (from, at), keys, copies), None)
             }
             (Self::Pulling { source, entry, .. }, Input::Drag { at, .. }) => {
-                let over = hit::card_at(scene, at).map(|card| card.id.clone());
+                let over = hit::target_at(scene, at).map(|card| card.id.clone());
                 (Self::Pulling { source, entry, at, over }, None)
             }
             (Self::Leading { line, end, .. }, Input::Drag { at, .. }) => {
-                let over = hit::card_at(scene, at).map(|card| card.id.clone());
+                let over = hit::target_at(scene, at).map(|card| card.id.clone());
                 (Self::Leading { line, end, at, over }, None)
             }
             (Self::Boxing { from, keeps, .. }, Input::Drag { at, .. }) => {
@@ -202,7 +202,7 @@ impl Interaction {
                 (Self::Idle, (by != (0.0, 0.0)).then_some(effect))
             }
             (Self::Pulling { source, entry, .. }, Input::Release { at, .. }) => {
-                let effect = match hit::card_at(scene, at) {
+                let effect = match hit::target_at(scene, at) {
                     Some(card) if card.id == source => None,
                     Some(card) => Some(Effect::Connect(source, entry, card.id.clone())),
                     None => Some(Effect::Offer(source, entry, at)),
@@ -210,7 +210,7 @@ impl Interaction {
                 (Self::Idle, effect)
             }
             (Self::Leading { line, end, .. }, Input::Release { at, .. }) => {
-                let effect = hit::card_at(scene, at).map(|card| Effect::Lead(line, end, card.id.clone(), hit::entry_at(card, at)));
+                let effect = hit::target_at(scene, at).map(|card| Effect::Lead(line, end, card.id.clone(), hit::entry_at(card, at)));
                 (Self::Idle, effect)
             }
             (Self::Bending { line, grip, at }, Input::Release { .. }) => {
@@ -324,7 +324,11 @@ mod tests {
         let port = card.rect.min.offset(card.card.size.width, 28.0);
         let (_, effects) =
             gesture(&scene, &Selection::default(), &[port, Point::new(300.0, 90.0), Point::new(450.0, 100.0)], Keys::default());
-        assert_eq!(effects, [Effect::Connect(queue.clone(), None, worker)]);
+        assert_eq!(effects, [Effect::Connect(queue.clone(), None, worker.clone())]);
+        // Its port sticks out of the card: to let go on that is to let go on the card.
+        let outside = hit::card(&scene, &worker).unwrap().rect.min.offset(-3.0, 28.0);
+        let (_, effects) = gesture(&scene, &Selection::default(), &[port, Point::new(300.0, 90.0), outside], Keys::default());
+        assert_eq!(effects, [Effect::Connect(queue.clone(), None, worker.clone())]);
         let free = Point::new(300.0, 400.0);
         let (_, effects) = gesture(&scene, &Selection::default(), &[port, Point::new(300.0, 90.0), free], Keys::default());
         assert_eq!(effects, [Effect::Offer(queue, None, free)]);
