@@ -29,6 +29,7 @@ fn window(platform: Platform, prompt: Option<Prompt>) -> Harness<'static, (State
             window_ui(ui, &Frame::new(state, &actions));
         } else {
             theme::install(ui.ctx());
+            ui.ctx().add_plugin(crate::app::naming::Names);
         }
     };
     let mut harness = Harness::builder().with_size([1400.0, 900.0]).build_ui_state(draw, (state, false));

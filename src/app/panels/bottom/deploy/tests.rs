@@ -50,6 +50,7 @@ fn draw(ui: &mut egui::Ui, panel: &mut Panel) {
     if !std::mem::replace(&mut panel.is_ready, true) {
         // Fonts are there from the next frame on.
         theme::install(ui.ctx());
+        ui.ctx().add_plugin(crate::app::naming::Names);
         return;
     }
     let actions = Actions::default();
