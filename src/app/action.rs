@@ -100,6 +100,8 @@ pub enum Action {
     Select(Selection),
     /// Select, and bring it into view.
     Reveal(Selection),
+    /// Select, and bring it into view so near that it can be read.
+    Frame(Selection),
     /// Frame what was found for a query.
     Found(String, Thing),
     /// Go into a group, or out to the whole design.

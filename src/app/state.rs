@@ -242,9 +242,10 @@ impl State {
             Action::Edit(change) => self.edit(change),
             Action::Select(selection) => self.select(selection),
             Action::Reveal(selection) => self.reveal(selection),
+            Action::Frame(selection) => self.frame(selection),
             Action::Found(query, thing) => {
                 self.sought = query;
-                self.reveal(Selection::one(thing));
+                self.frame(Selection::one(thing));
             }
             Action::ShowInTemplate(place) => self.show_in_template(place),
             Action::Enter(group) => self.enter(group),

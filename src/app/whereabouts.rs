@@ -33,6 +33,18 @@ impl State {
         }
     }
 
+    /// The same, and so near that it can be read.
+    pub fn frame(&mut self, selection: Selection) {
+        self.reveal(selection);
+        let size = self.canvas.size();
+        let Some(document) = self.document_mut() else { return };
+        let (Some(bounds), Some(view)) = (bounds_of(document, &document.selection), document.view) else { return };
+        let nearer = View::fitting(&bounds.expanded(24.0), size, document.overlays(true));
+        if view.zoom < canvas::READABLE && nearer.zoom > view.zoom {
+            document.view = Some(nearer);
+        }
+    }
+
     /// Brings what was just made into view, where it is out of sight.
     pub fn show_new(&mut self) {
         let size = self.canvas.size();

@@ -103,3 +103,27 @@ fn focus_is_switched_from_the_keyboard() {
     window.click("View");
     assert!(window.shows("Focus on selection"));
 }
+
+#[test]
+fn what_is_found_far_out_is_brought_so_near_that_it_can_be_read() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("sample-projects/event-driven-retail.stackdraft.json");
+    let mut window = Driver::open(&[file]);
+    window.settle();
+    assert!(!window.shows("Function Publish changes"), "cards are blocks");
+    window.command("go to publish changes");
+    let height = |window: &Driver, name: &str| {
+        let card = window.harness.query_all_by_label_contains(name).next().unwrap_or_else(|| panic!("no {name}"));
+        card.rect().height()
+    };
+    assert!(height(&window, "Function Publish changes") >= 50.0, "it is shown as large as life");
+    window.keys(Modifiers::SHIFT, Key::Num1);
+    assert!(!window.shows("Function Publish changes"));
+    window.keys(Modifiers::COMMAND, Key::F);
+    window.write("Receive delivery");
+    window.keys(Modifiers::NONE, Key::Enter);
+    assert!(height(&window, "Function Receive delivery") >= 50.0);
+    // What can be read already stays where it is.
+    let before = window.place("Function Receive delivery");
+    window.command("go to receive delivery");
+    assert!(window.place("Function Receive delivery").distance(before) < 1.0);
+}

@@ -99,7 +99,7 @@ fn step(state: &mut State, by: isize) {
         return;
     }
     let next = now.map_or(if by > 0 { 0 } else { count - 1 }, |at| (at as isize + by).rem_euclid(count));
-    state.reveal(Selection::one(things[next as usize].clone()));
+    state.frame(Selection::one(things[next as usize].clone()));
 }
 
 /// Everything that lines lead to or come from, however far, with these lines.

@@ -42,6 +42,7 @@ pub use menu::open_by_key as open_menu;
 pub use minimap::thumbnail;
 pub use motion::Motion;
 pub use overlay::{EDGE, Overlays, WHOLE_CONTROL};
+pub use paint::BLOCKS as READABLE;
 pub use resize::Site;
 pub use snap::to_grid;
 pub use view::View;

@@ -25,7 +25,7 @@ use crate::draw::frame::NOTE_RADIUS;
 use crate::draw::{Detail, Emphasis, GroupItem, LineItem, NodeItem, NoteItem, Piece, Scene, Shape, Stroke, Token, card, outline};
 
 /// Below this zoom cards are blocks without text.
-pub(super) const BLOCKS: f32 = 0.4;
+pub const BLOCKS: f32 = 0.4;
 /// Below this zoom cards are dots in their colour.
 pub(super) const DOTS: f32 = 0.14;
 /// Below this zoom groups are drawn in place of what is in them: single dots would be a mat nobody can read.

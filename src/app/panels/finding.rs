@@ -63,7 +63,7 @@ pub fn reveal(frame: &Frame<'_>, finding: &Finding) {
     let things = std::iter::once(&finding.place).chain(&finding.related).filter_map(Thing::of_place);
     let selection = Selection::of(things);
     if !selection.is_empty() {
-        frame.push(Action::Reveal(selection));
+        frame.push(Action::Frame(selection));
     }
 }
 

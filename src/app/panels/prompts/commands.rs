@@ -38,7 +38,7 @@ pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 frame.edit(changes::fix(fix));
             }
         }
-        Choice::Go(thing) => frame.push(Action::Reveal(Selection::one(thing))),
+        Choice::Go(thing) => frame.push(Action::Frame(Selection::one(thing))),
     }
 }
 
