@@ -54,10 +54,11 @@ pub fn faults<'t>(nodes: impl Iterator<Item = Node<'t>>) -> Vec<String> {
         // Text that can be selected is no control.
         let passive = role == Role::Label;
         let clicked = !passive && thing.data().supports_action(Action::Click);
+        let reached = clicked || (!passive && thing.data().supports_action(Action::Focus));
         let ground = rect.width() > 900.0 && rect.height() > 600.0;
-        if (USED.contains(&role) || (clicked && !ground)) && name.trim().is_empty() {
+        if (USED.contains(&role) || (reached && !ground)) && name.trim().is_empty() {
             // What scrolls by itself is no control.
-            if role != Role::ScrollView || clicked {
+            if role != Role::ScrollView || reached {
                 found.push(format!("{role:?} at {rect:?} has no name, with value {:?}", thing.value()));
             }
         }
