@@ -1,9 +1,8 @@
 //! `stackdraft drift`
 
-use super::environment::{StackArguments, StreamFormat};
-use super::progress::{Consent, follow};
+use super::environment::Followed;
 use super::{Failure, Output, Status};
-use crate::deploy::{Task, start};
+use crate::deploy::Task;
 
 /// Find out what was changed past CloudFormation
 ///
@@ -15,14 +14,9 @@ use crate::deploy::{Task, start};
 )]
 pub struct Arguments {
     #[command(flatten)]
-    stack: StackArguments,
-    /// How it is written.
-    #[arg(long, value_enum, default_value_t = StreamFormat::Text)]
-    format: StreamFormat,
+    followed: Followed,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
-    let chosen = arguments.stack.choose()?;
-    let job = start(chosen.target, Task::DetectDrift { template: Some(chosen.template) }, || {})?;
-    follow(&job, arguments.format, &Consent::to_nothing(), out)
+    arguments.followed.follow(|template| Task::DetectDrift { template: Some(template) }, out)
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, load};
+use super::progress::{Consent, follow};
+use super::{Failure, Output, Status, load};
 use crate::REGISTRY;
-use crate::deploy::{Error, StackTemplate, Target};
+use crate::deploy::{Error, Job, StackTemplate, Target, Task, start};
 use crate::design::Design;
 use crate::synth::{Analysis, analyse};
 
@@ -16,6 +17,30 @@ pub struct StackArguments {
     /// The environment of the design, such as dev or prod.
     #[arg(long = "env", value_name = "NAME")]
     pub environment: String,
+}
+
+/// Which stack, and how what happens to it is told.
+#[derive(Debug, clap::Args)]
+pub struct Followed {
+    #[command(flatten)]
+    stack: StackArguments,
+    /// How it is written.
+    #[arg(long, value_enum, default_value_t = StreamFormat::Text)]
+    pub format: StreamFormat,
+}
+
+impl Followed {
+    /// Has a task done and tells what happens to its end.
+    pub(super) fn follow(&self, task: impl FnOnce(StackTemplate) -> Task, out: &mut Output) -> Result<Status, Failure> {
+        let job = self.start(task)?;
+        follow(&job, self.format, &Consent::to_nothing(), out)
+    }
+
+    /// Begins a task.
+    pub(super) fn start(&self, task: impl FnOnce(StackTemplate) -> Task) -> Result<Job, Failure> {
+        let chosen = self.stack.choose()?;
+        Ok(start(chosen.target, task(chosen.template), || {})?)
+    }
 }
 
 /// How what is read of a stack is written.

@@ -1,10 +1,10 @@
 //! `stackdraft events`
 
-use super::environment::{StackArguments, StreamFormat};
+use super::environment::{Followed, StreamFormat};
 use super::output::Paint;
 use super::progress::{event_line, time};
 use super::{Failure, Output, Status};
-use crate::deploy::{Progress, Task, start};
+use crate::deploy::{Progress, Task};
 
 /// Print the stack's events, oldest first
 ///
@@ -15,19 +15,15 @@ use crate::deploy::{Progress, Task, start};
 )]
 pub struct Arguments {
     #[command(flatten)]
-    stack: StackArguments,
-    /// How they are written.
-    #[arg(long, value_enum, default_value_t = StreamFormat::Text)]
-    format: StreamFormat,
+    followed: Followed,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
-    let chosen = arguments.stack.choose()?;
-    let job = start(chosen.target, Task::Watch { template: Some(chosen.template) }, || {})?;
+    let job = arguments.followed.start(|template| Task::Watch { template: Some(template) })?;
     while let Ok(progress) = job.progress.recv() {
         match progress {
             Progress::Event(event) => {
-                let line = match arguments.format {
+                let line = match arguments.followed.format {
                     StreamFormat::Text => {
                         format!("{}  {}", time(event.at_ms), event_line(&event, |text, paint: Paint| out.paint(text, paint)))
                     }

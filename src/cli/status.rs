@@ -1,22 +1,21 @@
 //! `stackdraft status`
 
-use super::environment::{Format, StackArguments, StreamFormat};
+use super::environment::{Format, StackArguments};
 use super::output::Paint;
-use super::progress::{Consent, follow, moment, outputs_text, place};
+use super::progress::{moment, outputs_text, place};
 use super::{Failure, Output, Status};
 use crate::deploy::{self, Fate};
 
 /// Show how the deployed stack stands
+///
+/// Asks nothing of CloudFormation but what it knows: drift as it was last found. `stackdraft drift` looks for it anew.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  stackdraft status shop.stackdraft.json --env dev\n  stackdraft status shop.stackdraft.json --env dev --format json\n  stackdraft status shop.stackdraft.json --env dev --drift"
+    after_help = "Examples:\n  stackdraft status shop.stackdraft.json --env dev\n  stackdraft status shop.stackdraft.json --env dev --format json"
 )]
 pub struct Arguments {
     #[command(flatten)]
     stack: StackArguments,
-    /// Compare it with its template: what was changed by other means than CloudFormation, as `stackdraft drift` does.
-    #[arg(long, conflicts_with = "format")]
-    drift: bool,
     /// How it is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -24,10 +23,6 @@ pub struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
     let chosen = arguments.stack.choose()?;
-    if arguments.drift {
-        let job = deploy::start(chosen.target, deploy::Task::DetectDrift { template: Some(chosen.template) }, || {})?;
-        return follow(&job, StreamFormat::Text, &Consent::to_nothing(), out);
-    }
     let status = deploy::status(&chosen.target)?;
     if arguments.format == Format::Json {
         let text = serde_json::to_string_pretty(&status).map_err(|error| Failure::new(format!("cannot write the status: {error}")))?;

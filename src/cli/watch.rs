@@ -1,9 +1,8 @@
 //! `stackdraft watch`
 
-use super::environment::{StackArguments, StreamFormat};
-use super::progress::{Consent, follow};
+use super::environment::Followed;
 use super::{Failure, Output, Status};
-use crate::deploy::{Task, start};
+use crate::deploy::Task;
 
 /// Follow what is under way on the stack to its end
 ///
@@ -15,14 +14,9 @@ use crate::deploy::{Task, start};
 )]
 pub struct Arguments {
     #[command(flatten)]
-    stack: StackArguments,
-    /// How progress is written.
-    #[arg(long, value_enum, default_value_t = StreamFormat::Text)]
-    format: StreamFormat,
+    followed: Followed,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Failure> {
-    let chosen = arguments.stack.choose()?;
-    let job = start(chosen.target, Task::Watch { template: Some(chosen.template) }, || {})?;
-    follow(&job, arguments.format, &Consent::to_nothing(), out)
+    arguments.followed.follow(|template| Task::Watch { template: Some(template) }, out)
 }
