@@ -101,8 +101,17 @@ impl Condition {
         Self { operator: operator.to_owned(), key: key.to_owned(), values: vec![value] }
     }
 
+    /// One of which nobody can tell whether it holds: it stands in the template's own conditions.
+    pub(super) fn untold() -> Self {
+        Self::new("Fn::If", "a condition of the template", "true".to_owned())
+    }
+
     /// The conditions of a statement.
     pub(super) fn read(world: &World<'_>, value: &Value) -> Vec<Self> {
+        let is_open = |value: &Value| matches!(value, Value::Call(..));
+        if is_open(value) || value.as_map().into_iter().flatten().any(|(_, keys)| is_open(keys)) {
+            return vec![Self::untold()];
+        }
         let operators = value.as_map().into_iter().flatten();
         let of_operator = |(operator, keys): (&Text, &Value)| {
             let of_key = |(key, values): (&Text, &Value)| Self {

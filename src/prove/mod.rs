@@ -80,7 +80,9 @@ const WAYS: &[&[(&str, Prover)]] = &[
 
 /// Proves every line of a design that becomes something in its template; those under conditions where these hold.
 pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
-    let combinations = worlds::combinations(&synthesis.template);
+    let Some(combinations) = worlds::combinations(&synthesis.template) else {
+        return worlds::undecided(in_template(graph, synthesis, &synthesis.template));
+    };
     if combinations.is_empty() {
         return in_template(graph, synthesis, &synthesis.template);
     }

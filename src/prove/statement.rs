@@ -129,11 +129,7 @@ impl<'t> Policies<'t> {
             let mut role = Role { id, arn: world.attribute(id, "Arn"), ..Role::default() };
             let all = Evidence::property(id, &[]);
             role.trust = document(world, all.clone(), &["AssumeRolePolicyDocument"]);
-            let inline = world.value(id, &["Policies"]).map_or(0, |list| each(list).len());
-            for index in 0..inline {
-                let place = all.clone().inside("Policies".into()).inside(index.into());
-                role.statements.extend(document(world, place, &["PolicyDocument"]));
-            }
+            role.statements.extend(document(world, all.inside("Policies".into()), &["PolicyDocument"]));
             for managed in world.value(id, &["ManagedPolicyArns"]).into_iter().flat_map(each) {
                 match world.owner(managed, MANAGED, &["", "PolicyArn"]) {
                     Some(own) => role.statements.extend(document(world, Evidence::property(own, &[]), &["PolicyDocument"])),
@@ -187,13 +183,32 @@ fn beside(world: &World<'_>, id: &str, kind: &str) -> Vec<Statement> {
 
 /// The statements of a policy document at a place.
 fn document(world: &World<'_>, place: Evidence, path: &[&'static str]) -> Vec<Statement> {
-    let place = path.iter().chain(&["Statement"]).fold(place, |place, key| place.inside((*key).into()));
-    match place.value(world.template) {
-        Some(Value::List(list)) => {
-            let all = list.iter().enumerate();
-            all.filter_map(|(index, value)| read(world, value.as_map()?, place.clone().inside(Step::Index(index)))).collect()
+    let path: Vec<&'static str> = path.iter().copied().chain(["Statement"]).collect();
+    let (place, path) = match (place.value(world.template), path.split_first()) {
+        (None, Some((first, rest))) => (place.inside((*first).into()), rest),
+        _ => (place, path.as_slice()),
+    };
+    place.value(world.template).map(|value| within(world, value, &place, path, false)).unwrap_or_default()
+}
+
+/// The statements at a path inside a value. Where a condition that nobody can tell chooses between two, each is there perhaps, and
+/// the place of both is that of the choice.
+fn within(world: &World<'_>, value: &Value, place: &Evidence, path: &[&'static str], perhaps: bool) -> Vec<Statement> {
+    let at = |step: Step| if perhaps { place.clone() } else { place.clone().inside(step) };
+    match (value, path) {
+        (Value::Call(function, sides), _) if function == "Fn::If" => {
+            let sides = sides.as_list().into_iter().flatten().skip(1);
+            sides.flat_map(|side| within(world, side, place, path, true)).collect()
         }
-        Some(Value::Map(one)) => read(world, one, place).into_iter().collect(),
+        (Value::List(list), _) => {
+            let all = list.iter().enumerate();
+            all.flat_map(|(index, item)| within(world, item, &at(Step::Index(index)), path, perhaps)).collect()
+        }
+        (Value::Map(map), [first, rest @ ..]) => {
+            let inner = map.get(first).map(|value| within(world, value, &at((*first).into()), rest, perhaps));
+            inner.unwrap_or_default()
+        }
+        (Value::Map(map), []) => read(world, map, place, perhaps),
         _ => Vec::new(),
     }
 }
@@ -208,7 +223,8 @@ fn text_document(world: &World<'_>, place: Evidence) -> Vec<Statement> {
     let Ok(json) = serde_json::from_str(text) else { return Vec::new() };
     let document = referring(Value::from_json(&json));
     let statements = document.get("Statement").map(each).unwrap_or_default().iter().filter_map(Value::as_map);
-    statements.filter_map(|map| Some(Statement { evidence: place.clone(), ..read(world, map, place.clone())? })).collect()
+    let read = statements.flat_map(|map| read(world, map, &place, false));
+    read.map(|statement| Statement { evidence: place.clone(), ..statement }).collect()
 }
 
 /// A value in which texts with `${…}` are the references they become.
@@ -221,8 +237,22 @@ fn referring(value: Value) -> Value {
     }
 }
 
-fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statement> {
-    evidence.statement = true;
+/// A statement; two where it is not told whether it allows.
+fn read(world: &World<'_>, map: &Map, place: &Evidence, perhaps: bool) -> Vec<Statement> {
+    let effect = map.get("Effect");
+    let is_open = matches!(effect, Some(Value::Call(..)));
+    let effects: &[bool] = if is_open { &[true, false] } else { &[effect.and_then(Value::as_text) == Some("Allow")] };
+    let doubt = || (perhaps || is_open).then(Condition::untold);
+    let read = effects.iter().filter_map(|allow| one(world, map, place, *allow));
+    read.map(|mut statement| {
+        statement.conditions.extend(doubt());
+        statement
+    })
+    .collect()
+}
+
+fn one(world: &World<'_>, map: &Map, place: &Evidence, allow: bool) -> Option<Statement> {
+    let evidence = Evidence { statement: true, ..place.clone() };
     let texts = |key: &str| map.get(key).map(|value| each(value).iter().map(|v| world.text(v)).collect::<Vec<_>>());
     let (mut actions, not_actions) = match texts("Action") {
         Some(actions) => (actions, false),
@@ -241,17 +271,9 @@ fn read(world: &World<'_>, map: &Map, mut evidence: Evidence) -> Option<Statemen
     for action in &mut actions {
         action.make_ascii_lowercase();
     }
-    Some(Statement {
-        allow: map.get("Effect").and_then(Value::as_text) == Some("Allow"),
-        principals,
-        actions,
-        not_actions,
-        resources,
-        not_resources,
-        conditions: map.get("Condition").map(|value| Condition::read(world, value)).unwrap_or_default(),
-        evidence,
-        name: map.get("Sid").and_then(Value::as_text).unwrap_or_default().to_owned(),
-    })
+    let conditions = map.get("Condition").map(|value| Condition::read(world, value)).unwrap_or_default();
+    let name = map.get("Sid").and_then(Value::as_text).unwrap_or_default().to_owned();
+    Some(Statement { allow, principals, actions, not_actions, resources, not_resources, conditions, evidence, name })
 }
 
 fn principals(world: &World<'_>, value: &Value) -> Vec<Principal> {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Proof, Verdict};
+use crate::catalog::{LinkState, Proof, Proofs, Verdict};
 use crate::cfn::{Map, Resource, Template, Text, Value, json};
 
 /// Which conditions hold.
@@ -16,14 +16,17 @@ const MOST_TRIED: usize = 20_000;
 /// How far conditions ask each other.
 const DEEPEST: usize = 64;
 
-/// The combinations in which the conditions that a template asks can hold; nothing where it asks none, or too many.
-pub(super) fn combinations(template: &Template) -> Vec<Truth> {
-    let Some(Value::Map(section)) = template.sections.get("Conditions") else { return Vec::new() };
+/// The combinations in which the conditions that a template asks can hold, none where it asks none; `None` where they are too many.
+pub(super) fn combinations(template: &Template) -> Option<Vec<Truth>> {
+    let Some(Value::Map(section)) = template.sections.get("Conditions") else { return Some(Vec::new()) };
     let asked = asked(template);
     let names: Vec<&Text> = section.keys().filter(|name| asked.contains(name.as_str())).collect();
+    if names.is_empty() {
+        return Some(Vec::new());
+    }
     let atoms = atoms(template, section);
     let count = atoms.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
-    let Some(count) = count.filter(|count| *count <= MOST_TRIED && !names.is_empty()) else { return Vec::new() };
+    let count = count.filter(|count| *count <= MOST_TRIED)?;
     let mut found = BTreeSet::new();
     for number in 0..count {
         let mut rest = number;
@@ -35,10 +38,10 @@ pub(super) fn combinations(template: &Template) -> Vec<Truth> {
         let holds = |name: &str| (name.to_owned(), section.get(name).is_some_and(|value| holds(section, value, &chosen, DEEPEST)));
         found.insert(names.iter().map(|name| holds(name)).collect::<Vec<_>>());
         if found.len() > MOST {
-            return Vec::new();
+            return None;
         }
     }
-    found.into_iter().rev().map(|vector| vector.into_iter().collect()).collect()
+    Some(found.into_iter().rev().map(|vector| vector.into_iter().collect()).collect())
 }
 
 /// The conditions that resources, values and outputs ask.
@@ -188,6 +191,19 @@ pub(super) fn together(mut each: Vec<(Truth, Proof)>) -> Option<Proof> {
     Some(proof)
 }
 
+/// The proofs of a template whose conditions are more than can be gone through: what does not hold as it stands may hold where
+/// some of them do.
+pub(super) fn undecided(mut proofs: Proofs) -> Proofs {
+    for proof in proofs.by_line.values_mut() {
+        for link in &mut proof.links {
+            if let LinkState::Missing(why) = &link.state {
+                link.state = LinkState::Unknown(format!("the template has too many conditions to go through; as it stands, {why}"));
+            }
+        }
+    }
+    proofs
+}
+
 fn rank(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Broken => 0,
@@ -223,7 +239,7 @@ mod tests {
             "B": [{ "Fn::If": ["NotProd", "x", no_value] }, { "C": { "Fn::If": ["Prod", "p", "q"] } }],
         });
         let template = template(&conditions, &properties);
-        let combinations = combinations(&template);
+        let combinations = combinations(&template).unwrap();
         assert_eq!(combinations.len(), 2);
         let shown: Vec<String> = combinations
             .iter()
