@@ -6,6 +6,7 @@ mod connect;
 mod entries;
 mod locks;
 mod nodes;
+pub mod outputs;
 mod retarget;
 
 use std::sync::Arc;

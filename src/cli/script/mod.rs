@@ -62,6 +62,11 @@ static VERBS: &[Verb] = &[
     Verb { name: "note", usage: "note TEXT [X Y [WIDTH HEIGHT]]", action: canvas::note },
     Verb { name: "only", usage: "only NODE|CONNECTION ... in CONDITION|ENVIRONMENT", action: conditions::only },
     Verb {
+        name: "output",
+        usage: "output NAME VALUE [description=TEXT] [export=NAME]  (VALUE: Orders.Arn, !Ref, !GetAtt, !Sub or text)",
+        action: stack::output,
+    },
+    Verb {
         name: "override",
         usage: "override NODE RESOURCE.PATH=VALUE | NODE RESOURCE.PATH  (without a value it is removed; RESOURCE: Resource, a part such as Role, or a logical ID)",
         action: stack::override_,
@@ -85,6 +90,7 @@ static VERBS: &[Verb] = &[
     Verb { name: "uncondition", usage: "uncondition NAME ...", action: conditions::uncondition },
     Verb { name: "ungroup", usage: "ungroup GROUP", action: canvas::ungroup },
     Verb { name: "unlock", usage: "unlock NODE|GROUP|NOTE ...", action: canvas::unlock },
+    Verb { name: "unoutput", usage: "unoutput NAME ...", action: stack::unoutput },
     Verb { name: "unset", usage: "unset NODE[/ENTRY].FIELD ...", action: nodes::unset },
     Verb { name: "unsuppress", usage: "unsuppress CODE NODE|CONNECTION|design", action: stack::unsuppress },
     Verb { name: "untag", usage: "untag KEY ...", action: stack::untag },

@@ -1,8 +1,8 @@
-//! Verbs about the design as a whole: parameters, environments, tags, checks, overrides.
+//! Verbs about the design as a whole: parameters, environments, outputs, tags, checks, overrides.
 
 use super::address::{self, Owner};
 use super::words::Word;
-use crate::catalog::draft::{Draft, Problem};
+use crate::catalog::draft::{Draft, Problem, outputs};
 use crate::catalog::environment::tag_problem;
 use crate::catalog::naming::within_sentence;
 use crate::catalog::{Graph, Place, Severity};
@@ -58,6 +58,35 @@ pub(super) fn environment(words: &[Word], draft: &mut Draft<'_>) -> Result<(), P
         }
     }
     draft.set_environment(&name, Some(environment))
+}
+
+/// `output NAME VALUE [description=TEXT] [export=NAME]`
+pub(super) fn output(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    let [name, value, rest @ ..] = words else { return Err(Problem::new("a name and a value are needed")) };
+    let (mut description, mut export) = (None, None);
+    for word in rest {
+        let (property, value) = pair(word)?;
+        match property.as_str() {
+            "description" => description = Some(value),
+            "export" => export = Some(value),
+            other => return Err(Problem::new(format!("an output has no `{other}`"))),
+        }
+    }
+    let name = name.text();
+    let made = synth::synthesize(&Graph::new(draft.design(), draft.registry())).template.outputs;
+    if made.contains_key(&name) {
+        return Err(Problem::new(format!("a node makes an output {name} already; take another name")));
+    }
+    let value = draft.output_value(&value.text())?;
+    draft.set_output(&name, Some(outputs::output(value, description.as_deref(), export.as_deref())))
+}
+
+/// `unoutput NAME ...`
+pub(super) fn unoutput(words: &[Word], draft: &mut Draft<'_>) -> Result<(), Problem> {
+    if words.is_empty() {
+        return Err(Problem::new("the name of an output is needed"));
+    }
+    words.iter().try_for_each(|word| draft.set_output(&word.text(), None))
 }
 
 /// `tag KEY=VALUE ...`

@@ -1,11 +1,11 @@
-//! The inspector where nothing is selected: the design itself, its parameters, its conditions and its tags.
+//! The inspector where nothing is selected: the design itself, its parameters, its conditions, its outputs and its tags.
 
 use std::collections::BTreeMap;
 
 use egui::{Id, Margin, ScrollArea, Ui};
 use serde_json::{Map, Value as Json};
 
-use super::{conditions, parameters};
+use super::{conditions, outputs, parameters};
 use crate::app::action::Change;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
@@ -24,6 +24,7 @@ pub(super) fn design_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document) {
             texts_ui(ui, frame, document);
             parameters::parameters_ui(ui, frame, document);
             conditions::conditions_ui(ui, frame, document);
+            outputs::outputs_ui(ui, frame, document);
             tags_ui(ui, frame, document);
             dashboard_ui(ui, frame, document);
             ui.add_space(16.0);

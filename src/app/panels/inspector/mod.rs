@@ -5,6 +5,7 @@ mod design;
 mod entries;
 mod findings;
 mod heading;
+mod outputs;
 mod parameters;
 mod permissions;
 mod proof;
