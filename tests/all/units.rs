@@ -4,14 +4,19 @@ use stackdraft::REGISTRY;
 use stackdraft::catalog::{Date, Graph};
 use stackdraft::synth::{analyse, synthesize};
 
-use crate::generate::{add_entry, connections_alone, connections_to_work, services_alone, services_at_work};
+use crate::generate::full::{connections_full, services_full};
+use crate::generate::{Case, add_entry, connections_alone, connections_to_work, services_alone, services_at_work};
 
 const TODAY: Date = Date::new(2026, 11, 23);
 
+fn all_forms() -> impl Iterator<Item = Case> {
+    let services = services_alone().into_iter().chain(services_at_work()).chain(services_full());
+    services.chain(connections_alone()).chain(connections_to_work()).chain(connections_full())
+}
+
 #[test]
 fn every_form_of_every_unit_is_synthesised_without_a_fault() {
-    let cases: Vec<_> =
-        services_alone().into_iter().chain(services_at_work()).chain(connections_alone()).chain(connections_to_work()).collect();
+    let cases: Vec<_> = all_forms().collect();
     println!("{} forms", cases.len());
     for case in &cases {
         let synthesis = synthesize(&Graph::new(&case.design, &REGISTRY));
@@ -26,7 +31,7 @@ fn every_form_of_every_unit_is_synthesised_without_a_fault() {
 
 #[test]
 fn filled_in_forms_have_no_invalid_field() {
-    for case in services_alone().into_iter().chain(services_at_work()).chain(connections_alone()).chain(connections_to_work()) {
+    for case in all_forms() {
         let report = analyse(&case.design, &REGISTRY, TODAY).report;
         let invalid: Vec<_> = report.findings.iter().filter(|f| f.code == "WIR002").map(|f| f.message.as_str()).collect();
         assert!(invalid.is_empty(), "{}: {invalid:?}", case.name);

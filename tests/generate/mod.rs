@@ -1,5 +1,6 @@
 //! Designs made from the specs: each unit alone in every form it has, and random ones.
 
+pub mod full;
 pub mod random;
 
 use std::collections::BTreeSet;

@@ -8,43 +8,58 @@ import json
 import re
 from collections import Counter
 
+import further
 import readback
 import templates
+from further import lower
 
 PLACEHOLDER = re.compile(r"\$\{([^}]+)\}")
 
-# What the emulator forgets or tells wrongly, and the code, which no service tells.
+# What the emulator forgets or tells wrongly, by resource type, property and why.
+FORGOTTEN = "its CloudFormation does not hand it on to the service"
 UNTOLD = {
-    "AWS::ApiGatewayV2::Api": {"CorsConfiguration"},
-    "AWS::ApiGatewayV2::Integration": {"CredentialsArn", "IntegrationSubtype"},
-    "AWS::ApiGatewayV2::Stage": {"DefaultRouteSettings"},
-    "AWS::DynamoDB::Table": {"PointInTimeRecoverySpecification", "SSESpecification", "TimeToLiveSpecification"},
-    "AWS::Lambda::Function": {"Code"},
-    "AWS::S3::Bucket": {"LifecycleConfiguration"},
-    "AWS::SNS::Topic": {"KmsMasterKeyId"},
-    "AWS::StepFunctions::StateMachine": {"LoggingConfiguration", "TracingConfiguration"},
+    "AWS::ApiGatewayV2::Api": {"CorsConfiguration": FORGOTTEN},
+    "AWS::ApiGatewayV2::Integration": {"CredentialsArn": FORGOTTEN, "IntegrationSubtype": FORGOTTEN},
+    "AWS::ApiGatewayV2::Stage": {"DefaultRouteSettings": FORGOTTEN},
+    "AWS::Cognito::UserPool": {"EnabledMfas": "it tells of no text messages"},
+    "AWS::DynamoDB::Table": {
+        "PointInTimeRecoverySpecification": FORGOTTEN,
+        "SSESpecification": FORGOTTEN,
+        "TableClass": FORGOTTEN,
+        "TimeToLiveSpecification": FORGOTTEN,
+    },
+    "AWS::Events::EventBus": {"DeadLetterConfig": FORGOTTEN, "KmsKeyIdentifier": FORGOTTEN},
+    "AWS::Kinesis::Stream": {"StreamEncryption": FORGOTTEN},
+    "AWS::Lambda::Function": {"Code": "no service tells code", "KmsKeyArn": FORGOTTEN},
+    "AWS::Pipes::Pipe": {
+        "Enrichment": FORGOTTEN,
+        "EnrichmentParameters": FORGOTTEN,
+        "KmsKeyIdentifier": FORGOTTEN,
+        "SourceParameters": FORGOTTEN,
+        "TargetParameters": FORGOTTEN,
+    },
+    "AWS::S3::Bucket": {"Encryption": "it keeps one way of encryption"},
+    "AWS::SNS::Topic": {
+        "ContentBasedDeduplication": FORGOTTEN,
+        "KmsMasterKeyId": FORGOTTEN,
+        "TracingConfig": FORGOTTEN,
+    },
+    "AWS::Scheduler::Schedule": {"KmsKeyArn": FORGOTTEN},
+    "AWS::StepFunctions::StateMachine": {"LoggingConfiguration": FORGOTTEN, "TracingConfiguration": FORGOTTEN},
 }
 
-# Resources that stand for nothing a service tells by itself.
-SILENT = {
-    "AWS::ApiGateway::Account",
-    "AWS::ApiGateway::ApiKey",
-    "AWS::ApiGateway::Deployment",
-    "AWS::ApiGateway::GatewayResponse",
-    "AWS::ApiGateway::Model",
-    "AWS::ApiGateway::RequestValidator",
-    "AWS::ApiGateway::Resource",
-    "AWS::ApiGateway::UsagePlan",
-    "AWS::ApiGateway::UsagePlanKey",
-}
+
+# Types that the emulator's CloudFormation takes and makes nothing of.
+SILENT = {"AWS::ApiGateway::RequestValidator": "nothing in it looks at requests"}
 
 
 class Deployed:
     """A deployed stack and its template, whose intrinsics it resolves to what was really made."""
 
-    def __init__(self, clients, stack, template, parameters):
+    def __init__(self, clients, stack, template, parameters, attributes):
         self.clients = clients
         self.template = template
+        self.attributes = attributes
         self.resources = readback.collect(clients, stack)
         identity = clients.sts.get_caller_identity()["Account"]
         described = clients.cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
@@ -63,6 +78,8 @@ class Deployed:
 
     def attribute(self, logical, name):
         item = self.resources[logical]
+        if (logical, name) in self.attributes:
+            return self.attributes[logical, name]
         if name == "Arn" or (name, item["type"]) == ("TopicArn", "AWS::SNS::Topic"):
             return readback.own_arn(item) + (":*" if item["type"] == "AWS::Logs::LogGroup" else "")
         if name in ("Name", "QueueName", "TopicName"):
@@ -119,6 +136,16 @@ class Deployed:
         raise LookupError(f"{physical} is not in the stack")
 
 
+    def policy_of_function(self, named):
+        """The policy of a function, or of its alias, by name or ARN."""
+        own = [item for item in self.resources.values() if item["type"] == "AWS::Lambda::Function"]
+        for item in own:
+            if named in (item["physical_id"], readback.own_arn(item)):
+                return item["properties"]["Policy"]
+        answer = self.clients.lambda_.get_policy(FunctionName=named)
+        return json.loads(answer["Policy"])
+
+
 # For a resource what the template says and what the service told, side by side. A function here gets the
 # stack, the logical ID and the resolved properties; where there is none, both have the same form.
 
@@ -141,8 +168,9 @@ def _bucket_policy(stack, _, said):
 
 def _permission(stack, _, said):
     """A permission is a statement of the function's policy."""
-    policy = stack.told_by(said["FunctionName"], "AWS::Lambda::Function")["Policy"]
-    wanted = {"Action": said["Action"], "Principal": {"Service": said["Principal"]}}
+    policy = stack.policy_of_function(said["FunctionName"])
+    principal = said["Principal"]
+    wanted = {"Action": said["Action"], "Principal": principal if principal == "*" else {"Service": principal}}
     conditions = {
         "ArnLike": {"AWS:SourceArn": said.get("SourceArn")},
         "StringEquals": {"AWS:SourceAccount": said.get("SourceAccount")},
@@ -155,25 +183,37 @@ def _permission(stack, _, said):
 
 
 def _invoke_config(stack, _, said):
-    told = stack.told_by(said.pop("FunctionName"), "AWS::Lambda::Function")
-    said.pop("Qualifier")
-    return said, told["EventInvokeConfigs"][0]
+    given = {"FunctionName": said.pop("FunctionName"), "Qualifier": said.pop("Qualifier")}
+    return said, stack.clients.lambda_.get_function_event_invoke_config(**given)
 
 
 def _function(stack, logical, said):
     told = stack.of(logical)
-    return said, told | told.get("Concurrency", {})
+    layers = {"Layers": [layer["Arn"] for layer in told.get("Layers", [])]}
+    return said, told | told.get("Concurrency", {}) | layers
 
 
 def _mapping(stack, logical, said):
-    said["FunctionArn"] = stack.told_by(said.pop("FunctionName"), "AWS::Lambda::Function")["FunctionArn"]
-    return said, stack.of(logical)
+    named, told = said.pop("FunctionName"), stack.of(logical)
+    # By name or by ARN, with an alias or without.
+    is_named = told["FunctionArn"] == named or told["FunctionArn"].endswith(f":function:{named}")
+    return said | {"FunctionArn": told["FunctionArn"] if is_named else named}, told
 
 
 def _subscription(stack, logical, said):
     arn = stack.resources[logical]["physical_id"]
     listed = stack.clients.sns.list_subscriptions_by_topic(TopicArn=said["TopicArn"])["Subscriptions"]
     return said, next((one for one in listed if one["SubscriptionArn"] == arn), {}) | stack.of(logical)
+
+
+def _queue(stack, logical, said):
+    return said, stack.of(logical) | {"QueueName": stack.resources[logical]["physical_id"].rpartition("/")[2]}
+
+
+def _topic(stack, logical, said):
+    """A topic's name, and whether it is FIFO, its ARN tells."""
+    name = stack.resources[logical]["physical_id"].rpartition(":")[2]
+    return said, stack.of(logical) | {"TopicName": name, "FifoTopic": name.endswith(".fifo")}
 
 
 def _table(stack, logical, said):
@@ -199,16 +239,10 @@ def _state_machine(stack, logical, said):
     for name, value in said.pop("DefinitionSubstitutions", {}).items():
         definition = definition.replace("${" + name + "}", str(value))
     told = stack.of(logical)
-    if "StateMachineType" in said:
-        said["Type"] = said.pop("StateMachineType")
-    lower = {key[:1].lower() + key[1:]: _lower(value) for key, value in said.items()}
-    return lower | {"definition": json.loads(definition)}, told
-
-
-def _lower(value):
-    if isinstance(value, dict):
-        return {key[:1].lower() + key[1:]: _lower(item) for key, item in value.items()}
-    return [_lower(item) for item in value] if isinstance(value, list) else value
+    for name, told_as in {"StateMachineName": "Name", "StateMachineType": "Type"}.items():
+        if name in said:
+            said[told_as] = said.pop(name)
+    return lower(said) | {"definition": json.loads(definition)}, told
 
 
 def _bucket(stack, logical, said):
@@ -312,7 +346,7 @@ def _rest_method(stack, logical, said):
     return wanted, methods[f"{said['HttpMethod']} {path or '/'}"]
 
 
-FORMS = {
+FORMS = further.FORMS | {
     "AWS::ApiGateway::Method": _rest_method,
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::ApiGateway::Stage": _rest_stage,
@@ -333,7 +367,9 @@ FORMS = {
     "AWS::S3::Bucket": _bucket,
     "AWS::S3::BucketPolicy": _bucket_policy,
     "AWS::SNS::Subscription": _subscription,
+    "AWS::SNS::Topic": _topic,
     "AWS::SNS::TopicPolicy": _topic_policy,
+    "AWS::SQS::Queue": _queue,
     "AWS::SQS::QueuePolicy": _queue_policy,
     "AWS::StepFunctions::StateMachine": _state_machine,
 }
@@ -355,6 +391,8 @@ def differences(said, told, path=""):
 
 def _same(said, told):
     """Services tell numbers and switches as texts, and leave out what is empty."""
+    if isinstance(said, (int, float)) and isinstance(told, (int, float)):
+        return said == told
     if said in ({}, []) and told in (None, {}, []):
         return True
     if isinstance(said, (dict, list)) or isinstance(told, (dict, list)):
@@ -368,19 +406,35 @@ def _leaves(value):
     return sum(map(_leaves, value)) if isinstance(value, list) else 1
 
 
+def untold(_):
+    """The exceptions: "type property", or the type alone, to why."""
+    return SILENT | {f"{kind} {name}": why for kind, names in UNTOLD.items() for name, why in names.items()}
+
+
 def compare(clients, stack, template, parameters=None):
-    """{"compared": number of values by resource type, "unread": types, "differences": texts}."""
-    template = templates.read(template)
-    deployed = Deployed(clients, stack, template, parameters)
-    compared, unread, found = Counter(), set(), []
+    """{"compared": number of values by resource type, "unread": types, "differences": texts, "forgiven": exceptions
+    that were needed}."""
+    return compared(clients, stack, templates.read(template), parameters)
+
+
+def _is_untold(kind, difference):
+    """Which exception a difference falls under."""
+    names = UNTOLD.get(kind, {})
+    return next((f"{kind} {name}" for name in names if re.match(re.escape(name) + r"\b", difference, re.IGNORECASE)), None)
+
+
+def compared(clients, stack, template, parameters=None, attributes=None):
+    """As `compare`, of a template that is read already; `attributes` are what its attributes were said to be."""
+    from botocore.exceptions import ClientError
+
+    deployed = Deployed(clients, stack, template, parameters, attributes or {})
+    counts, unread, found, forgiven = Counter(), set(), [], set()
     for logical, resource in template["Resources"].items():
         kind = resource["Type"]
         if logical not in deployed.resources:
             found.append(f"{logical} ({kind}) is not in the stack")
             continue
-        if kind in SILENT:
-            continue
-        if kind not in FORMS and kind not in readback.READERS:
+        if kind not in FORMS and kind not in readback.READERS and kind not in further.READERS:
             unread.add(kind)
             continue
         try:
@@ -388,9 +442,20 @@ def compare(clients, stack, template, parameters=None):
         except KeyError as missing:
             found.append(f"{logical} ({kind}) names {missing}, which is not in the stack")
             continue
-        said = {key: value for key, value in said.items() if key not in UNTOLD.get(kind, ()) and key != "Tags"}
+        said = {key: value for key, value in said.items() if key != "Tags"}
         form = FORMS.get(kind, lambda stack, logical, said: (said, stack.of(logical)))
-        said, told = form(deployed, logical, said)
-        compared[kind] += _leaves(said)
-        found += [f"{logical} ({kind}) {difference}" for difference in differences(said, readback._plain(told))]
-    return {"compared": compared, "unread": sorted(unread), "differences": found}
+        try:
+            said, told = form(deployed, logical, said)
+        except ClientError:
+            if kind not in SILENT:
+                raise
+            forgiven.add(kind)
+            continue
+        counts[kind] += _leaves(said)
+        for difference in differences(said, readback._plain(told)):
+            exception = _is_untold(kind, difference)
+            if exception:
+                forgiven.add(exception)
+            else:
+                found.append(f"{logical} ({kind}) {difference}")
+    return {"compared": counts, "unread": sorted(unread), "differences": found, "forgiven": sorted(forgiven)}

@@ -2,7 +2,8 @@
 
 First line out:   {"endpoint": URL, "port": N}
 Then for a line {"do": NAME, ...} in, one line out: {"ok": ANSWER} or {"error": TEXT}.
-What can be done is in access.py, messages.py, readback.py and wires.py; their functions' names are the names here.
+What can be done is in access.py, catalogue.py, compare.py, messages.py, readback.py and wires.py; their
+functions' names are the names here.
 """
 
 import json
@@ -85,6 +86,7 @@ def start(folder):
 
 def operations():
     import access
+    import catalogue
     import compare
     import messages
     import readback
@@ -92,7 +94,7 @@ def operations():
 
     return {
         name: function
-        for module in (access, compare, messages, readback, wires)
+        for module in (access, catalogue, compare, messages, readback, wires)
         for name, function in vars(module).items()
         if callable(function) and getattr(function, "__module__", "") == module.__name__ and not name.startswith("_")
     }

@@ -9,6 +9,7 @@
 )]
 
 mod carried;
+mod catalogue_deployed;
 mod conditions;
 mod connectors;
 #[cfg(feature = "deploy")]

@@ -12,6 +12,7 @@ use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
 
+use crate::generate::full::{connections_full, services_full};
 use crate::generate::{
     Case, connections_alone, connections_encrypted, connections_to_alias, connections_to_work, random, services_alone, services_at_work,
 };
@@ -76,6 +77,8 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(connections_to_work()));
     cases.extend(texts(connections_to_alias()));
     cases.extend(texts(connections_encrypted()));
+    cases.extend(texts(services_full()));
+    cases.extend(texts(connections_full()));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();

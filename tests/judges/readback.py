@@ -41,7 +41,7 @@ def _subscription(clients, arn):
 
 def _function(clients, name):
     configuration = clients.lambda_.get_function_configuration(FunctionName=name)
-    configuration["Policy"] = _or_none(clients.lambda_.get_policy, "Policy", FunctionName=name)
+    configuration["Policy"] = or_none(clients.lambda_.get_policy, "Policy", FunctionName=name)
     asynchronous = clients.lambda_.list_function_event_invoke_configs(FunctionName=name)
     configuration["EventInvokeConfigs"] = asynchronous["FunctionEventInvokeConfigs"]
     configuration["Concurrency"] = clients.lambda_.get_function_concurrency(FunctionName=name)
@@ -97,8 +97,11 @@ def _rule(clients, identity):
 
 
 def _schedule(clients, name):
+    """AWS names the group in a schedule's id, the emulator does not: there it is looked for."""
     group, _, name = name.rpartition("|" if "|" in name else "/")
-    return clients.scheduler.get_schedule(Name=name, **({"GroupName": group} if group else {}))
+    listed = clients.scheduler.list_schedules(NamePrefix=name)["Schedules"]
+    group = group or next((one["GroupName"] for one in listed if one["Name"] == name), "default")
+    return clients.scheduler.get_schedule(Name=name, GroupName=group)
 
 
 def _state_machine(clients, arn):
@@ -118,11 +121,11 @@ def _bucket(clients, name):
     return {
         "Notification": s3.get_bucket_notification_configuration(Bucket=name),
         "Versioning": s3.get_bucket_versioning(Bucket=name).get("Status"),
-        "Encryption": _or_none(s3.get_bucket_encryption, "ServerSideEncryptionConfiguration", Bucket=name),
-        "PublicAccessBlock": _or_none(s3.get_public_access_block, "PublicAccessBlockConfiguration", Bucket=name),
-        "Policy": _or_none(s3.get_bucket_policy, "Policy", Bucket=name),
-        "Cors": _or_none(s3.get_bucket_cors, "CORSRules", Bucket=name),
-        "Lifecycle": _or_none(s3.get_bucket_lifecycle_configuration, "Rules", Bucket=name),
+        "Encryption": or_none(s3.get_bucket_encryption, "ServerSideEncryptionConfiguration", Bucket=name),
+        "PublicAccessBlock": or_none(s3.get_public_access_block, "PublicAccessBlockConfiguration", Bucket=name),
+        "Policy": or_none(s3.get_bucket_policy, "Policy", Bucket=name),
+        "Cors": or_none(s3.get_bucket_cors, "CORSRules", Bucket=name),
+        "Lifecycle": or_none(s3.get_bucket_lifecycle_configuration, "Rules", Bucket=name),
     }
 
 
@@ -205,7 +208,7 @@ OWN_ARN = {
 }
 
 
-def _or_none(ask, key, **arguments):
+def or_none(ask, key, **arguments):
     """What a service answers, or None where it answers that there is nothing."""
     from botocore.exceptions import ClientError
 
@@ -268,10 +271,12 @@ def _named(value, aliases):
 def collect(clients, stack):
     """Logical ID to {"type", "physical_id", "properties"}, ids and ARNs as they are."""
     pages = clients.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-    found = {}
+    import further
+
+    found, readers = {}, READERS | further.READERS
     for summary in (summary for page in pages for summary in page["StackResourceSummaries"]):
         physical = summary["PhysicalResourceId"]
-        read = READERS.get(summary["ResourceType"])
+        read = readers.get(summary["ResourceType"])
         found[summary["LogicalResourceId"]] = {
             "type": summary["ResourceType"],
             "physical_id": physical,
