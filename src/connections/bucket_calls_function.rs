@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::field::choice;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Field, Graph, Line, LineStyle, Request, Settings};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, FaultKind, Field, Graph, Line, LineStyle, Place, Request, Settings};
 use crate::cfn::Value;
 use crate::design::NodeId;
 use crate::services::bucket::{self, events};
@@ -85,6 +85,10 @@ impl ConnectionKind for BucketCallsFunction {
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let Some(entry) = line.entry() else { return };
         if through_event_bridge(line) {
+            if let Some(kind) = events::untold(&entry) {
+                let message = format!("S3 does not tell EventBridge of {kind}: deliver by notification, or leave that type out.");
+                out.fault(FaultKind::Conflict, Place::Connection(line.id.clone()), message, Vec::new());
+            }
             call_by_rule(line, out, events::pattern(&entry, line.source.attribute(crate::catalog::Attribute::Name)));
             return;
         }

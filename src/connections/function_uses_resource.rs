@@ -4,7 +4,8 @@ use crate::catalog::field::{Kind, TextRule, choice, is};
 use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, FaultKind, Field, Line, LineStyle, Literal, Place, Settings, Statement,
 };
-use crate::connections::resource_actions;
+use crate::cfn::Value;
+use crate::connections::{function_uses_table, resource_actions};
 use crate::services::resource;
 use crate::unit;
 
@@ -37,7 +38,7 @@ unit! {
     /// The function uses the resource: reads it, writes it, or uses it by the actions that are named.
     ///
     /// Its role may do exactly that with the resource's ARN, and an environment variable tells it that ARN. What reading and
-    /// writing takes is known for some types; for others name the actions. Which actions
+    /// writing takes is known for some types, for a global table with its indexes; for others name the actions. Which actions
     /// there are, and whether they can be limited to the resource, the Service Authorization Reference tells for each
     /// service.
     ///
@@ -72,6 +73,12 @@ impl ConnectionKind for FunctionUsesResource {
             out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
         }
         let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
+        let through_index: Vec<&str> = actions.iter().copied().filter(|action| function_uses_table::reads_indexes(action)).collect();
+        if !through_index.is_empty() && resource::has_indexes(&line.target) {
+            let id = &line.target.node.logical_id;
+            let all = Value::sub(format!("${{{id}.Arn}}/index/*"));
+            out.grant(&line.source, Statement::allow(through_index).on(all).named(format!("Read{id}Indexes")));
+        }
         if !actions.is_empty() {
             out.grant(&line.source, Statement::allow(actions).on(arn).named(format!("Use{}", line.target.node.logical_id)));
         }

@@ -130,7 +130,8 @@ fn reads(action: &str) -> bool {
     READ.contains(&action) || matches!(action, DESCRIBE | SELECT)
 }
 
-fn reads_indexes(action: &str) -> bool {
+/// Whether an action reads items through an index.
+pub(super) fn reads_indexes(action: &str) -> bool {
     READ_INDEX.contains(&action) || action == SELECT
 }
 

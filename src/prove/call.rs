@@ -292,6 +292,11 @@ fn resource(case: &mut Case<'_>) {
     says_what(case, &actions, &format!("no action stands for it with {}", target.kind));
     if let Some(role) = role(case) {
         case.may(role, &actions, &arn, Some(target.id), &format!("use {}", target.title));
+        let queries: Vec<&str> = actions.iter().copied().filter(|action| matches!(*action, "dynamodb:Query" | "dynamodb:Scan")).collect();
+        if !queries.is_empty() && target.is("AWS::DynamoDB::GlobalTable") && has_indexes(case) {
+            let indexes = anything(&format!("{arn}/index/"));
+            case.may(role, &queries, &indexes, Some(target.id), &format!("read indexes of {}", target.title));
+        }
         key::lets_role(case, &target, role, key::for_actions(&actions));
     }
     told_any(case, &[&arn]);

@@ -59,6 +59,14 @@ pub fn is_log_group(node: &NodeView<'_>) -> bool {
     node.text(&TYPE).as_deref() == Some(LOG_GROUP)
 }
 
+/// Whether it is a table of DynamoDB with indexes to query.
+pub fn has_indexes(node: &NodeView<'_>) -> bool {
+    let listed =
+        |name: &str| node.literal(&PROPERTIES).is_some_and(|properties| properties[name].as_array().is_some_and(|l| !l.is_empty()));
+    node.text(&TYPE).as_deref() == Some("AWS::DynamoDB::GlobalTable")
+        && ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].into_iter().any(listed)
+}
+
 /// The customer key of the design that a secret or a log group names in its properties.
 ///
 /// AWS: AWS Secrets Manager User Guide, "Secret encryption and decryption in AWS Secrets Manager".

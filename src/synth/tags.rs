@@ -8,12 +8,13 @@ use crate::design::Design;
 use crate::services::kms_key;
 
 /// Types that take tags as a list of `Key` and `Value`.
-const LISTS: [&str; 23] = [
+const LISTS: [&str; 24] = [
     "AWS::ApiGateway::ApiKey",
     "AWS::ApiGateway::DomainName",
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGateway::Stage",
     "AWS::ApiGateway::UsagePlan",
+    "AWS::ApplicationAutoScaling::ScalableTarget",
     "AWS::CloudWatch::Alarm",
     "AWS::CloudWatch::Dashboard",
     "AWS::DynamoDB::Table",

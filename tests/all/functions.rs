@@ -69,11 +69,17 @@ fn a_version_is_published_when_the_function_changes_and_not_when_its_name_does()
     }
     // What a line brings counts as well.
     assert_ne!(version(&made(&format!("{base}add table Orders\nconnect Worker Orders"))), first);
-    let resources =
-        resources(&made(&format!("{base}set Worker.second_version=3 Worker.second_weight=25 Worker.provisioned_concurrency=2")));
-    let alias = &resources["WorkerAlias"]["Properties"];
+    let shared = "set Worker.second_version=3 Worker.second_weight=25";
+    let resources = |more: &str| resources(&made(&format!("{base}{more}")));
+    let alias = resources(shared)["WorkerAlias"]["Properties"].clone();
     assert_eq!(alias["RoutingConfig"]["AdditionalVersionWeights"], json!([{ "FunctionVersion": "3", "FunctionWeight": 0.25 }]));
-    assert_eq!(alias["ProvisionedConcurrencyConfig"]["ProvisionedConcurrentExecutions"], 2);
+    let ready = "set Worker.provisioned_concurrency=2";
+    let resources = resources(ready);
+    assert_eq!(resources["WorkerAlias"]["Properties"]["ProvisionedConcurrencyConfig"]["ProvisionedConcurrentExecutions"], 2);
+    // An alias with two versions keeps no copies ready.
+    let both = made(&format!("{base}{shared}\n{ready}"));
+    let faults = synthesize(&Graph::new(&both, &REGISTRY)).faults;
+    assert!(faults.iter().any(|fault| fault.message.contains("keeps no copies ready")), "{faults:?}");
     assert_eq!(of_type(&resources, "AWS::Lambda::Version")[0].1["DeletionPolicy"], "Retain");
 }
 

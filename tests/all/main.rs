@@ -16,6 +16,7 @@ mod authorization;
 mod checks;
 mod collapsed_groups;
 mod command_line;
+mod conditional_values;
 mod conditions;
 #[cfg(all(feature = "window", feature = "deploy"))]
 mod deploy_panel;
@@ -34,6 +35,7 @@ mod labels;
 mod messaging;
 mod nested;
 mod overrides;
+mod own_outputs;
 mod physical_names;
 mod prove;
 mod prove_broken;

@@ -58,7 +58,7 @@ fn begin_with(field: &Field, state: &FieldState<'_>) -> Option<Json> {
 fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json, owner: &FieldState<'_>) -> Option<Json> {
     let object = record.as_object().cloned().unwrap_or_default();
     let mut changed = None;
-    for field in fields {
+    for field in fields.iter().filter(|field| applies(field, fields, &object)) {
         let value = object.get(field.id).map(|json| Value(json.clone()));
         let state = FieldState { value: value.as_ref(), finding: None, references: owner.references, remark: None, states: owner.states };
         let mut object = object.clone();
@@ -75,4 +75,16 @@ fn record_ui(ui: &mut Ui, id: Id, fields: &'static [Field], record: &Json, owner
         }
     }
     changed
+}
+
+/// Whether a field of a record has a meaning, as the record's others are.
+fn applies(field: &Field, fields: &[Field], record: &Map<String, Json>) -> bool {
+    field.applies.iter().all(|when| {
+        let default = || fields.iter().find(|other| other.id == when.field).and_then(|other| other.default.to_json());
+        let value = record.get(when.field).cloned().or_else(default);
+        match when.is {
+            [] => value.is_some_and(|value| !value.is_null() && value != ""),
+            is => is.iter().any(|literal| literal.to_json() == value),
+        }
+    })
 }

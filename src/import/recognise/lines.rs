@@ -256,7 +256,7 @@ impl<'t> Search<'t> {
         };
         let mut node = Node::clone(design.nodes.get(from)?);
         let target = design.nodes.get(to)?;
-        let id = unused(&slug(&target.name, "entry"), "-", |id| node.entries(facet).iter().any(|e| e.id.as_str() == id));
+        let id = unused(&slug(&target.name, "entry"), "-", |id| node.entry(&EntryId::from(id)).is_some());
         let id = EntryId::new(id);
         node.facets.entry(facet.to_owned()).or_default().push(Entry::new(id.clone(), fields));
         self.draw(design, kind, from, Some(&id), to, Some(node))

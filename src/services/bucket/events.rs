@@ -28,29 +28,62 @@ pub const SUFFIX: Field = Field::text("suffix", "Suffix", TextRule::up_to(1_024)
 struct EventType {
     id: &'static str,
     label: &'static str,
-    detail_type: &'static str,
+    /// What EventBridge calls it; nothing where S3 tells it by notifications only.
+    detail_types: &'static [&'static str],
     /// What of the detail tells it from others with its detail type.
     reason: Option<&'static str>,
+    /// What became of what was deleted, where only one of the two is meant.
+    deletion: Option<&'static str>,
 }
 
-const fn event(id: &'static str, label: &'static str, detail_type: &'static str, reason: Option<&'static str>) -> EventType {
-    EventType { id, label, detail_type, reason }
+const fn event(id: &'static str, label: &'static str, detail_types: &'static [&'static str], reason: Option<&'static str>) -> EventType {
+    EventType { id, label, detail_types, reason, deletion: None }
 }
+
+const fn deleted(id: &'static str, label: &'static str, reason: &'static str, deletion: &'static str) -> EventType {
+    EventType { id, label, detail_types: DELETED, reason: Some(reason), deletion: Some(deletion) }
+}
+
+const CREATED: &[&str] = &["Object Created"];
+const DELETED: &[&str] = &["Object Deleted"];
+const BY_REQUEST: &str = "DeleteObject";
+const BY_RULE: &str = "Lifecycle Expiration";
+const FOR_GOOD: &str = "Permanently Deleted";
+const MARKED: &str = "Delete Marker Created";
 
 const EVENT_TYPES: &[EventType] = &[
-    event("s3:ObjectCreated:*", "created", "Object Created", None),
-    event("s3:ObjectCreated:Put", "put", "Object Created", Some("PutObject")),
-    event("s3:ObjectCreated:Post", "posted", "Object Created", Some("POST Object")),
-    event("s3:ObjectCreated:Copy", "copied", "Object Created", Some("CopyObject")),
-    event("s3:ObjectCreated:CompleteMultipartUpload", "uploaded in parts", "Object Created", Some("CompleteMultipartUpload")),
-    event("s3:ObjectRemoved:*", "removed", "Object Deleted", Some("DeleteObject")),
-    event("s3:ObjectRestore:Post", "restore begun", "Object Restore Initiated", None),
-    event("s3:ObjectRestore:Completed", "restored", "Object Restore Completed", None),
-    event("s3:ObjectRestore:Delete", "restored copy expired", "Object Restore Expired", None),
-    event("s3:ObjectTagging:Put", "tagged", "Object Tags Added", None),
-    event("s3:ObjectTagging:Delete", "untagged", "Object Tags Deleted", None),
-    event("s3:LifecycleExpiration:*", "expired", "Object Deleted", Some("Lifecycle Expiration")),
-    event("s3:LifecycleTransition", "moved to another class", "Object Storage Class Changed", None),
+    event("s3:ObjectCreated:*", "created", CREATED, None),
+    event("s3:ObjectCreated:Put", "put", CREATED, Some("PutObject")),
+    event("s3:ObjectCreated:Post", "posted", CREATED, Some("POST Object")),
+    event("s3:ObjectCreated:Copy", "copied", CREATED, Some("CopyObject")),
+    event("s3:ObjectCreated:CompleteMultipartUpload", "uploaded in parts", CREATED, Some("CompleteMultipartUpload")),
+    event("s3:ObjectRemoved:*", "removed", DELETED, Some(BY_REQUEST)),
+    deleted("s3:ObjectRemoved:Delete", "removed for good", BY_REQUEST, FOR_GOOD),
+    deleted("s3:ObjectRemoved:DeleteMarkerCreated", "marked as removed", BY_REQUEST, MARKED),
+    event(
+        "s3:ObjectRestore:*",
+        "restored in any step",
+        &["Object Restore Initiated", "Object Restore Completed", "Object Restore Expired"],
+        None,
+    ),
+    event("s3:ObjectRestore:Post", "restore begun", &["Object Restore Initiated"], None),
+    event("s3:ObjectRestore:Completed", "restored", &["Object Restore Completed"], None),
+    event("s3:ObjectRestore:Delete", "restored copy expired", &["Object Restore Expired"], None),
+    event("s3:ObjectTagging:*", "tags changed", &["Object Tags Added", "Object Tags Deleted"], None),
+    event("s3:ObjectTagging:Put", "tagged", &["Object Tags Added"], None),
+    event("s3:ObjectTagging:Delete", "untagged", &["Object Tags Deleted"], None),
+    event("s3:ObjectAcl:Put", "access list changed", &["Object ACL Updated"], None),
+    event("s3:LifecycleExpiration:*", "expired", DELETED, Some(BY_RULE)),
+    deleted("s3:LifecycleExpiration:Delete", "expired for good", BY_RULE, FOR_GOOD),
+    deleted("s3:LifecycleExpiration:DeleteMarkerCreated", "marked as expired", BY_RULE, MARKED),
+    event("s3:LifecycleTransition", "moved to another class", &["Object Storage Class Changed"], None),
+    event("s3:IntelligentTiering", "archived by itself", &["Object Access Tier Changed"], None),
+    event("s3:Replication:*", "replication amiss or late", &[], None),
+    event("s3:Replication:OperationFailedReplication", "not replicated", &[], None),
+    event("s3:Replication:OperationMissedThreshold", "not replicated in time", &[], None),
+    event("s3:Replication:OperationNotTracked", "replication not tracked", &[], None),
+    event("s3:Replication:OperationReplicatedAfterThreshold", "replicated late", &[], None),
+    event("s3:ReducedRedundancyLostObject", "lost", &[], None),
 ];
 
 fn is_type(text: &str) -> bool {
@@ -157,20 +190,29 @@ fn filter(entry: &EntryView<'_>) -> Vec<Value> {
     rule("prefix", &PREFIX).into_iter().chain(rule("suffix", &SUFFIX)).collect()
 }
 
+/// The first of an entry's types that EventBridge does not hear of.
+pub fn untold(entry: &EntryView<'_>) -> Option<&'static str> {
+    types(entry).iter().find(|t| t.detail_types.is_empty()).map(|t| t.id)
+}
+
 /// The pattern that EventBridge knows an entry's events by.
 pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
     let mut alternatives: Vec<Map> = Vec::new();
     let all = types(entry);
-    let plain: Vec<&str> = all.iter().filter(|t| t.reason.is_none()).map(|t| t.detail_type).collect();
+    let plain: Vec<&str> = all.iter().filter(|t| t.reason.is_none()).flat_map(|t| t.detail_types).copied().collect();
     if !plain.is_empty() {
         alternatives.push(Map::from([("detail-type", Value::list(plain))]));
     }
-    let mut detail_types: Vec<&str> = all.iter().filter(|t| t.reason.is_some()).map(|t| t.detail_type).collect();
-    detail_types.dedup();
-    for detail_type in detail_types {
-        let reasons = all.iter().filter(|t| t.detail_type == detail_type).filter_map(|t| t.reason);
-        let detail = Value::map([("reason", Value::list(reasons))]);
-        alternatives.push(Map::from([("detail-type", Value::list([detail_type])), ("detail", detail)]));
+    let mut told: Vec<(&[&str], Option<&str>)> = all.iter().filter(|t| t.reason.is_some()).map(|t| (t.detail_types, t.deletion)).collect();
+    told.sort_unstable();
+    told.dedup();
+    for (detail_types, deletion) in told {
+        let alike = all.iter().filter(|t| (t.detail_types, t.deletion) == (detail_types, deletion));
+        let mut detail = Map::from([("reason", Value::list(alike.filter_map(|t| t.reason)))]);
+        if let Some(deletion) = deletion {
+            detail.insert("deletion-type", Value::list([deletion]));
+        }
+        alternatives.push(Map::from([("detail-type", Value::list(detail_types.iter().copied())), ("detail", Value::Map(detail))]));
     }
     let mut detail = Map::new();
     detail.insert("bucket", Value::map([("name", Value::list([bucket]))]));

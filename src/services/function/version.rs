@@ -10,7 +10,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::catalog::field::{TextRule, Unit, filled};
-use crate::catalog::{Emission, Field, Literal, NodeView, Settings};
+use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Place, Settings};
 use crate::cfn::{Map, Value, json};
 
 /// The alias's name.
@@ -37,7 +37,7 @@ pub const SECOND_WEIGHT: Field = Field::integer("second_weight", "Second version
 pub const PROVISIONED_CONCURRENCY: Field = Field::integer("provisioned_concurrency", "Provisioned concurrency", 1, 1_000)
     .applies(&[filled("alias")])
     .example(Literal::Integer(1))
-    .help("How many copies of what the alias stands for are kept ready, and paid for, so that no caller waits for a start. Not together with SnapStart.");
+    .help("How many copies of what the alias stands for are kept ready, and paid for, so that no caller waits for a start. Not together with SnapStart or a second version.");
 
 fn is_alias(text: &str) -> bool {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
@@ -66,8 +66,16 @@ pub(super) fn emit(node: &NodeView<'_>, properties: &Map, out: &mut Emission<'_>
         weight.insert("FunctionWeight", Value::Float(share as f64 / 100.0));
         alias.set("RoutingConfig.AdditionalVersionWeights", Value::List(vec![Value::Map(weight)]));
     }
+    let shared = alias.resource.properties.contains_key("RoutingConfig");
     if let Some(copies) = node.template_value(&PROVISIONED_CONCURRENCY) {
         alias.set("ProvisionedConcurrencyConfig.ProvisionedConcurrentExecutions", copies);
+        if shared {
+            let name = &node.node.name;
+            let message = format!(
+                "Lambda keeps no copies ready for an alias that shares its calls between two versions: leave out the second version of {name}, or its provisioned concurrency."
+            );
+            out.fault(FaultKind::Conflict, Place::Node(node.id.clone()), message, Vec::new());
+        }
     }
 }
 

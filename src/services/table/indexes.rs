@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use super::{BILLING, KEY_NAME, KEY_TYPES, Keys, PARTITION_KEY, PARTITION_KEY_TYPE, READ_CAPACITY, WRITE_CAPACITY};
-use crate::catalog::field::{Kind, TextRule, choice, filled};
+use crate::catalog::field::{Kind, TextRule, choice, filled, is};
 use crate::catalog::{Field, Literal, NodeView, Settings};
 use crate::cfn::{Map, Value};
 
@@ -19,7 +19,7 @@ pub const LOCAL_INDEXES: Field = Field::of("local_indexes", "Local indexes", Kin
 /// Its global secondary indexes.
 pub const INDEXES: Field = Field::of("indexes", "Global indexes", Kind::Records(INDEX_FIELDS))
     .default(Literal::Json("[]"))
-    .example(Literal::Json(r#"[{"name": "by-customer", "partition_key": "customer"}]"#))
+    .example(Literal::Json(r#"[{"name": "by-customer", "partition_key": "customer", "projection": "INCLUDE", "attributes": ["status"]}]"#))
     .help("Other keys to query by, up to 20.");
 
 const INDEX_NAME: Field = Field::text(
@@ -34,11 +34,22 @@ const INDEX_NAME: Field = Field::text(
 .required(Literal::Text("by-customer"));
 const INDEX_PARTITION_KEY: Field = Field::text("partition_key", "Partition key", KEY_NAME).required(Literal::Text("customer"));
 const INDEX_SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255));
+const PROJECTION: Field = Field::choice(
+    "projection",
+    "Projection",
+    &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only"), choice("INCLUDE", "Keys and some attributes")],
+)
+.help("Which attributes the index keeps of each item: the fewer, the less it costs. What it lacks has to be read from the table.");
+const INCLUDED: Field = Field::of("attributes", "Attributes", Kind::List(KEY_NAME))
+    .applies(&[is("projection", &[Literal::Text("INCLUDE")])])
+    .example(Literal::Json(r#"["amount", "status"]"#))
+    .help("The attributes the index keeps besides all keys, up to 100 of a table's indexes together; keys only where there are none.");
 const LOCAL_INDEX_FIELDS: &[Field] = &[
     INDEX_NAME,
     Field::text("sort_key", "Sort key", KEY_NAME).required(Literal::Text("amount")),
     Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
-    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
+    PROJECTION,
+    INCLUDED,
 ];
 const INDEX_FIELDS: &[Field] = &[
     INDEX_NAME,
@@ -46,7 +57,8 @@ const INDEX_FIELDS: &[Field] = &[
     Field::choice("partition_key_type", "Partition key type", KEY_TYPES),
     INDEX_SORT_KEY,
     Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
-    Field::choice("projection", "Projection", &[choice("ALL", "All attributes"), choice("KEYS_ONLY", "Keys only")]),
+    PROJECTION,
+    INCLUDED,
 ];
 
 /// Whether it has indexes to query.
@@ -79,6 +91,20 @@ pub fn index_keys(table: &NodeView<'_>, index: &str) -> Vec<(String, String)> {
     [key("partition_key", "partition_key_type"), key("sort_key", "sort_key_type")].into_iter().flatten().collect()
 }
 
+/// What of each item an index keeps. Keys and no attributes are keys only.
+fn projection(record: &Json) -> Value {
+    let named = || record["attributes"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    let kind = match record["projection"].as_str() {
+        Some("INCLUDE") if named().next().is_none() => "KEYS_ONLY",
+        kind => kind.unwrap_or("ALL"),
+    };
+    let mut projection = Map::from([("ProjectionType", Value::from(kind))]);
+    if kind == "INCLUDE" {
+        projection.insert("NonKeyAttributes", Value::list(named()));
+    }
+    Value::Map(projection)
+}
+
 /// The global indexes as the template has them; their keys join the attributes.
 pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
     let Some(list) = node.literal(&INDEXES).and_then(|v| v.as_array().cloned()) else { return Vec::new() };
@@ -99,8 +125,7 @@ pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
         let mut index = Map::new();
         index.insert("IndexName", name.into());
         index.insert("KeySchema", keys.schema());
-        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
-        index.insert("Projection", Value::map([("ProjectionType", projection)]));
+        index.insert("Projection", projection(record));
         if provisioned {
             let units = |field: &Field| node.template_value(field).unwrap_or(5.into());
             let throughput = Value::map([("ReadCapacityUnits", units(&READ_CAPACITY)), ("WriteCapacityUnits", units(&WRITE_CAPACITY))]);
@@ -127,8 +152,7 @@ pub(super) fn local(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
         let mut index = Map::new();
         index.insert("IndexName", name.into());
         index.insert("KeySchema", keys.schema());
-        let projection = text("projection").unwrap_or_else(|| "ALL".to_owned());
-        index.insert("Projection", Value::map([("ProjectionType", projection)]));
+        index.insert("Projection", projection(record));
         out.push(Value::Map(index));
     }
     out
