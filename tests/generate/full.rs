@@ -102,7 +102,7 @@ fn filled(mut design: Design, owner: &Owner) -> Design {
                 continue;
             }
             let now = errors(&tried);
-            if now <= before {
+            if now <= before && differ(&design, &tried) && variants_show(&tried, owner) {
                 (design, before) = (tried, now);
                 kept.insert(field.id);
                 break;
@@ -110,6 +110,23 @@ fn filled(mut design: Design, owner: &Owner) -> Design {
         }
     }
     design
+}
+
+/// Whether two designs make different templates.
+fn differ(one: &Design, other: &Design) -> bool {
+    let told = |design: &Design| synthesize(&Graph::new(design, &REGISTRY)).template.yaml();
+    told(one) != told(other)
+}
+
+/// Whether each structural setting of the owner's node still makes a difference: one of an entry may take its place.
+fn variants_show(design: &Design, owner: &Owner) -> bool {
+    let (Owner::Node(id) | Owner::Entry(id, _)) = owner else { return true };
+    let node = &design.nodes[id];
+    let fields = REGISTRY.service(&node.kind).unwrap().spec().fields;
+    fields.iter().filter(|field| field.variant && node.fields.contains_key(field.id)).all(|field| {
+        let mut draft = Draft::new(design, &REGISTRY);
+        draft.set_node_field(id, field.id, None).is_err() || differ(design, draft.design())
+    })
 }
 
 /// Settings with one more, and what has to hold for it.

@@ -179,7 +179,7 @@ impl Fit<'_> {
     fn slot(&self, design: &mut Design, slot: &Slot, specs: &'static [Field]) {
         for (index, field) in specs.iter().enumerate() {
             self.field(design, slot, field, specs);
-            if let Some(next) = specs.get(index + 1).filter(|_| slot.value(design, field.id).is_none()) {
+            if let Some(next) = specs.get(index + 1) {
                 self.pair(design, slot, [field, next], specs);
             }
         }
@@ -228,10 +228,17 @@ impl Fit<'_> {
         }
     }
 
-    /// Sets a field together with the next one, where each alone adds as much as it explains.
+    /// Sets a field together with the next one, where each alone adds as much as it explains, or may stand for the other.
     fn pair(&self, design: &mut Design, slot: &Slot, [field, next]: [&'static Field; 2], specs: &'static [Field]) {
         let numbers = |field: &Field| matches!(field.kind, Kind::Integer(..) | Kind::Duration(..) | Kind::Size(..));
-        if !numbers(field) || !numbers(next) {
+        let says_more = next.applies.iter().any(|when| when.field == field.id);
+        if !numbers(field) || !numbers(next) && !says_more {
+            return;
+        }
+        if let Some(held) = slot.value(design, field.id).cloned() {
+            if numbers(next) {
+                self.pair_anew(design, slot, [field, next], specs, &held);
+            }
             return;
         }
         let before = self.tried(design);
@@ -247,6 +254,31 @@ impl Fit<'_> {
             }
             slot.set(design, field.id, None);
         }
+    }
+
+    /// Tries whether a field that is set fits better with another value, once the next one says what it seemed to say.
+    fn pair_anew(&self, design: &mut Design, slot: &Slot, [field, next]: [&'static Field; 2], specs: &'static [Field], held: &Json) {
+        let mut best = design.clone();
+        self.field(&mut best, slot, next, specs);
+        let found = self.tried(&best);
+        if self.trial.target.is_settled(&found.made, None) {
+            *design = best;
+            return;
+        }
+        let mut sum = found.score.sum();
+        let mut without = design.clone();
+        slot.set(&mut without, field.id, None);
+        let base = self.tried(&without);
+        for candidate in self.candidates(&mut without.clone(), slot, field, &base.made).into_iter().filter(|one| one != held) {
+            let mut other = without.clone();
+            slot.set(&mut other, field.id, Some(candidate));
+            self.field(&mut other, slot, next, specs);
+            let reached = self.sum(&other);
+            if reached > sum {
+                (best, sum) = (other, reached);
+            }
+        }
+        *design = best;
     }
 
     fn field(&self, design: &mut Design, slot: &Slot, field: &'static Field, specs: &'static [Field]) {

@@ -93,7 +93,9 @@ impl<'t> Search<'t> {
                 while self.trial.pace.goes_on(0.2) {
                     let mut best: Option<Drawn> = None;
                     for to in &targets {
-                        for kind in self.kinds(design, &from, to).into_iter().filter(|kind| kind.spec().facet.is_some()) {
+                        let facet = facet_of(design, &from, &entry);
+                        let starts_here = |kind: &&dyn ConnectionKind| facet.is_some() && kind.spec().facet == facet.as_deref();
+                        for kind in self.kinds(design, &from, to).into_iter().filter(starts_here) {
                             let same = |c: &&Arc<Connection>| c.source == from && c.target == *to && c.entry.as_ref() == Some(&entry);
                             if !design.connections.values().any(|c| same(&c)) {
                                 let line = (kind.spec().id, from.clone(), to.clone(), Some(entry.clone()));
@@ -239,7 +241,8 @@ impl<'t> Search<'t> {
             let spec = self.trial.registry.service(&node.kind).map(Service::spec);
             spec.is_some_and(|spec| spec.facets.iter().any(|f| f.id == facet && !f.fields.is_empty()))
         };
-        if !self.listed.contains_key(from) && design.nodes.get(from).is_some_and(has_fields) {
+        let is_listed = |(entry, _): &(EntryId, String)| facet_of(design, from, entry).as_deref() == Some(facet);
+        if !self.listed.get(from).into_iter().flatten().any(is_listed) && design.nodes.get(from).is_some_and(has_fields) {
             self.try_drawing(line, &|search| search.draw_new_entry(design, kind, facet, from, to), wanted, best);
         }
     }
@@ -261,4 +264,9 @@ impl<'t> Search<'t> {
         node.facets.entry(facet.to_owned()).or_default().push(Entry::new(id.clone(), fields));
         self.draw(design, kind, from, Some(&id), to, Some(node))
     }
+}
+
+/// The facet an entry of a node is of.
+fn facet_of(design: &Design, node: &NodeId, entry: &EntryId) -> Option<String> {
+    design.nodes.get(node)?.entry(entry).map(|(facet, _)| facet.to_owned())
 }

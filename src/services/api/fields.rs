@@ -3,7 +3,7 @@
 use super::routes::RequestPart;
 use crate::catalog::Field;
 use crate::catalog::Literal;
-use crate::catalog::field::{Kind, TextRule, Unit, When, choice, choice_with, is, on};
+use crate::catalog::field::{Kind, TextRule, Unit, When, choice, choice_with, filled, is, on};
 use crate::services::function::LOG_DAYS;
 
 const WITH_CORS: &[When] = &[on("cors")];
@@ -105,7 +105,7 @@ pub const QUOTA: Field = Field::integer("quota", "Requests per key", 1, 2_147_48
 /// In which while.
 pub const QUOTA_PERIOD: Field =
     Field::choice("quota_period", "Quota over", &[choice("MONTH", "A month"), choice("WEEK", "A week"), choice("DAY", "A day")])
-        .applies(IN_REST)
+        .applies(&[is("protocol", &[Literal::Text("rest")]), filled("quota")])
         .help("The time over which the requests of a key are counted.");
 /// How many requests per second a key may make.
 pub const KEY_RATE: Field = Field::integer("key_rate", "Request rate per key", 1, 100_000)

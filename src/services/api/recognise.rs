@@ -1,9 +1,9 @@
 //! The routes of an API found in a template.
 
-use super::route_fields::{METHOD, METHODS, PATH};
+use super::route_fields::{METHOD, METHODS, PATH, REQUIRED_PARAMETERS, is_parameter};
 use super::routes::{ROUTES, route_from_text};
 use crate::catalog::recognise::{RecognisedEntry, Resources, allowing, of_type};
-use crate::cfn::Value;
+use crate::cfn::{Value, json};
 use crate::design::ids::slug;
 use crate::design::{EntryId, Fields, Node};
 
@@ -29,7 +29,11 @@ pub(super) fn routes(node: &Node, resources: &Resources) -> Vec<RecognisedEntry>
         let path = path(resources, said.get("ResourceId")?, DEPTH)?;
         let path = if path.is_empty() { "/".to_owned() } else { path };
         let method = said.get("HttpMethod")?.as_text()?;
-        let fields = Fields::from([(METHOD.id.to_owned(), method.into()), (PATH.id.to_owned(), path.as_str().into())]);
+        let mut fields = Fields::from([(METHOD.id.to_owned(), method.into()), (PATH.id.to_owned(), path.as_str().into())]);
+        let required = required(said);
+        if !required.is_empty() {
+            fields.insert(REQUIRED_PARAMETERS.id.to_owned(), serde_json::Value::from(required).into());
+        }
         Some(RecognisedEntry::of(ROUTES, api, id, "Method", fields))
     });
     let mut found: Vec<RecognisedEntry> = routes.chain(methods).collect();
@@ -42,6 +46,17 @@ pub(super) fn routes(node: &Node, resources: &Resources) -> Vec<RecognisedEntry>
         }
     }
     found
+}
+
+/// What a method demands of requests for nothing but their check: what its integration reads it has to name as well.
+fn required(method: &Value) -> Vec<String> {
+    let Some(Value::Map(parameters)) = method.get("RequestParameters").filter(|_| method.get("RequestValidatorId").is_some()) else {
+        return Vec::new();
+    };
+    let read = method.get("Integration").map(json::write_compact).unwrap_or_default();
+    let demanded = parameters.iter().filter(|(name, needed)| **needed == Value::Bool(true) && !read.contains(name.as_str()));
+    let spelled = demanded.filter_map(|(name, _)| name.as_str().strip_prefix("method.").map(|name| format!("${name}")));
+    spelled.filter(|name| is_parameter(name)).collect()
 }
 
 /// The method and path of what others of the template may call of the API.

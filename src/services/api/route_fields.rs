@@ -94,6 +94,6 @@ pub const fn request_value(id: &'static str, label: &'static str) -> Field {
     )
 }
 
-fn is_parameter(text: &str) -> bool {
+pub(super) fn is_parameter(text: &str) -> bool {
     matches!(RequestPart::parse(text), Some(RequestPart::Query(_) | RequestPart::Header(_)))
 }
