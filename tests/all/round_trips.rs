@@ -163,7 +163,7 @@ fn forms_of_services_come_back() {
 }
 
 #[test]
-fn services_and_lines_in_full_come_back() {
+fn services_in_full_come_back() {
     // What lacks something, such as the user pool whose users an API lets in, is not told apart by its template.
     let whole = |case: &generate::Case| {
         let findings = analyse(&case.design, &REGISTRY, TODAY).report.findings;
@@ -172,7 +172,6 @@ fn services_and_lines_in_full_come_back() {
     let services: Vec<_> = generate::full::services_full().into_iter().filter(whole).collect();
     assert!(services.len() > 25, "{}", services.len());
     come_back(services);
-    come_back(generate::full::connections_full());
 }
 
 #[test]

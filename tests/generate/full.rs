@@ -190,7 +190,6 @@ fn connection_in_full(kind: &dyn ConnectionKind) -> Design {
     let first = pairs().find_map(|(from, to)| joined(kind, &from, &to, &Fields::new(), None).filter(|design| sound(design)));
     let mut design = first.unwrap_or_else(|| panic!("{} is refused in every form", spec.id));
     let line = design.connections.iter().find(|(_, line)| line.kind == spec.id).map(|(id, _)| id.clone()).unwrap();
-    design = filled(design, &Owner::Line(line.clone()));
     for end in spec.ends {
         let services = end.to.iter().map(|service| REGISTRY.service(service).unwrap().spec());
         let forms = services.flat_map(|service| variants(service.fields).into_iter().map(move |form| (service.id, form)));
@@ -204,5 +203,6 @@ fn connection_in_full(kind: &dyn ConnectionKind) -> Design {
         });
         design = tried.into_iter().next().unwrap_or(design);
     }
-    design
+    // Some settings are about a further end.
+    filled(design, &Owner::Line(line))
 }
