@@ -301,6 +301,12 @@ pub trait Service: Sync {
         Vec::new()
     }
 
+    /// What a setting of a node may say where a template holds the node, as the template has it: for what no value that is tried
+    /// shows.
+    fn recognise_setting(&self, _node: &Node, _field: &Field, _resources: &Resources) -> Option<cfn::Value> {
+        None
+    }
+
     /// Gives the connections that the node's fields speak of other ids, after a copy.
     fn reconnect(&self, _node: &mut Node, _ids: &BTreeMap<ConnectionId, ConnectionId>) {}
 }

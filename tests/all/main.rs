@@ -98,6 +98,7 @@ mod window_support;
 mod window_template;
 #[cfg(feature = "window")]
 mod window_values;
+mod wirings;
 mod workflows;
 
 #[path = "../generate/mod.rs"]

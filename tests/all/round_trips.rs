@@ -53,7 +53,7 @@ fn the_samples_come_back_as_they_were_drawn() {
 }
 
 /// Asserts that every case comes back.
-fn come_back(cases: Vec<generate::Case>) {
+pub(crate) fn come_back(cases: Vec<generate::Case>) {
     let all = cases.len();
     let failed = failures(&cases.into_iter().map(|case| (case.name, case.design)).collect::<Vec<_>>());
     assert!(failed.is_empty(), "{} of {all} do not come back:\n{}", failed.len(), failed.join("\n"));

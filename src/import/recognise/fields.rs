@@ -11,6 +11,7 @@ use super::landings::{landings, sentinels};
 use super::target::{Made, Score, Target, make, make_near};
 use crate::catalog::field::{Field, Kind};
 use crate::catalog::{Literal, Registry};
+use crate::cfn::json::to_json;
 use crate::design::{ConnectionId, Design, EntryId, NodeId, Value};
 use crate::import::pace::Pace;
 use crate::import::references::Names;
@@ -123,13 +124,31 @@ impl Trial<'_> {
         if made.is_empty() || !all_there {
             return;
         }
-        for field in specs.iter().filter(|field| !field.required && !matches!(field.kind, Kind::StateMachine | Kind::State(_))) {
+        for field in specs.iter().filter(|field| !matches!(field.kind, Kind::StateMachine | Kind::State(_))) {
             let Some(value) = slot.value(design, field.id).cloned() else { continue };
-            let with = fit.tried(design);
-            slot.set(design, field.id, None);
-            if fit.tried(design).made != with.made {
-                slot.set(design, field.id, Some(value));
+            // What has to be filled in has to be only where it applies.
+            if field.required && ways(design, &slot, field, specs) == [Vec::new()] {
+                continue;
             }
+            let with = fit.tried(design);
+            let same = |design: &mut Design, value: Option<Json>| {
+                slot.set(design, field.id, value);
+                fit.tried(design).made == with.made
+            };
+            if same(design, None) {
+                continue;
+            }
+            let mut kept = value;
+            if matches!(field.kind, Kind::Records(_)) {
+                for at in (0..kept.as_array().map_or(0, Vec::len)).rev() {
+                    let mut fewer = kept.clone();
+                    fewer.as_array_mut().map(|list| list.remove(at));
+                    if same(design, Some(fewer.clone())) {
+                        kept = fewer;
+                    }
+                }
+            }
+            slot.set(design, field.id, Some(kept));
         }
     }
 
@@ -373,12 +392,24 @@ impl Fit<'_> {
             found.extend(landed.iter().flat_map(|landing| self.trial.read(&tried.made, landing, &field.kind)));
         }
         found.extend(self.entries_led_to(design, field));
+        found.extend(self.told_by_service(design, slot, field));
         found.dedup();
         found
     }
 }
 
 impl Fit<'_> {
+    /// What the service of a node reads in the template.
+    fn told_by_service(&self, design: &Design, slot: &Slot, field: &Field) -> Option<Json> {
+        let Owner::Node(id) = self.owner else { return None };
+        let node = design.nodes.get(id).filter(|_| slot.records.is_empty())?;
+        let said = self.trial.registry.service(&node.kind)?.recognise_setting(node, field, &self.trial.target.resources)?;
+        Some(match to_json(&said) {
+            Json::Array(list) => Json::Array(list.iter().map(|one| self.trial.names.field(one)).collect()),
+            one => self.trial.names.field(&one),
+        })
+    }
+
     /// What a text may say that names an entry of the node a line leads to.
     fn entries_led_to(&self, design: &Design, field: &Field) -> Vec<Json> {
         let (Owner::Line(line), Kind::Text(rule)) = (self.owner, &field.kind) else { return Vec::new() };

@@ -178,8 +178,8 @@ impl<'t> Search<'t> {
 
     /// What has no resource of its own, and so is not named by any.
     fn shapeless<'d>(&self, design: &'d Design) -> Vec<&'d NodeId> {
-        let mains: BTreeSet<&NodeId> = self.claimed.values().flatten().collect();
-        design.nodes.keys().filter(|id| !mains.contains(id)).collect()
+        let told = |node: &Node| self.trial.target.resources.contains_key(&node.logical_id);
+        design.nodes.iter().filter(|(_, node)| !told(node)).map(|(id, _)| id).collect()
     }
 
     /// The nodes of resources that allow an action on everything.

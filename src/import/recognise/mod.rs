@@ -8,7 +8,9 @@ mod landings;
 mod lines;
 mod names;
 mod nodes;
+mod prune;
 mod share;
+mod sources;
 mod target;
 mod tasks;
 mod texts;
@@ -37,7 +39,7 @@ const MOST_RESOURCES: usize = 600;
 /// Adds the nodes and lines that the services and connections recognise, leaving out the nodes of these resources.
 pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Design, except: &BTreeSet<String>, pace: &Pace<'_>) {
     let united = united::united(&source.resources, source.root.get("Conditions"));
-    let target = Target::of(united.as_ref().unwrap_or(&source.resources));
+    let target = Target::of(united.as_ref().unwrap_or(&source.resources), registry);
     if target.resources.len() > MOST_RESOURCES {
         return;
     }
@@ -70,15 +72,23 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
     let made = synthesize(&Graph::new(design, registry)).template.resources;
     let free = free(&target, made.keys());
     search.trial.all_there.set(true);
-    fit_lines(&search.trial, design, &free);
+    prune::lines(&search.trial, design);
+    let all = |design: &Design| design.connections.keys().cloned().collect::<Vec<_>>();
+    fit_lines(&search.trial, design, all(design), &free);
+    let before = design.nodes.clone();
     fit_nodes(&search.trial, design, &free, true);
     let moved = share::with_nodes(&search.trial, design);
     fit_these(&search.trial, design, moved, &free, true);
+    // What a line says may be what its node says now.
+    let changed = |id: &NodeId| design.nodes.get(id).zip(before.get(id)).is_some_and(|(now, before)| now.fields != before.fields);
+    let lines = design.connections.iter().filter(|(_, line)| line.nodes().any(changed));
+    let lines: Vec<ConnectionId> = lines.map(|(id, _)| id.clone()).collect();
+    fit_lines(&search.trial, design, lines, &free);
     if united.is_some() {
-        let whole = Target::of(&source.resources);
+        let whole = Target::of(&source.resources, registry);
         let trial = Trial { target: &whole, registry, names: &names, pace, all_there: Cell::new(true) };
         conditions::add(&trial, design);
-        fit_lines(&trial, design, &BTreeSet::new());
+        fit_lines(&trial, design, all(design), &BTreeSet::new());
         fit_nodes(&trial, design, &BTreeSet::new(), false);
         conditions::of_other_worlds(&trial, design);
         design.conditions.clear();
@@ -90,9 +100,17 @@ pub(super) fn recognise(source: &Source, registry: &Registry, design: &mut Desig
 fn others(source: &Source, trial: &Trial<'_>, design: &mut Design, claimed: &mut BTreeMap<String, BTreeSet<NodeId>>) {
     let target = trial.target;
     let named: BTreeSet<&String> = target.named.values().flatten().collect();
-    let alone = |id: &str| target.named.get(id).is_none_or(|names| names.iter().all(|name| !claimed.contains_key(name)));
+    // A key encrypts what is nobody's as well.
+    let encrypts = |id: &NodeId| {
+        let from = design.nodes.get(id).map(|node| node.kind.as_str());
+        trial.registry.connections.iter().any(|kind| kind.encrypts() && Some(kind.spec().from) == from)
+    };
+    let keys: BTreeSet<&String> = claimed.iter().filter(|(_, owners)| owners.iter().all(encrypts)).map(|(id, _)| id).collect();
+    let free = |name: &String| keys.contains(name) || !claimed.contains_key(name);
+    let alone = |id: &str| target.named.get(id).is_none_or(|names| names.iter().all(free));
     let wanted = |id: &str| !claimed.contains_key(id) && named.contains(&id.to_owned()) && alone(id);
-    let added = floor::resources(source, trial.registry, design, &wanted);
+    let wanted: BTreeSet<&str> = source.resources.keys().map(String::as_str).filter(|id| wanted(id)).collect();
+    let added = floor::resources(source, trial.registry, design, &|id| wanted.contains(id));
     for id in added {
         let Some(node) = design.nodes.get(&id) else { continue };
         claimed.entry(node.logical_id.clone()).or_default().insert(id);
@@ -144,9 +162,8 @@ fn fit_these(trial: &Trial<'_>, design: &mut Design, ids: impl IntoIterator<Item
     }
 }
 
-/// Gives all lines the settings that fit best, now that all are there.
-fn fit_lines(trial: &Trial<'_>, design: &mut Design, free: &BTreeSet<&str>) {
-    let ids: Vec<ConnectionId> = design.connections.keys().cloned().collect();
+/// Gives lines the settings that fit best, now that all are there.
+fn fit_lines(trial: &Trial<'_>, design: &mut Design, ids: Vec<ConnectionId>, free: &BTreeSet<&str>) {
     for id in ids.into_iter().take_while(|_| trial.pace.goes_on(0.85)) {
         let Some(line) = design.connections.get(&id) else { continue };
         let Some(kind) = trial.registry.connection(&line.kind) else { continue };

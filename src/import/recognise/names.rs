@@ -33,13 +33,17 @@ impl Search<'_> {
                     continue;
                 }
                 let kind = value.get("Type");
-                let between = self.between(value);
+                // What has no resource of its own may be named by nothing.
+                let has_one =
+                    |id: &&NodeId| design.nodes.get(*id).is_none_or(|node| self.trial.target.resources.contains_key(&node.logical_id));
+                let shaped = |named: BTreeSet<&'_ NodeId>| named.into_iter().filter(has_one).count();
+                let between: BTreeSet<&NodeId> = self.between(value).into_iter().filter(has_one).collect();
                 // Lines with further ends name more than is drawn so far.
                 let resources = self.trial.target.resources.iter();
                 let free = resources.filter(|(id, said)| said.get("Type") == kind && self.is_free(id, &claims));
                 let alike = free.filter_map(|(id, said)| {
                     let named = self.between(said);
-                    named.is_superset(&between).then(|| (named.len() == between.len(), likeness(value, said).sum(), id))
+                    named.is_superset(&between).then(|| (shaped(named) == between.len(), likeness(value, said).sum(), id))
                 });
                 let best = alike.max_by_key(|(same, likeness, _)| (*same, *likeness)).map(|(_, likeness, id)| (likeness, id));
                 if let Some((likeness, said)) = best.filter(|(likeness, _)| *likeness > 0) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
+use super::sources;
 use crate::catalog::recognise::of_type;
 use crate::catalog::{Address, ConnectionKind, Graph, Origin, Registry};
 use crate::cfn::{Value, references};
@@ -29,12 +30,15 @@ pub(super) enum Step {
 pub(super) type Made = BTreeMap<String, (Address, Value)>;
 
 impl Target {
-    pub(super) fn of(resources: &Map<String, Json>) -> Self {
+    pub(super) fn of(resources: &Map<String, Json>, registry: &Registry) -> Self {
         let resources: BTreeMap<String, Value> = resources.iter().map(|(id, said)| (id.clone(), Value::from_json(said))).collect();
+        let called = physical_names(&resources, registry);
         let named = resources.iter().map(|(id, said)| {
             let mut names: Vec<&str> = Vec::new();
             if let Some(properties) = said.get("Properties") {
                 references::collect(properties, &mut names);
+                let by_name = called.iter().filter(|(other, name)| other != id && mentions(properties, name));
+                names.extend(by_name.map(|(other, _)| *other));
             }
             let known = names.into_iter().filter(|name| resources.contains_key(*name)).map(str::to_owned).collect();
             (id.clone(), known)
@@ -117,6 +121,35 @@ impl Target {
     }
 }
 
+/// What resources of services are called in AWS, where the template says it.
+fn physical_names<'r>(resources: &'r BTreeMap<String, Value>, registry: &Registry) -> Vec<(&'r str, &'r str)> {
+    const LEAST: usize = 3;
+    let named = registry.services.iter().flat_map(|service| {
+        let spec = service.spec();
+        let property = spec.fields.iter().find(|field| field.id == "physical_name").and_then(|field| field.property);
+        let names = spec.resource.zip(property).into_iter();
+        names.flat_map(|(kind, property)| {
+            of_type(resources, kind).filter_map(move |(id, said)| Some((id, said.get(property)?.as_text().filter(|t| t.len() >= LEAST)?)))
+        })
+    });
+    named.collect()
+}
+
+/// Whether a text has a name in it, as a word of its own.
+fn mentions(value: &Value, name: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match value {
+        Value::Text(text) => text.match_indices(name).any(|(at, _)| {
+            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + name.len()..).unwrap_or_default());
+            !before.ends_with(part) && !after.starts_with(part)
+        }),
+        Value::List(list) => list.iter().any(|inner| mentions(inner, name)),
+        Value::Map(map) => map.values().any(|inner| mentions(inner, name)),
+        Value::Call(_, argument) => mentions(argument, name),
+        _ => false,
+    }
+}
+
 /// The entry of a list that one of what is made stands for.
 fn counterpart<'v>(all_made: &[Value], index: usize, made: &Value, all: &'v [Value]) -> Option<&'v Value> {
     if let Some(named) = key(made).and_then(|own| all.iter().find(|said| key(said) == Some(own))) {
@@ -181,7 +214,7 @@ fn settled(made: &Value, said: &Value, before: Option<&Value>) -> bool {
         }
         // What else stands in a list may be of others.
         (Value::List(made), Value::List(said), Some(Value::List(before))) => {
-            made.iter().all(|item| said.contains(item) || before.contains(item))
+            made.iter().all(|item| said.contains(item) || before.contains(item) || said.iter().any(|said| sources::lets_in(said, item)))
         }
         (Value::Call(f, made), Value::Call(g, said), Some(Value::Call(_, before))) => f == g && settled(made, said, Some(before)),
         _ => false,
@@ -217,7 +250,10 @@ impl Score {
 /// How many plain values something is made of.
 pub(super) fn leaves(value: &Value) -> i64 {
     match value {
-        Value::Map(map) if !map.is_empty() => map.values().map(leaves).sum(),
+        Value::Map(map) if !map.is_empty() => {
+            let all = map.values().map(leaves).sum();
+            sources::several(value).map_or(all, |list| sources::leaves_of_each(all, list))
+        }
         Value::List(list) if !list.is_empty() => list.iter().map(leaves).sum(),
         _ => 1,
     }
@@ -243,6 +279,10 @@ fn list_likeness(made: &[Value], said: &[Value]) -> Score {
     let mut rest = Vec::new();
     let mut sum = Score::default();
     for item in made {
+        if let Some(score) = sources::likeness(item, said) {
+            sum = sum.and(score);
+            continue;
+        }
         match free.iter().position(|said| *said == item) {
             Some(index) => {
                 free.remove(index);

@@ -6,7 +6,8 @@ use super::authorization::{Authorization, needs_key};
 use super::fields::{CORS, CORS_CREDENTIALS, CORS_HEADERS, CORS_MAX_AGE, CORS_METHODS, CORS_ORIGINS};
 use super::route_fields::METHODS;
 use super::routes::Route;
-use crate::catalog::{NodeView, Settings};
+use crate::catalog::recognise::{Resources, of_type};
+use crate::catalog::{Field, NodeView, Settings};
 use crate::cfn::{Map, Pieces, Value};
 
 /// Calls from other origins, where they are allowed.
@@ -118,6 +119,53 @@ impl Cors {
             template = template.text(or).text("$origin == \"").value(origin).text("\"");
         }
         template.text(")#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end")
+    }
+}
+
+/// What a REST API answers browsers, as the setting would say it that it comes from.
+pub(super) fn recognise(api: &str, field: &Field, resources: &Resources) -> Option<Value> {
+    let header = match field.id {
+        id if id == CORS_ORIGINS.id => "Access-Control-Allow-Origin",
+        id if id == CORS_METHODS.id => "Access-Control-Allow-Methods",
+        id if id == CORS_HEADERS.id => "Access-Control-Allow-Headers",
+        _ => return None,
+    };
+    let own = Value::reference(api);
+    let is_own = |said: &&Value| said.get("RestApiId") == Some(&own);
+    let mut methods = of_type(resources, "AWS::ApiGateway::Method").map(|(_, said)| said).filter(is_own);
+    let preflight = methods.find_map(|said| {
+        let answer = said.get("Integration")?.get("IntegrationResponses")?.as_list()?.first()?;
+        let said = answer.get("ResponseParameters")?.get(&format!("method.response.header.{header}"))?;
+        Some((said, answer.get("ResponseTemplates").and_then(|templates| templates.get("application/json"))))
+    });
+    let mut answers = of_type(resources, "AWS::ApiGateway::GatewayResponse").map(|(_, said)| said).filter(is_own);
+    let (said, template) = preflight.or_else(|| {
+        let said = answers.find_map(|said| said.get("ResponseParameters")?.get(&format!("gatewayresponse.header.{header}")))?;
+        Some((said, None))
+    })?;
+    let quoted = in_text(said)?.strip_prefix('\'')?.strip_suffix('\'')?;
+    let mut list: Vec<&str> = quoted.split(',').collect();
+    if field.id == CORS_ORIGINS.id {
+        let others = template.and_then(in_text).into_iter().flat_map(|text| text.split("$origin == \"").skip(1));
+        list.extend(others.filter_map(|rest| rest.split('"').next()).filter(|other| !other.is_empty()));
+    }
+    Some(Value::List(list.into_iter().map(told).collect()))
+}
+
+/// A text, or what is put into one.
+fn in_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Call(function, text) if function == "Fn::Sub" => text.as_text(),
+        text => text.as_text(),
+    }
+}
+
+/// What a piece of a text stands for.
+fn told(piece: &str) -> Value {
+    match piece.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        Some(name) if !name.contains(['$', '.']) => Value::reference(name),
+        _ if piece.contains("${") => Value::sub(piece),
+        _ => piece.into(),
     }
 }
 

@@ -114,6 +114,10 @@ impl Service for Api {
         alarms::PRESETS
     }
 
+    fn recognise_setting(&self, node: &Node, field: &crate::catalog::Field, resources: &Resources) -> Option<Value> {
+        cors::recognise(&node.logical_id, field, resources)
+    }
+
     fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
         recognise::routes(node, resources)
     }

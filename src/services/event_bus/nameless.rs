@@ -44,7 +44,7 @@ fn arn(said: &Value) -> serde_json::Value {
 fn defaults(resources: &Resources) -> Vec<RecognisedNode> {
     let own = default_arn();
     let rules: Vec<&str> = rules(resources).collect();
-    if rules.is_empty() && !resources.values().any(|resource| names(resource, &own)) {
+    if rules.is_empty() && !resources.values().any(|resource| names(resource, &own)) && !is_sent_objects(resources) {
         return Vec::new();
     }
     let granted = allowing(resources, "events:PutEvents").into_iter().filter(|allowed| *allowed.about == own);
@@ -77,17 +77,31 @@ fn defaults(resources: &Resources) -> Vec<RecognisedNode> {
 /// The rules of the default bus, but for those that a line from a bucket makes.
 fn rules(resources: &Resources) -> impl Iterator<Item = &str> {
     let rules = of_type(resources, "AWS::Events::Rule").filter(|(_, said)| is_of_default(said) && said.get("EventPattern").is_some());
-    rules.filter(|(id, said)| id.contains(SPEC.suffix) || !is_of_bucket(said)).map(|(id, _)| id)
+    rules.filter(|(id, said)| id.contains(SPEC.suffix) || !is_of_bucket(resources, said)).map(|(id, _)| id)
 }
 
 /// Whether a rule takes what happens in one bucket of the template to one function, as a line between them does.
-fn is_of_bucket(rule: &Value) -> bool {
-    let pattern = rule.get("EventPattern");
-    let source = pattern.and_then(|pattern| pattern.get("source")) == Some(&Value::list(["aws.s3"]));
-    let bucket = pattern.and_then(|pattern| pattern.get("detail")?.get("bucket")?.get("name")?.as_list());
+fn is_of_bucket(resources: &Resources, rule: &Value) -> bool {
     let targets = rule.get("Targets").and_then(Value::as_list).unwrap_or_default();
     let plain = |target: &Value| target.as_map().is_some_and(|target| target.keys().all(|key| matches!(key.as_str(), "Arn" | "Id")));
-    source && matches!(bucket, Some([Value::Call(..)])) && targets.len() == 1 && targets.iter().all(plain)
+    targets.len() == 1 && targets.iter().all(plain) && bucket_of(resources, rule).is_some()
+}
+
+/// The bucket of the template whose objects alone a rule is about.
+fn bucket_of<'r>(resources: &'r Resources, rule: &Value) -> Option<&'r str> {
+    let pattern = rule.get("EventPattern")?;
+    let [name] = pattern.get("detail")?.get("bucket")?.get("name")?.as_list()? else { return None };
+    let is_it = |(id, said): &(&str, &Value)| *name == Value::reference(*id) || said.get("BucketName") == Some(name);
+    let of_s3 = *pattern.get("source")? == Value::list(["aws.s3"]);
+    of_type(resources, "AWS::S3::Bucket").find(is_it).filter(|_| of_s3).map(|(id, _)| id)
+}
+
+/// Whether buckets tell the default bus of their objects for no line of their own.
+fn is_sent_objects(resources: &Resources) -> bool {
+    let rules = of_type(resources, "AWS::Events::Rule").filter(|(_, said)| is_of_default(said) && is_of_bucket(resources, said));
+    let told: Vec<&str> = rules.filter_map(|(_, said)| bucket_of(resources, said)).collect();
+    let tells = |said: &Value| said.get("NotificationConfiguration").is_some_and(|to| to.get("EventBridgeConfiguration").is_some());
+    of_type(resources, "AWS::S3::Bucket").any(|(id, said)| tells(said) && !told.contains(&id))
 }
 
 /// Whether a rule of the default bus is of the node that is called so: of the one with the longest name that it begins with, or
@@ -103,12 +117,12 @@ fn of_statement(name: &str) -> Option<&str> {
     ["Put", "Start"].iter().find_map(|verb| name.strip_prefix(verb)).filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
-/// Whether something names the default bus, or sends it what happens in a bucket.
+/// Whether something names the default bus.
 fn names(value: &Value, own: &Value) -> bool {
     value == own
         || match value {
             Value::List(list) => list.iter().any(|inner| names(inner, own)),
-            Value::Map(map) => map.iter().any(|(key, inner)| key == "EventBridgeConfiguration" || names(inner, own)),
+            Value::Map(map) => map.values().any(|inner| names(inner, own)),
             Value::Call(_, argument) => names(argument, own),
             _ => false,
         }
