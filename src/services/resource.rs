@@ -2,11 +2,12 @@
 
 use crate::catalog::encryption::KeyUse;
 use crate::catalog::field::{Kind, TextRule, choice};
+use crate::catalog::recognise::Resources;
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings, Statement, Wanted};
 use crate::cfn::{Pieces, Value};
-use crate::design::NodeId;
 use crate::design::value::{Form, Reference, form};
+use crate::design::{Node, NodeId};
 use crate::services::kms_key;
 use crate::unit;
 
@@ -153,6 +154,11 @@ impl Service for Resource {
         key.map(|key| (key, kms_key::for_logs())).into_iter().collect()
     }
 
+    fn recognise_setting(&self, node: &Node, field: &Field, resources: &Resources) -> Option<Value> {
+        let granted = || resources.values().find_map(|resource| granted(resource, &node.logical_id));
+        (field.id == ARN.id).then(granted).flatten().map(Value::from)
+    }
+
     fn subtitle(&self, node: &NodeView<'_>) -> String {
         let kind = node.choice(&TYPE);
         kind.strip_prefix("AWS::").unwrap_or(&kind).replace("::", " · ")
@@ -166,5 +172,30 @@ impl Service for Resource {
             (Attribute::Arn, name) => Some(Value::get_att(id, name)),
             (Attribute::Name | Attribute::Url, _) => None,
         }
+    }
+}
+
+/// The attribute of a resource by which a statement grants something about it.
+fn granted<'r>(value: &'r Value, resource: &str) -> Option<&'r str> {
+    let attribute = |about: &'r Value| match about {
+        Value::Call(function, argument) => match (function.as_str(), &**argument) {
+            ("Ref", name) if name.as_text() == Some(resource) => Some("Ref"),
+            ("Fn::GetAtt", Value::List(parts)) => match parts.as_slice() {
+                [name, attribute] if name.as_text() == Some(resource) => attribute.as_text(),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    };
+    match value {
+        Value::Map(map) => {
+            let about = map.get("Resource").filter(|_| map.contains_key("Effect"));
+            let each = about.into_iter().flat_map(|about| about.as_list().unwrap_or(std::slice::from_ref(about)));
+            each.into_iter().find_map(attribute).or_else(|| map.values().find_map(|inner| granted(inner, resource)))
+        }
+        Value::List(list) => list.iter().find_map(|inner| granted(inner, resource)),
+        Value::Call(_, argument) => granted(argument, resource),
+        _ => None,
     }
 }

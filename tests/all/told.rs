@@ -78,6 +78,26 @@ fn settings<'g>(design: &Design, settings: &impl Settings<'g>) -> String {
 /// The line on which only what is added to an address tells where the endpoint's own ends.
 const PASSED_ON: &str = "api_calls_http_endpoint";
 
+/// Has lines name the route they call, where it is the first one that they could call: no template tells which route is first.
+fn named_routes(design: &mut Design, whole: &serde_json::Value) {
+    const ROUTE: &str = "route";
+    let calls = |kind: &str| REGISTRY.connection(kind).unwrap().spec().fields.iter().any(|field| field.id == ROUTE);
+    for (id, line) in design.connections.clone().iter().filter(|(_, line)| calls(&line.kind) && !line.fields.contains_key(ROUTE)) {
+        let api = design.nodes[&line.target].clone();
+        let service = REGISTRY.service(&api.kind).unwrap();
+        let facets = service.spec().facets.iter();
+        for title in facets.flat_map(|facet| api.entries(facet.id).iter().map(|entry| service.entry_title(facet, &entry.fields))) {
+            let mut with = design.clone();
+            let fields = &mut Arc::make_mut(with.connections.get_mut(id).unwrap()).fields;
+            fields.insert(ROUTE.to_owned(), title.as_str().into());
+            if made(&with) == *whole {
+                *design = with;
+                break;
+            }
+        }
+    }
+}
+
 /// Gives endpoints that one route alone passes requests on to the whole of their address, as far as it is fixed.
 fn whole_addresses(design: &mut Design, whole: &serde_json::Value) {
     for (id, line) in design.connections.clone().iter().filter(|(_, line)| line.kind == PASSED_ON) {
@@ -172,6 +192,7 @@ pub fn shown(design: &Design) -> Design {
     said_once(&mut shown, &whole);
     first_numbers(&mut shown, &whole);
     whole_addresses(&mut shown, &whole);
+    named_routes(&mut shown, &whole);
     for id in design.nodes.keys() {
         let drawn = |line: &Connection| !line.kind.starts_with("client_") && line.nodes().any(|node| node == id);
         if !shown.connections.values().any(|line| drawn(line)) {

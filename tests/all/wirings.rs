@@ -70,6 +70,22 @@ const WIRINGS: &[(&str, &str)] = &[
         "add bucket Files physical_name=my-files-bucket-1\nadd function T\nconnect Files T\nconnect T Files access=read prefix=in/\n",
     ),
     (
+        "default buses of several names",
+        "add event_bus \"Event bus 1\" bus=default\nadd event_bus \"Event bus 2\" bus=default\nadd queue Q\nadd function F\n\
+         rule \"Event bus 1\" One pattern={\"source\":[\"aws.s3\"]}\nrule \"Event bus 2\" Two pattern={\"source\":[\"aws.ec2\"]}\n\
+         connect \"Event bus 1\"/One Q\nconnect \"Event bus 2\"/Two F\n",
+    ),
+    (
+        "a secret that a key encrypts",
+        "add kms_key K\nadd resource S type=AWS::SecretsManager::Secret arn=Ref properties={\"KmsKeyId\":{\"$attribute\":{\"node\":\"kms-key-k\",\
+         \"attribute\":\"Arn\"}},\"GenerateSecretString\":{}}\nadd function F tracing=false\nconnect F S access=read\n",
+    ),
+    (
+        "a log group that a key encrypts",
+        "add kms_key K\nadd event_bus B\nadd resource L type=AWS::Logs::LogGroup properties={\"KmsKeyId\":{\"$attribute\":{\"node\":\
+         \"kms-key-k\",\"attribute\":\"Arn\"}},\"RetentionInDays\":7}\nrule B R pattern={\"source\":[\"s\"]}\nconnect B/R L\n",
+    ),
+    (
         "names of one's own",
         "add queue Q physical_name=orders\nadd queue D\nconnect Q D\nadd table T physical_name=items\nadd function F physical_name=work\n\
          connect F T\n",

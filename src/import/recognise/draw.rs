@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::fields::Owner;
 use super::lines::Search;
-use super::target::{around, make_near};
+use super::target::{Made, around, make_near};
 use crate::catalog::{ConnectionKind, FaultKind, Graph};
 use crate::cfn::Value;
 use crate::design::ids::{slug, unused};
@@ -91,6 +91,7 @@ impl Search<'_> {
             self.fit_entry(&mut near, from, entry, &seeds);
         }
         trial.fit(&mut near, &Owner::Line(line.clone()), kind.spec().fields, &seeds, Some(&there));
+        self.fit_changed(&mut near, [from, to], &seeds, &there);
         if self.ends(&mut near, &line, kind, &mut seeds, whole) {
             before = around(whole, &seeds, registry);
             there = make_near(&before, &seeds, registry);
@@ -118,6 +119,22 @@ impl Search<'_> {
         let service = design.nodes.get(node).and_then(|n| self.trial.registry.service(&n.kind));
         if let Some(service) = service {
             self.trial.fit(design, &Owner::Node(node.clone()), service.spec().fields, seeds, None);
+        }
+    }
+
+    /// Fits ends of which the line made something else than it has to be: what they say of it shows only now.
+    fn fit_changed(&self, near: &mut Design, ends: [&NodeId; 2], seeds: &BTreeSet<NodeId>, before: &Made) {
+        let made = make_near(near, seeds, self.trial.registry);
+        if self.trial.target.score(&made).sum() <= self.trial.target.score(before).sum() {
+            return;
+        }
+        for id in ends {
+            let main = near.nodes.get(id).map(|node| node.logical_id.clone()).unwrap_or_default();
+            let of = |all: &Made| all.get(&main).map(|one| (main.clone(), one.clone())).into_iter().collect::<Made>();
+            let (own, own_before) = (of(&made), of(before));
+            if own != own_before && !own_before.is_empty() && !self.trial.target.is_settled(&own, Some(&own_before)) {
+                self.fit_node(near, id, seeds);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use super::landings::{landings, sentinels};
 use super::target::{Made, Score, Target, make, make_near};
+use super::tasks::integration;
 use crate::catalog::field::{Field, Kind};
 use crate::catalog::{Literal, Registry};
 use crate::cfn::json::to_json;
@@ -136,6 +137,13 @@ impl Trial<'_> {
                 fit.tried(design).made == with.made
             };
             if same(design, None) {
+                // What others make of it may be another.
+                let all: BTreeSet<NodeId> = design.nodes.keys().cloned().collect();
+                let without = make_near(design, &all, self.registry);
+                slot.set(design, field.id, Some(value.clone()));
+                if make_near(design, &all, self.registry) == without {
+                    slot.set(design, field.id, None);
+                }
                 continue;
             }
             let mut kept = value;
@@ -327,8 +335,9 @@ impl Fit<'_> {
         slot.set(design, field.id, None);
         let base = self.tried(design);
         let mut best = (base.score.sum(), None);
-        if (field.required || matches!(self.owner, Owner::Entry(..))) && held.is_some() {
-            // What has to be filled in stays, even where nothing shows it, and so does what the template told of an entry.
+        let told = || matches!(self.owner, Owner::Entry(..)) || self.told_by_service(design, slot, field) == held;
+        if held.is_some() && (field.required || told()) {
+            // What has to be filled in stays, even where nothing shows it, and so does what the template told.
             slot.set(design, field.id, held.clone());
             if field.required || self.sum(design) >= best.0 {
                 best = (self.sum(design), held.clone());
@@ -416,6 +425,13 @@ impl Fit<'_> {
         let Some((fits, _)) = rule.shape else { return Vec::new() };
         let Some(connection) = design.connections.get(line) else { return Vec::new() };
         let mut titles: Vec<Json> = Vec::new();
+        // What a task calls is told by the task.
+        let machine = design.nodes.get(&connection.source).and_then(|node| self.trial.target.resources.get(&node.logical_id));
+        let task = connection.entry.as_ref().filter(|_| connection.kind.starts_with("workflow_"));
+        if let Some(call) = machine.zip(task).and_then(|(machine, task)| integration(machine, task.as_str())) {
+            let call = call.strip_prefix("aws-sdk:").unwrap_or(&call);
+            titles.extend(fits(call).then(|| Json::from(call)));
+        }
         for node in connection.nodes().filter(|id| **id != connection.source).filter_map(|id| design.nodes.get(id)) {
             let Some(service) = self.trial.registry.service(&node.kind) else { continue };
             for facet in service.spec().facets.iter().filter(|facet| facet.port) {

@@ -97,7 +97,7 @@ impl Trial<'_> {
                 if matches!(kind, Kind::List(_)) { text.split(SEPARATOR).collect() } else { text.into() }
             }
             (Some(Around::Text(before, after)), Said::Call(function, argument)) if function == "Fn::Sub" => {
-                argument.as_text()?.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?.into()
+                substituted(argument)?.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?.into()
             }
             (Some(Around::Json), Said::Text(text)) => serde_json::from_str(text).ok()?,
             _ => return None,
@@ -195,7 +195,7 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
         let Some(text) = &text else { continue };
         let of = |v: &Said| match v {
             Said::Text(t) => Some(t.to_string()),
-            Said::Call(function, argument) if function == "Fn::Sub" => argument.as_text().map(str::to_owned),
+            Said::Call(function, argument) if function == "Fn::Sub" => substituted(argument).map(str::to_owned),
             _ => None,
         };
         let holds = |v: &Said| of(v).is_some_and(|t| t.contains(text.as_str()));
@@ -207,6 +207,11 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
         }
     }
     found
+}
+
+/// The text that values are put into, with or without names of its own for them.
+pub(super) fn substituted(argument: &Said) -> Option<&str> {
+    argument.as_text().or_else(|| argument.as_list()?.first()?.as_text())
 }
 
 /// The places where each entry of a value makes an entry of a list.

@@ -25,7 +25,7 @@ use super::pace::Pace;
 use super::references::Names;
 use super::source::Source;
 use crate::catalog::{Graph, Registry, alarm};
-use crate::cfn::Value as Said;
+use crate::cfn::{Value as Said, json::to_json};
 use crate::design::{ConnectionId, Design, NodeId, Value};
 use crate::services::resource;
 use crate::synth::{synthesize, tags};
@@ -112,7 +112,13 @@ fn others(source: &Source, trial: &Trial<'_>, design: &mut Design, claimed: &mut
     let wanted: BTreeSet<&str> = source.resources.keys().map(String::as_str).filter(|id| wanted(id)).collect();
     let added = floor::resources(source, trial.registry, design, &|id| wanted.contains(id));
     for id in added {
-        let Some(node) = design.nodes.get(&id) else { continue };
+        let Some(node) = design.nodes.get_mut(&id) else { continue };
+        // What no resource of its own shows, those show that are granted something about it.
+        let told =
+            trial.registry.service(&node.kind).and_then(|service| service.recognise_setting(node, &resource::ARN, &target.resources));
+        if let Some(told) = told.filter(|told| Some(told) != resource::ARN.default.to_cfn().as_ref()) {
+            Arc::make_mut(node).fields.insert(resource::ARN.id.to_owned(), Value(to_json(&told)));
+        }
         claimed.entry(node.logical_id.clone()).or_default().insert(id);
     }
 }

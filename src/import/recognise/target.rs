@@ -6,9 +6,10 @@ use serde_json::{Map, Value as Json};
 
 use super::sources;
 use crate::catalog::recognise::of_type;
-use crate::catalog::{Address, ConnectionKind, Graph, Origin, Registry};
+use crate::catalog::{Address, ConnectionKind, Graph, LineStyle, Origin, Registry};
 use crate::cfn::{Value, references};
-use crate::design::{Design, NodeId};
+use crate::design::{Connection, Design, NodeId};
+use crate::services::schedule;
 use crate::synth::synthesize;
 
 /// What the template says.
@@ -53,7 +54,9 @@ impl Target {
         for kind in ["AWS::CloudWatch::Dashboard", "AWS::SNS::TopicPolicy"] {
             of_type(&self.resources, kind).for_each(|(_, said)| references::collect(said, &mut found));
         }
-        found
+        // What tells of an alarm tells of what it watches.
+        let watched = |id: &&str| if self.kind(id) == Some("AWS::CloudWatch::Alarm") { self.named.get(*id) } else { None };
+        found.iter().flat_map(|id| std::iter::once(*id).chain(watched(id).into_iter().flatten().map(String::as_str))).collect()
     }
 
     /// A resource called after what is in it, as the template calls it: with another end.
@@ -190,6 +193,20 @@ pub(super) fn around(design: &Design, seeds: &BTreeSet<NodeId>, registry: &Regis
     let touching = design.connections.iter().filter(|(_, c)| c.nodes().any(|n| seeds.contains(n)));
     local.connections = touching.map(|(id, c)| (id.clone(), c.clone())).collect();
     let mut near: BTreeSet<&NodeId> = local.connections.values().flat_map(|c| c.nodes()).chain(seeds).collect();
+    // What something is called, and whether a schedule has anything to watch, its other lines tell.
+    let alarms = |c: &Connection| registry.connection(&c.kind).is_some_and(|kind| kind.spec().style == LineStyle::Alarm);
+    let by_name = |id: &NodeId| design.nodes.get(id).is_some_and(|node| node.fields.contains_key("physical_name"));
+    let mut told: BTreeSet<&NodeId> = near.iter().copied().filter(|id| by_name(id)).collect();
+    let is_schedule = |id: &NodeId| design.nodes.get(id).is_some_and(|node| node.kind == schedule::SPEC.id);
+    told.extend(near.iter().copied().filter(|id| is_schedule(id)));
+    told.retain(|id| !seeds.contains(*id));
+    // What a key lets whom do, the lines to what it encrypts tell.
+    let encrypts = |c: &Connection| registry.connection(&c.kind).is_some_and(ConnectionKind::encrypts);
+    let encrypted: BTreeSet<&NodeId> =
+        local.connections.values().filter(|c| seeds.contains(&c.source) && encrypts(c)).map(|c| &c.target).collect();
+    let matters = |c: &Connection| told.contains(&c.source) && !alarms(c) || c.nodes().any(|id| encrypted.contains(id));
+    let further: Vec<_> = design.connections.iter().filter(|(_, c)| matters(c)).collect();
+    near.extend(further.iter().flat_map(|(_, c)| c.nodes()));
     let mut keys = Vec::new();
     for (id, line) in design.connections.iter().filter(|(_, line)| near.contains(&line.target)) {
         if registry.connection(&line.kind).is_some_and(ConnectionKind::encrypts) {
@@ -199,6 +216,7 @@ pub(super) fn around(design: &Design, seeds: &BTreeSet<NodeId>, registry: &Regis
     near.extend(keys.iter().map(|(_, line)| &line.source));
     local.nodes = near.into_iter().filter_map(|id| Some((id.clone(), design.nodes.get(id)?.clone()))).collect();
     local.connections.extend(keys);
+    local.connections.extend(further.into_iter().map(|(id, c)| (id.clone(), c.clone())));
     local
 }
 

@@ -107,7 +107,7 @@ fn lead(search: &mut Search<'_>, design: &mut Design, id: &NodeId, field: &str, 
 }
 
 /// What a task of a state machine calls, such as `lambda:invoke`; nothing where it names a function or an activity itself.
-fn integration(machine: &Said, task: &str) -> Option<String> {
+pub(super) fn integration(machine: &Said, task: &str) -> Option<String> {
     let properties = machine.get("Properties")?;
     let mut definition = to_json(properties.get("Definition")?);
     let resource = state_mut(&mut definition, task)?.get("Resource")?.as_str()?.to_owned();

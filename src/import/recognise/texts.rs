@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::fields::{Fit, Slot};
+use super::landings::substituted;
 use super::target::{Made, find, walk};
 use crate::catalog::field::{Field, Kind};
 use crate::cfn::Value as Said;
@@ -115,7 +116,7 @@ fn is_text(field: &Field) -> bool {
 fn text(value: &Said) -> Option<&str> {
     match value {
         Said::Text(text) => Some(text),
-        Said::Call(function, argument) if function == "Fn::Sub" => argument.as_text(),
+        Said::Call(function, argument) if function == "Fn::Sub" => substituted(argument),
         _ => None,
     }
 }

@@ -58,7 +58,10 @@ fn defaults(resources: &Resources) -> Vec<RecognisedNode> {
     }
     // A rule is called after its bus.
     for rule in rules {
-        let bus = rule.find(SPEC.suffix).filter(|at| *at > 0).and_then(|at| rule.get(..at + SPEC.suffix.len()));
+        let ends = rule.match_indices(SPEC.suffix).filter(|(at, _)| *at > 0).map(|(at, _)| rule.split_at(at + SPEC.suffix.len()));
+        // What it is called itself begins with a capital letter.
+        let mut whole = ends.clone().filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        let bus = whole.next().or_else(|| ends.clone().next()).map(|(bus, _)| bus);
         let bus = bus.filter(|id| !resources.contains_key(*id));
         if let Some(bus) = bus.filter(|_| !names.iter().any(|name| rule.starts_with(name))) {
             names.push(bus);
