@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::fields::Owner;
 use super::lines::Search;
 use super::target::{Made, around, make_near};
+use crate::catalog::field::Kind;
 use crate::catalog::{ConnectionKind, FaultKind, Graph};
 use crate::cfn::Value;
 use crate::design::ids::{slug, unused};
@@ -128,6 +129,12 @@ impl Search<'_> {
         if self.trial.target.score(&made).sum() <= self.trial.target.score(before).sum() {
             return;
         }
+        // What a definition says of a workflow is left to its settings once all tasks are known.
+        let defined = |id: &NodeId| {
+            let service = near.nodes.get(id).and_then(|node| self.trial.registry.service(&node.kind));
+            service.is_some_and(|service| service.spec().fields.iter().any(|field| matches!(field.kind, Kind::StateMachine)))
+        };
+        let ends: Vec<&NodeId> = ends.into_iter().filter(|id| !defined(id)).collect();
         for id in ends {
             let main = near.nodes.get(id).map(|node| node.logical_id.clone()).unwrap_or_default();
             let of = |all: &Made| all.get(&main).map(|one| (main.clone(), one.clone())).into_iter().collect::<Made>();
