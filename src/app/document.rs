@@ -12,7 +12,7 @@ use super::outside::Other;
 use super::routes::Routed;
 use super::selection::{Selection, Thing};
 use super::settings::Settings;
-use super::shown::Shown;
+use super::shown::{Moving, Shown};
 use super::watch::Stamp;
 use crate::REGISTRY;
 use crate::catalog::draft::{Draft, Problem};
@@ -230,6 +230,16 @@ impl Document {
     /// The scene of the design as it is, whatever is being moved, with a number that changes with it.
     pub fn settled(&self) -> (&Arc<Scene>, u64) {
         self.shown.settled()
+    }
+
+    /// Another number for every scene that is drawn.
+    pub fn picture(&self) -> u64 {
+        self.shown.picture()
+    }
+
+    /// What is being moved.
+    pub fn moving(&self) -> Option<&Moving> {
+        self.shown.moving()
     }
 
     /// Brings the scene up to date: the design's, with what is being moved where it would be.

@@ -42,12 +42,14 @@ mod state;
 mod theme;
 mod toast;
 mod tour;
+mod triangles;
 mod watch;
 mod whereabouts;
 mod widgets;
 mod window;
 mod worker;
 
+pub use canvas::show_shapes;
 pub use launch::run;
 pub use settings::Settings;
 pub use window::Window;

@@ -1,7 +1,7 @@
 //! What is drawn of a document: the scene of its design, and while something is being moved, the scene with it where it
 //! would be.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::routes::Routed;
@@ -34,6 +34,31 @@ pub struct Shown {
     earlier: VecDeque<(u64, Courses)>,
     /// The scene while something is being moved.
     preview: Option<Preview>,
+    /// Another number for every scene that is drawn.
+    picture: u64,
+}
+
+/// What is being moved, by places in the scene.
+#[derive(Debug)]
+pub struct Moving {
+    /// Another one for every drag, and each time it comes to rest.
+    pub id: (u64, u64),
+    /// How far.
+    pub by: (f32, f32),
+    /// Whether cards move that stand in no group.
+    pub free: bool,
+    nodes: Vec<bool>,
+    /// The groups.
+    pub groups: BTreeSet<usize>,
+    /// The notes.
+    pub notes: BTreeSet<usize>,
+}
+
+impl Moving {
+    /// Whether a card moves.
+    pub fn carries(&self, node: usize) -> bool {
+        self.nodes.get(node).copied().unwrap_or_default()
+    }
 }
 
 /// Of so many revisions it is remembered how their lines ran.
@@ -44,9 +69,26 @@ struct Preview {
     scene: Arc<Scene>,
     /// Where what moves stood before.
     homes: Moves,
-    by: (f32, f32),
+    moving: Moving,
     /// For how many frames it has not moved.
     rested: u8,
+}
+
+impl Preview {
+    /// Of a drag that begins.
+    fn new(scene: Arc<Scene>, homes: Moves, picture: u64) -> Self {
+        let mut nodes = vec![false; scene.nodes.len()];
+        for (place, _) in &homes.nodes {
+            if let Some(node) = nodes.get_mut(*place) {
+                *node = true;
+            }
+        }
+        let free = homes.nodes.iter().any(|(place, _)| scene.nodes.get(*place).is_some_and(|node| node.home.is_none()));
+        let groups = homes.groups.iter().map(|(place, _)| *place).collect();
+        let notes = homes.notes.iter().map(|(place, _)| *place).collect();
+        let moving = Moving { id: (picture, 0), by: (0.0, 0.0), free, nodes, groups, notes };
+        Self { scene, homes, moving, rested: REST }
+    }
 }
 
 /// Where a drag rests for so many frames, its lines are routed.
@@ -56,6 +98,16 @@ impl Shown {
     /// What is drawn.
     pub fn scene(&self) -> &Arc<Scene> {
         self.preview.as_ref().map_or(&self.settled, |preview| &preview.scene)
+    }
+
+    /// Another number for every scene that is drawn.
+    pub fn picture(&self) -> u64 {
+        self.picture
+    }
+
+    /// What is being moved.
+    pub fn moving(&self) -> Option<&Moving> {
+        self.preview.as_ref().map(|preview| &preview.moving)
     }
 
     /// The design as it is, whatever is being moved, with a number that changes with it.
@@ -101,22 +153,24 @@ impl Shown {
             self.settle(Arc::new(scene));
         }
         let Some((things, by)) = moved else {
-            self.preview = None;
+            self.leave_preview();
             return;
         };
         let settled = &self.settled;
-        let preview = self.preview.get_or_insert_with(|| Preview {
-            scene: Arc::clone(settled),
-            homes: homes(design, settled, things),
-            by: (0.0, 0.0),
-            rested: REST,
+        let picture = &mut self.picture;
+        let preview = self.preview.get_or_insert_with(|| {
+            *picture += 1;
+            Preview::new(Arc::clone(settled), homes(design, settled, things), *picture)
         });
-        if preview.by != by {
-            (preview.by, preview.rested) = (by, 0);
+        if preview.moving.by != by {
+            (preview.moving.by, preview.rested) = (by, 0);
+            *picture += 1;
             Arc::make_mut(&mut preview.scene).drag(&away(&preview.homes, by));
         } else if preview.rested < REST {
             preview.rested += 1;
             if preview.rested == REST {
+                *picture += 1;
+                preview.moving.id.1 += 1;
                 Arc::make_mut(&mut preview.scene).come_to_rest(&preview.homes);
             }
         }
@@ -147,11 +201,17 @@ impl Shown {
     /// Puts the findings' badges on what they are about.
     pub fn set_badges(&mut self, badges: &Badges) {
         Arc::make_mut(&mut self.settled).set_badges(badges);
+        self.picture += 1;
         self.preview = None;
+    }
+
+    fn leave_preview(&mut self) {
+        self.picture += u64::from(self.preview.take().is_some());
     }
 
     fn settle(&mut self, scene: Arc<Scene>) {
         self.version += 1;
+        self.picture += 1;
         self.sketched = scene.is_sketched();
         self.settled = scene;
         self.preview = None;

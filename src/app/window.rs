@@ -10,7 +10,7 @@ use super::frame::Frame;
 use super::naming::Names;
 use super::settings::Settings;
 use super::state::State;
-use super::{files, panels, theme};
+use super::{canvas, files, panels, theme, triangles};
 use crate::design::{Design, Editor};
 
 const PROGRAM: &str = "Stackdraft";
@@ -114,6 +114,8 @@ impl Window {
         self.keyboard(&ctx);
         let actions = Actions::default();
         panels::window_ui(ui, &Frame::new(&self.state, &actions));
+        canvas::finish(&ctx);
+        triangles::choose(&ctx);
         for action in actions.into_vec() {
             self.state.perform(action, &ctx);
         }

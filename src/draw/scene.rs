@@ -266,6 +266,11 @@ impl Scene {
         self.places.cards_in(*area).filter_map(|place| self.nodes.get(place))
     }
 
+    /// The same, with their places in the scene.
+    pub fn places_in(&self, area: &Rect) -> impl Iterator<Item = (usize, &NodeItem)> {
+        self.places.cards_in(*area).filter_map(|place| Some((place, self.nodes.get(place)?)))
+    }
+
     /// The lines that reach into an area.
     pub fn lines_in(&self, area: &Rect) -> impl Iterator<Item = &LineItem> {
         self.places.lines_in(*area).filter_map(|place| self.lines.get(place)).map(Arc::as_ref)

@@ -68,7 +68,11 @@ impl Driver {
             .with_theme(theme)
             .with_pixels_per_point(scale)
             .with_max_steps(40)
-            .with_context_setup(move |ctx| *slot.borrow_mut() = Some(Window::new(ctx, settings, &files)))
+            .with_context_setup(move |ctx| {
+                // What is kept of the canvas is compared with what would be painted, and what is painted can be looked at.
+                stackdraft::app::show_shapes(ctx, true);
+                *slot.borrow_mut() = Some(Window::new(ctx, settings, &files));
+            })
             .build_ui_state(show, window);
         let mut driver = Self { harness };
         driver.run();

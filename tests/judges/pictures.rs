@@ -28,6 +28,9 @@ fn sample(name: &str) -> PathBuf {
 /// The window's picture; how long the checks took is painted over.
 fn picture(window: &mut Driver) -> RgbaImage {
     window.settle();
+    // As users see it.
+    stackdraft::app::show_shapes(&window.harness.ctx, false);
+    window.run();
     let time = window.harness.query_by_label_contains("Checked in").map(|label| label.rect());
     // As wide as any time is written: the picture must not tell fast machines from slow ones.
     let time = time.map(|rect| rect.with_min_x(rect.right() - 120.0));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::brush::Brush;
 use super::clusters::Clusters;
 use super::hit::{self, Hit};
-use super::paint::{FAR, Picture, SHORT};
+use super::paint::{FAR, Part, Picture, SHORT};
 use super::possible;
 use crate::app::selection::Thing;
 use crate::design::geometry;
@@ -43,8 +43,9 @@ impl Picture<'_> {
         let grouped = self.brush(self.grouped());
         let clustered = |node: &NodeItem| !clusters.all.is_empty() && scene.node(&node.id).is_some_and(|place| clusters.hold(place));
         let far = self.grouped() <= 0.0;
-        let free = scene.free_nodes_in(seen).filter(|(place, _)| far && !clusters.hold(*place)).map(|(_, node)| node);
-        for node in free.chain(scene.nodes_in(seen).take_while(|_| !far)) {
+        let free = scene.free_nodes_in(seen).filter(|(place, _)| far && !clusters.hold(*place));
+        let cards = free.chain(scene.places_in(seen).take_while(|_| !far)).filter(|(place, _)| self.has_card(*place));
+        for (_, node) in cards {
             let fades = node.home.is_some() || clustered(node);
             let impossible = possible.as_ref().is_some_and(|possible| !possible.contains(&node.id));
             let brush = if fades { &grouped } else { brush };
@@ -52,6 +53,9 @@ impl Picture<'_> {
         }
         grouped.flush();
         brush.flush();
+        if matches!(self.part, Part::Still | Part::Along) {
+            return;
+        }
         self.clusters(clusters, seen, &self.brush(1.0 - self.grouped()));
         let things = || self.document.selection.iter();
         let nodes = things().filter_map(|thing| if let Thing::Node(id) = thing { Some(id) } else { None });

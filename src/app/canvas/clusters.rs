@@ -52,7 +52,7 @@ impl Clusters {
         let scene = document.scene();
         // In steps, so that zooming does not shuffle them all the time.
         let side = (SQUARE / view.zoom).log2().round().exp2();
-        let moved = document.interaction.moved().map(|(x, y)| (x.to_bits(), y.to_bits()));
+        let moved = document.moving().filter(|moving| moving.free).map(|moving| (moving.by.0.to_bits(), moving.by.1.to_bits()));
         let key = Id::unique((document.id, document.settled().1, side.to_bits(), moved));
         let slot = Id::unique("clusters");
         if let Some((known, clusters)) = ui.data(|data| data.get_temp::<(Id, Arc<Self>)>(slot))

@@ -17,6 +17,7 @@ mod hit;
 mod ink;
 mod inplace;
 mod interaction;
+mod kept;
 mod label;
 mod live;
 mod menu;
@@ -38,6 +39,7 @@ pub use drop::DraggedService;
 pub use hit::{card, group_rect, note};
 pub use inplace::{field, has_place};
 pub use interaction::Interaction;
+pub use kept::{finish, show_shapes};
 pub use menu::open_by_key as open_menu;
 pub use minimap::thumbnail;
 pub use motion::Motion;
@@ -89,6 +91,8 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
         painter,
         theme,
         rect,
+        margin: 0.0,
+        part: paint::Part::All,
         view,
         document,
         interaction: &interaction,
@@ -102,7 +106,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
             .filter_map(|thing| if let Thing::Connection(id) = thing { Some(id) } else { None })
             .collect(),
     };
-    picture.paint();
+    picture.show();
     say_why_not(ui, document, &interaction);
     if interaction == Interaction::Idle
         && frame.state.prompt.is_none()

@@ -35,12 +35,29 @@ pub(super) const SHORT: f32 = 14.0;
 /// How far cards step back that a line cannot lead to.
 pub(super) const STEP_BACK: f32 = 0.35;
 
+/// Which part of what is in view is painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    All,
+    /// What a drag leaves where it is.
+    Still,
+    /// What it carries along, with the lines in between.
+    Along,
+    /// The lines from the one to the other.
+    Led,
+}
+
 /// Everything painting needs.
+#[derive(Clone)]
 pub(super) struct Picture<'a> {
     pub(super) ui: &'a Ui,
     pub(super) painter: Painter,
     pub(super) theme: &'static Theme,
     pub(super) rect: Rect,
+    /// How far around it is painted too, in points.
+    pub(super) margin: f32,
+    pub(super) part: Part,
     pub(super) view: View,
     pub(super) document: &'a Document,
     pub(super) interaction: &'a Interaction,
@@ -66,24 +83,30 @@ pub(super) fn detail(zoom: f32) -> Detail {
 }
 
 impl Picture<'_> {
-    pub(super) fn paint(&self) {
-        self.painter.rect_filled(self.rect, 0.0, self.theme.canvas);
-        if let Some(step) = self.grid {
-            self.grid_dots(step);
+    /// Everything but what a gesture shows.
+    pub(super) fn all(&self) {
+        self.ground();
+        let names = if self.names_lie_above() { Vec::new() } else { self.names() };
+        self.cards(&names);
+        if self.names_lie_above() {
+            self.names();
         }
-        let scene = self.document.scene();
-        let seen = self.view.canvas_rect(self.rect.min, self.rect).expanded(16.0);
+    }
+
+    /// The canvas, groups, and lines.
+    pub(super) fn ground(&self) {
+        if matches!(self.part, Part::All | Part::Still) {
+            self.painter.rect_filled(self.rect.expand(self.margin), 0.0, self.theme.canvas);
+            if let Some(step) = self.grid {
+                self.grid_dots(step);
+            }
+        }
+        let (scene, seen) = (self.document.scene(), self.seen());
         let brush = self.brush(1.0);
         self.frames(scene, &seen, &brush);
         brush.flush();
-        let lines = self.lines_seen(scene, &seen);
         let focus = Focus::of(self.ui.ctx(), self.document);
-        let left_out = self.document.shown_in().map(|environment| left_out_in(self.document.design(), environment)).unwrap_or_default();
-        let is_near = |line: &&LineItem| {
-            let in_front = focus.as_ref().is_none_or(|f| line.connections().any(|id| f.lines.contains(id)));
-            in_front && (left_out.connections.is_empty() || line.connections().any(|id| !left_out.connections.contains(id)))
-        };
-        let (near, far): (Vec<&LineItem>, Vec<&LineItem>) = lines.iter().partition(|line| is_near(line));
+        let (near, far) = self.lines(&seen, focus.as_deref());
         let clusters = self.clusters_here();
         if !far.is_empty() {
             let brush = self.brush(STEP_BACK);
@@ -100,21 +123,21 @@ impl Picture<'_> {
             self.line(line, &clusters, &arriving);
         }
         arriving.flush_as("lines");
+    }
+
+    /// Cards, and above them the chips of lines that no name of a group is in the way of.
+    pub(super) fn cards(&self, names: &[Rect]) {
+        let (scene, seen) = (self.document.scene(), self.seen());
         if detail(self.view.zoom) == Detail::Dots {
-            self.dots(scene, &seen, &clusters, &brush);
-            self.group_labels(scene, &seen, &brush);
-            self.gesture(scene, &brush);
+            let brush = self.brush(1.0);
+            self.dots(scene, &seen, &self.clusters_here(), &brush);
             brush.flush();
             return;
         }
-        // Where cards are blocks, the names of groups are what can be read.
-        let blocks = detail(self.view.zoom) == Detail::Blocks;
-        let names = if blocks { Vec::new() } else { self.group_labels(scene, &seen, &brush) };
-        self.pieces(scene, &seen, focus.as_deref(), &left_out);
-        if blocks {
-            self.group_labels(scene, &seen, &brush);
-        }
+        let focus = Focus::of(self.ui.ctx(), self.document);
+        self.pieces(scene, &seen, focus.as_deref(), &self.left_out());
         if detail(self.view.zoom) == Detail::Full {
+            let (near, _) = self.lines(&seen, focus.as_deref());
             let chips = self.brush(self.motion.map_or(1.0, |(_, left)| 1.0 - left) * self.blend());
             // A name that rose to the edge of its frame stays readable: the line beside it is told of where the pointer rests.
             let is_free = |line: &LineItem| {
@@ -126,9 +149,72 @@ impl Picture<'_> {
             }
             chips.flush();
         }
-        self.gesture(scene, &brush);
+    }
+
+    /// Where cards are dots or blocks, the names of groups are what can be read.
+    pub(super) fn names_lie_above(&self) -> bool {
+        detail(self.view.zoom) != Detail::Full
+    }
+
+    /// The names of groups; where they stand on the screen.
+    pub(super) fn names(&self) -> Vec<Rect> {
+        let brush = self.brush(1.0);
+        let names = self.group_labels(self.document.scene(), &self.seen(), &brush);
         brush.flush();
-        self.handles(&brush);
+        names
+    }
+
+    /// What is seen of the canvas, and what reaches into it.
+    fn seen(&self) -> geometry::Rect {
+        self.view.canvas_rect(self.rect.min, self.rect.expand(self.margin)).expanded(16.0)
+    }
+
+    /// What is not there in the environment that is shown.
+    fn left_out(&self) -> LeftOut {
+        self.document.shown_in().map(|environment| left_out_in(self.document.design(), environment)).unwrap_or_default()
+    }
+
+    /// The lines in view: those in front, and those that step back.
+    fn lines(&self, seen: &geometry::Rect, focus: Option<&Focus>) -> (Vec<&LineItem>, Vec<&LineItem>) {
+        let left_out = self.left_out();
+        let is_near = |line: &&LineItem| {
+            let in_front = focus.is_none_or(|f| line.connections().any(|id| f.lines.contains(id)));
+            in_front && (left_out.connections.is_empty() || line.connections().any(|id| !left_out.connections.contains(id)))
+        };
+        let lines = self.lines_seen(self.document.scene(), seen).into_iter();
+        lines.filter(|line| self.has_line(line)).partition(is_near)
+    }
+
+    /// Whether a card, by its place in the scene, is in the part that is painted.
+    pub(super) fn has_card(&self, place: usize) -> bool {
+        self.has(|| self.document.moving().is_some_and(|moving| moving.carries(place)))
+    }
+
+    fn has(&self, is_moved: impl FnOnce() -> bool) -> bool {
+        match self.part {
+            Part::All => true,
+            Part::Still => !is_moved(),
+            Part::Along => is_moved(),
+            Part::Led => false,
+        }
+    }
+
+    fn has_line(&self, line: &LineItem) -> bool {
+        let nodes = [line.source, line.target].into_iter().chain(line.further.iter().map(|end| end.node));
+        self.joins(nodes)
+    }
+
+    /// Whether something between cards is in the part that is painted.
+    pub(super) fn joins(&self, nodes: impl Iterator<Item = usize>) -> bool {
+        let (Some(moving), true) = (self.document.moving(), self.part != Part::All) else { return true };
+        let (mut moved, mut still) = (false, false);
+        nodes.for_each(|node| if moving.carries(node) { moved = true } else { still = true });
+        match self.part {
+            Part::All => true,
+            Part::Still => !moved,
+            Part::Along => !still,
+            Part::Led => moved && still,
+        }
     }
 
     /// Cards and raised notes, the lowest first.
@@ -141,6 +227,8 @@ impl Picture<'_> {
         let around = if self.motion.is_some() { everywhere } else { seen.expanded(16.0) };
         for piece in scene.pieces_in(&around) {
             match piece {
+                Piece::Card(place) if !self.has_card(place) => {}
+                Piece::Note(place) if !self.has(|| self.document.moving().is_some_and(|moving| moving.notes.contains(&place))) => {}
                 Piece::Card(place) => {
                     let node = self.on_its_way(&scene.nodes[place]);
                     if node.rect.expanded(16.0).intersects(seen) {
@@ -215,7 +303,7 @@ impl Picture<'_> {
             step *= 2.0;
         }
         let first = |v: f32| (v / step).floor() * step;
-        let seen = self.view.canvas_rect(self.rect.min, self.rect);
+        let seen = self.view.canvas_rect(self.rect.min, self.rect.expand(self.margin));
         let mut y = first(seen.min.y);
         while y <= seen.max.y {
             let mut x = first(seen.min.x);
@@ -237,10 +325,14 @@ impl Picture<'_> {
         let moved = |rect: geometry::Rect, off: Option<Point>| off.map_or(rect, |off| rect.translated(off.x, off.y));
         let group_rect = |g: &GroupItem| moved(g.rect, self.motion.map(|(motion, left)| motion.group(g, left)));
         let note_rect = |n: &NoteItem| moved(n.rect, self.motion.map(|(motion, left)| motion.note(n, left)));
-        let groups = scene.groups.iter().filter(|g| group_rect(g).intersects(seen));
-        let groups = groups.map(|g| (Thing::Group(g.id.clone()), group_rect(g), &g.shapes, 12.0, g.locked));
-        let notes = scene.notes.iter().filter(|n| !n.raised && note_rect(n).intersects(seen));
-        let notes = notes.map(|n| (Thing::Note(n.id.clone()), note_rect(n), &n.shapes, NOTE_RADIUS, n.locked));
+        let moving = self.document.moving();
+        let has_group = |place: &usize| self.has(|| moving.is_some_and(|moving| moving.groups.contains(place)));
+        let has_note = |place: &usize| self.has(|| moving.is_some_and(|moving| moving.notes.contains(place)));
+        let groups = scene.groups.iter().enumerate().filter(|(place, g)| group_rect(g).intersects(seen) && has_group(place));
+        let groups = groups.map(|(_, g)| (Thing::Group(g.id.clone()), group_rect(g), &g.shapes, 12.0, g.locked));
+        let notes = scene.notes.iter().enumerate();
+        let notes = notes.filter(|(place, n)| !n.raised && note_rect(n).intersects(seen) && has_note(place));
+        let notes = notes.map(|(_, n)| (Thing::Note(n.id.clone()), note_rect(n), &n.shapes, NOTE_RADIUS, n.locked));
         for (thing, rect, shapes, radius, locked) in groups.chain(notes) {
             let outside = self.is_outside(&thing);
             if outside {

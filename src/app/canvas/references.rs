@@ -14,7 +14,7 @@ impl Picture<'_> {
             return;
         }
         let far = self.brush(STEP_BACK);
-        for reference in &scene.references {
+        for reference in scene.references.iter().filter(|one| self.joins([one.from, one.to].into_iter())) {
             let (Some(a), Some(b)) = (scene.nodes.get(reference.from), scene.nodes.get(reference.to)) else { continue };
             if !reference.area().is_some_and(|area| area.expanded(8.0).intersects(seen)) {
                 continue;

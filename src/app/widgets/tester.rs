@@ -4,7 +4,7 @@ use egui::{CollapsingHeader, Id, Role, TextEdit, Ui, WidgetInfo, vec2};
 use serde_json::Value as Json;
 
 use crate::app::icons::{self, Icon};
-use crate::app::theme;
+use crate::app::{theme, triangles};
 use crate::catalog::field::{Field, Kind};
 use crate::catalog::pattern;
 
@@ -24,6 +24,7 @@ pub(super) fn tester_ui(ui: &mut Ui, id: Id, field: &Field, held: &Json) {
     CollapsingHeader::new(heading).id_salt(id.with("tester")).show_unindented(ui, |ui| {
         let key = id.with("tried");
         let mut text = ui.data(|data| data.get_temp::<String>(key)).unwrap_or_else(|| begin.to_owned());
+        triangles::shows_text(ui.ctx(), &text);
         let edit = TextEdit::multiline(&mut text).font(theme::mono(theme::SMALL)).desired_rows(5).margin(vec2(10.0, 7.0));
         let response = ui.add(edit.desired_width(f32::INFINITY));
         response.widget_info(|| {

@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, Role, TextEdit, Ui, WidgetInfo, vec2};
 
-use crate::app::{code, theme};
+use crate::app::{code, theme, triangles};
 
 /// How many rows a field of several lines grows to.
 const MOST_ROWS: usize = 12;
@@ -97,6 +97,7 @@ impl<'a> TextField<'a> {
         let draft = ui.data(|data| data.get_temp::<Draft>(self.id));
         let mut text = draft.map_or_else(|| self.current.to_owned(), |draft| draft.0);
         let hint = theme::text(self.hint, theme::BODY, theme.faint);
+        triangles::shows_text(ui.ctx(), &text);
         let edit = if self.rows > 1 { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
         let edit = edit
             .id(self.id)
