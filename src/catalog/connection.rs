@@ -4,6 +4,8 @@ use super::draft::{Draft, Problem};
 use super::emission::Emission;
 use super::field::Field;
 use super::graph::{Ends, Line, NodeView};
+use super::recognise::Resources;
+use crate::cfn::Value;
 use crate::design::{Connection, ConnectionId, Fields, NodeId};
 
 /// A connection kind as data.
@@ -140,6 +142,12 @@ pub trait ConnectionKind: Sync {
     /// An action that its source may use on everything, where nothing in a template names what such a line leads to.
     fn names_nothing_but(&self) -> Option<&'static str> {
         None
+    }
+
+    /// Settings of a line that the resource of the entry it starts at tells in a template: those by which what the line makes is
+    /// called, and those that no value which is tried shows.
+    fn recognise_settings(&self, _entry: &Value, _resources: &Resources) -> Fields {
+        Fields::new()
     }
 
     /// Whether a function at its end is called without anybody waiting for its answer, so that Lambda itself keeps the event,

@@ -1,12 +1,13 @@
 //! API route → function.
 
-use crate::catalog::field::{Unit, choice};
+use crate::catalog::field::{Kind, Unit, choice};
+use crate::catalog::recognise::Resources;
 use crate::catalog::request::Integration;
 use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, FaultKind, Field, Line, LineStyle, Literal, Place, Request, Settings,
 };
 use crate::cfn::{Map, Pieces, Value};
-use crate::design::Fields;
+use crate::design::{Fields, Value as Setting};
 use crate::services::api::{self, Protocol};
 use crate::unit;
 
@@ -66,6 +67,20 @@ impl ConnectionKind for ApiCallsFunction {
     fn new_entry(&self, ends: &Ends<'_>) -> Fields {
         api::new_route(ends)
     }
+
+    fn recognise_settings(&self, entry: &Value, resources: &Resources) -> Fields {
+        let Some(said) = api::integration_said(entry, resources) else { return Fields::new() };
+        let version = said.get("PayloadFormatVersion").and_then(Value::as_text).filter(|version| *version == "1.0");
+        timeout_said(said).into_iter().chain(version.map(|version| (PAYLOAD_VERSION.id.to_owned(), version.into()))).collect()
+    }
+}
+
+/// The timeout that an integration says, where it is one of whole seconds that the setting may have.
+pub fn timeout_said(integration: &Value) -> Option<(String, Setting)> {
+    let Some(Value::Integer(millis)) = integration.get("TimeoutInMillis") else { return None };
+    let seconds = millis / 1_000;
+    let fits = millis % 1_000 == 0 && matches!(TIMEOUT.kind, Kind::Duration(min, max) if (min..=max).contains(&seconds));
+    fits.then(|| (TIMEOUT.id.to_owned(), Setting(seconds.into())))
 }
 
 /// Tells where the timeout is not known, and could not be written.

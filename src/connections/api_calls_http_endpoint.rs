@@ -1,6 +1,7 @@
 //! API route → HTTP endpoint.
 
 use crate::catalog::field::TextRule;
+use crate::catalog::recognise::Resources;
 use crate::catalog::request::Integration;
 use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, FaultKind, Field, Line, LineStyle, Literal, Place, Refusal, Request,
@@ -76,6 +77,10 @@ impl ConnectionKind for ApiCallsHttpEndpoint {
 
     fn new_entry(&self, ends: &Ends<'_>) -> Fields {
         api::new_route(ends)
+    }
+
+    fn recognise_settings(&self, entry: &Value, resources: &Resources) -> Fields {
+        api::integration_said(entry, resources).and_then(api_calls_function::timeout_said).into_iter().collect()
     }
 }
 

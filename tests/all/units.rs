@@ -11,7 +11,7 @@ const TODAY: Date = Date::new(2026, 11, 23);
 
 fn all_forms() -> impl Iterator<Item = Case> {
     let services = services_alone().into_iter().chain(services_at_work()).chain(services_full());
-    services.chain(connections_alone()).chain(connections_to_work()).chain(connections_full())
+    services.chain(connections_alone()).chain(connections_to_work()).chain(connections_full(None))
 }
 
 #[test]

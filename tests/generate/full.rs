@@ -175,20 +175,38 @@ fn service_in_full(service: &dyn Service, form: &Fields) -> Design {
 }
 
 /// Each kind of connection with everything set that goes together and with all its further ends, between the first forms of its
-/// ends that are possible.
-pub fn connections_full() -> Vec<Case> {
-    in_parallel(REGISTRY.connections, |kind| {
-        let design = connection_in_full(*kind);
-        Case { name: format!("{} in full", kind.spec().id), design }
+/// ends that are possible; and every so many of the others, where a step is given: each further form of one end beside the first
+/// form of the other that is possible with it.
+pub fn connections_full(step: Option<usize>) -> Vec<Case> {
+    let each = in_parallel(REGISTRY.connections, |kind| {
+        let (mut from_seen, mut to_seen) = (BTreeSet::new(), BTreeSet::new());
+        let possible = pairs(*kind).filter_map(|((from, to), design)| Some((from, to, design?)));
+        // Both, even where the first is new.
+        let new = possible.filter(|(from, to, _)| from_seen.insert(from.clone()) | to_seen.insert(to.clone()));
+        let named = new.map(|(from, to, design)| (*kind, format!("{} from {from} to {to} in full", kind.spec().id), design));
+        let found: Vec<_> = named.take(if step.is_some() { usize::MAX } else { 1 }).collect();
+        assert!(!found.is_empty(), "{} is refused in every form", kind.spec().id);
+        found
+    });
+    let firsts = each.iter().map(|found| &found[0]);
+    let others = each.iter().flat_map(|found| &found[1..]).step_by(step.unwrap_or(1));
+    let all: Vec<_> = firsts.chain(others).collect();
+    in_parallel(&all, |(kind, name, design)| Case { name: name.clone(), design: connection_in_full(*kind, design.clone()) })
+}
+
+/// The names of the forms of a connection's ends, with the connection between them where it is possible.
+fn pairs(kind: &dyn ConnectionKind) -> impl Iterator<Item = ((String, String), Option<Design>)> {
+    let spec = kind.spec();
+    let sound = |design: &Design| synthesize(&Graph::new(design, &REGISTRY)).faults.is_empty();
+    let all = forms(spec.from).into_iter().flat_map(|from| forms(spec.to).into_iter().map(move |to| (from.clone(), to)));
+    all.map(move |(from, to)| {
+        let design = joined(kind, &from, &to, &Fields::new(), None).filter(sound);
+        ((from.name, to.name), design)
     })
 }
 
-fn connection_in_full(kind: &dyn ConnectionKind) -> Design {
+fn connection_in_full(kind: &dyn ConnectionKind, mut design: Design) -> Design {
     let spec = kind.spec();
-    let pairs = || forms(spec.from).into_iter().flat_map(|from| forms(spec.to).into_iter().map(move |to| (from.clone(), to)));
-    let sound = |design: &Design| synthesize(&Graph::new(design, &REGISTRY)).faults.is_empty();
-    let first = pairs().find_map(|(from, to)| joined(kind, &from, &to, &Fields::new(), None).filter(|design| sound(design)));
-    let mut design = first.unwrap_or_else(|| panic!("{} is refused in every form", spec.id));
     let line = design.connections.iter().find(|(_, line)| line.kind == spec.id).map(|(id, _)| id.clone()).unwrap();
     for end in spec.ends {
         let services = end.to.iter().map(|service| REGISTRY.service(service).unwrap().spec());

@@ -46,7 +46,7 @@ struct Deployed {
 /// settings, at work, encrypted, and in full.
 fn templates() -> Vec<Deployed> {
     let services = services_alone().into_iter().chain(services_at_work()).chain(services_full());
-    let connections = connections_alone().into_iter().chain(connections_encrypted()).chain(connections_full());
+    let connections = connections_alone().into_iter().chain(connections_encrypted()).chain(connections_full(None));
     let mut seen = BTreeSet::new();
     let read = |case: Case| {
         let template = to_json(&synthesize(&Graph::new(&case.design, &REGISTRY)).template.to_value());

@@ -78,7 +78,7 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(connections_to_alias()));
     cases.extend(texts(connections_encrypted()));
     cases.extend(texts(services_full()));
-    cases.extend(texts(connections_full()));
+    cases.extend(texts(connections_full(None)));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();

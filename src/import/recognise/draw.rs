@@ -64,7 +64,12 @@ impl Search<'_> {
         let mut near = before.clone();
         near.nodes.extend(node.map(|node| (from.clone(), Arc::new(node))));
         let line = fresh_id(whole, from, to);
-        near.connections.insert(line.clone(), Arc::new(Connection::new(kind.spec().id, from.clone(), entry.cloned(), to.clone())));
+        let mut connection = Connection::new(kind.spec().id, from.clone(), entry.cloned(), to.clone());
+        let listed = self.listed.get(from).into_iter().flatten().find(|(listed, _)| Some(listed) == entry);
+        if let Some(said) = listed.and_then(|(_, resource)| trial.target.resources.get(resource)) {
+            connection.fields = kind.recognise_settings(said, &trial.target.resources);
+        }
+        near.connections.insert(line.clone(), Arc::new(connection));
         {
             let graph = Graph::new(&near, registry);
             let ends = graph.line(&line)?;

@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 
 pub use authorization::{Authorization, asks_from, authorization, is_foreign, needs_key};
 pub use fields::*;
+pub use recognise::integration_said;
 pub use route_fields::*;
 pub use routes::{
     CONNECT, DEFAULT, Protocol, ROUTES, RequestPart, Route, arn, calls, fits_protocol, is_rest, new_route, new_route_to_one,

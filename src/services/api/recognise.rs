@@ -3,7 +3,7 @@
 use super::route_fields::{METHOD, METHODS, PATH, REQUIRED_PARAMETERS, is_parameter};
 use super::routes::{ROUTES, route_from_text};
 use crate::catalog::recognise::{RecognisedEntry, Resources, allowing, of_type};
-use crate::cfn::{Value, json};
+use crate::cfn::{Value, json, references};
 use crate::design::ids::slug;
 use crate::design::{EntryId, Fields, Node};
 
@@ -46,6 +46,18 @@ pub(super) fn routes(node: &Node, resources: &Resources) -> Vec<RecognisedEntry>
         }
     }
     found
+}
+
+/// How a route or method is answered, as its resource or the one it names says it.
+pub fn integration_said<'r>(route: &'r Value, resources: &'r Resources) -> Option<&'r Value> {
+    let route = route.get("Properties")?;
+    if let Some(own) = route.get("Integration") {
+        return Some(own);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    references::collect(route.get("Target")?, &mut names);
+    let of_api = |resource: &&Value| resource.get("Type").and_then(Value::as_text) == Some("AWS::ApiGatewayV2::Integration");
+    names.into_iter().filter_map(|name| resources.get(name)).find(of_api)?.get("Properties")
 }
 
 /// What a method demands of requests for nothing but their check: what its integration reads it has to name as well.

@@ -81,7 +81,9 @@ fn of_routes(resources: &Resources) -> Vec<(Value, &str)> {
         .map(|(_, said)| (said, ["IntegrationType", "IntegrationUri", "IntegrationMethod"]));
     let methods = of_type(resources, "AWS::ApiGateway::Method").filter_map(|(_, said)| said.get("Integration"));
     let of_rest = methods.map(|said| (said, ["Type", "Uri", "IntegrationHttpMethod"]));
-    let passed = of_http.chain(of_rest).filter(|(said, [kind, ..])| said.get(kind).and_then(Value::as_text) == Some("HTTP_PROXY"));
+    // A REST API that answers by a template of its own passes requests on all the same.
+    let passes_on = |kind: Option<&Value>| matches!(kind.and_then(Value::as_text), Some("HTTP_PROXY" | "HTTP"));
+    let passed = of_http.chain(of_rest).filter(|(said, [kind, ..])| passes_on(said.get(kind)));
     let told = passed.filter_map(|(said, [_, url, method])| Some((said.get(url)?, said.get(method)?.as_text()?)));
     let told = told.filter(|(_, method)| METHODS.iter().any(|known| known.id == *method));
     told.map(|(url, method)| (base(url), method)).collect()
