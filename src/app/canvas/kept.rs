@@ -194,7 +194,11 @@ impl Picture<'_> {
         let slot: Slot = ctx.data_mut(|data| data.get_temp_mut_or_default::<Slot>(Id::unique(("kept picture", name))).clone());
         let mut slot = slot.0.lock();
         let letters = ctx.fonts_mut(|fonts| fonts.layout_no_wrap("kept".to_owned(), FontId::default(), self.theme.text));
-        let (view, key) = (self.home_view(), self.key());
+        let (view, mut key) = (self.home_view(), self.key());
+        // While the view moves, what is under the pointer changes all the time, and nobody means it.
+        if let Some(moved) = slot.as_ref().filter(|kept| kept.now != view) {
+            key.over.clone_from(&moved.key.over);
+        }
         let kept = slot.take().filter(|kept| kept.key == key && Arc::ptr_eq(&kept.letters, &letters));
         let seen = view.canvas_rect(self.rect.min, self.rect);
         let usage = kept.as_ref().map_or(Use::Anew { margin: 0.0 }, |kept| kept.usage(view, seen, ctx.pixels_per_point()));
