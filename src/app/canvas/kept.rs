@@ -9,7 +9,8 @@ use egui::{FontId, Galley, Id, LayerId, Mesh, Order, Painter, Rect, Vec2};
 
 use super::hit::Hit;
 use super::interaction::Interaction;
-use super::paint::{Part, Picture, detail};
+use super::paint::{Picture, detail};
+use super::part::Part;
 use super::view::View;
 use crate::app::selection::Selection;
 use crate::design::GroupId;
@@ -62,6 +63,9 @@ struct Kept {
     meshes: Vec<Arc<Mesh>>,
 }
 
+/// The parts of a drag that are kept.
+const OF_DRAG: [&str; 4] = ["still ground", "ground along", "still cards", "cards along"];
+
 /// How large the picture of the font was when a picture was last shown.
 #[derive(Clone, Copy, Default, PartialEq)]
 struct Atlas([usize; 2]);
@@ -91,6 +95,10 @@ pub fn finish(ctx: &egui::Context) {
 /// Where pictures are kept in the context.
 #[derive(Clone, Default)]
 struct Slot(Arc<Mutex<Option<Kept>>>);
+
+fn slot(ctx: &egui::Context, name: &'static str) -> Slot {
+    ctx.data_mut(|data| data.get_temp_mut_or_default::<Slot>(Id::unique(("kept picture", name))).clone())
+}
 
 /// What a frame does with a kept picture.
 #[derive(Debug, PartialEq)]
@@ -165,6 +173,11 @@ impl Picture<'_> {
             }
             _ => self.all(),
         }
+        if !matches!(self.interaction, Interaction::Moving { .. }) {
+            for name in OF_DRAG {
+                slot(self.ui.ctx(), name).0.lock().take();
+            }
+        }
         let brush = self.brush(1.0);
         self.gesture(self.document.scene(), &brush);
         brush.flush();
@@ -176,12 +189,13 @@ impl Picture<'_> {
         let part = |part: Part| Picture { part, ..self.clone() };
         let (still, along, led) = (part(Part::Still), part(Part::Along), part(Part::Led));
         let ground = |picture: &Self| picture.ground();
-        still.keep("still ground", ground);
-        along.keep("ground along", ground);
+        let [still_ground, ground_along, still_cards, cards_along] = OF_DRAG;
+        still.keep(still_ground, ground);
+        along.keep(ground_along, ground);
         led.ground();
         let names = if self.names_lie_above() { Vec::new() } else { self.names() };
-        still.keep("still cards", |picture| picture.cards(&names));
-        along.keep("cards along", |picture| picture.cards(&names));
+        still.keep(still_cards, |picture| picture.cards(&names));
+        along.keep(cards_along, |picture| picture.cards(&names));
         led.cards(&names);
         if self.names_lie_above() {
             self.names();
@@ -191,7 +205,7 @@ impl Picture<'_> {
     /// Shows a picture as it was kept, or paints it and keeps it.
     fn keep(&self, name: &'static str, paint: impl Fn(&Self)) {
         let ctx = self.ui.ctx();
-        let slot: Slot = ctx.data_mut(|data| data.get_temp_mut_or_default::<Slot>(Id::unique(("kept picture", name))).clone());
+        let slot = slot(ctx, name);
         let mut slot = slot.0.lock();
         let letters = ctx.fonts_mut(|fonts| fonts.layout_no_wrap("kept".to_owned(), FontId::default(), self.theme.text));
         let (view, mut key) = (self.home_view(), self.key());

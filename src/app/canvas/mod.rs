@@ -25,6 +25,7 @@ mod minimap;
 mod motion;
 mod overlay;
 mod paint;
+mod part;
 mod pointer;
 mod possible;
 mod references;
@@ -92,7 +93,7 @@ pub fn canvas_ui(ui: &mut Ui, frame: &Frame<'_>) {
         theme,
         rect,
         margin: 0.0,
-        part: paint::Part::All,
+        part: part::Part::All,
         view,
         document,
         interaction: &interaction,

@@ -13,6 +13,7 @@ use super::hit::{self, Hit};
 use super::interaction::Interaction;
 use super::live::Light;
 use super::motion::Motion;
+use super::part::Part;
 use super::possible;
 use super::view::View;
 use crate::app::document::Document;
@@ -34,19 +35,6 @@ pub(super) const FAR: f32 = 0.1;
 pub(super) const SHORT: f32 = 14.0;
 /// How far cards step back that a line cannot lead to.
 pub(super) const STEP_BACK: f32 = 0.35;
-
-/// Which part of what is in view is painted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// All of it.
-    All,
-    /// What a drag leaves where it is.
-    Still,
-    /// What it carries along, with the lines in between.
-    Along,
-    /// The lines from the one to the other.
-    Led,
-}
 
 /// Everything painting needs.
 #[derive(Clone)]
@@ -183,38 +171,6 @@ impl Picture<'_> {
         };
         let lines = self.lines_seen(self.document.scene(), seen).into_iter();
         lines.filter(|line| self.has_line(line)).partition(is_near)
-    }
-
-    /// Whether a card, by its place in the scene, is in the part that is painted.
-    pub(super) fn has_card(&self, place: usize) -> bool {
-        self.has(|| self.document.moving().is_some_and(|moving| moving.carries(place)))
-    }
-
-    fn has(&self, is_moved: impl FnOnce() -> bool) -> bool {
-        match self.part {
-            Part::All => true,
-            Part::Still => !is_moved(),
-            Part::Along => is_moved(),
-            Part::Led => false,
-        }
-    }
-
-    fn has_line(&self, line: &LineItem) -> bool {
-        let nodes = [line.source, line.target].into_iter().chain(line.further.iter().map(|end| end.node));
-        self.joins(nodes)
-    }
-
-    /// Whether something between cards is in the part that is painted.
-    pub(super) fn joins(&self, nodes: impl Iterator<Item = usize>) -> bool {
-        let (Some(moving), true) = (self.document.moving(), self.part != Part::All) else { return true };
-        let (mut moved, mut still) = (false, false);
-        nodes.for_each(|node| if moving.carries(node) { moved = true } else { still = true });
-        match self.part {
-            Part::All => true,
-            Part::Still => !moved,
-            Part::Along => !still,
-            Part::Led => moved && still,
-        }
     }
 
     /// Cards and raised notes, the lowest first.
