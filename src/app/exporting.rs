@@ -58,7 +58,7 @@ enum Outcome {
     /// It was divided into so many nested stacks.
     Divided { stacks: usize, errors: usize },
     /// A file could not be written.
-    Refused(project::Error, PathBuf),
+    Refused(project::Unwritten),
     /// Something went wrong inside the program.
     Failed(String),
     /// It was stopped before anything was written.
@@ -141,9 +141,10 @@ fn finish(state: &mut State, exporting: &Exporting, outcome: Outcome) {
             let text = format!("One stack cannot hold the design: exported as {stacks} nested stacks, their templates beside {path}");
             if errors > 0 { with_errors(errors) } else { Toast::done(text) }
         }
-        Outcome::Refused(why, file) => {
-            let advice = outside::advice(&why).to_owned();
-            Toast::refused(format!("{}: {}", capital(&why.to_string()), file.display()), Some(advice))
+        Outcome::Refused(refused) => {
+            let advice = outside::advice(&refused.why).to_owned();
+            let before = if refused.changed.is_empty() { "Nothing was exported. " } else { "" };
+            Toast::refused(format!("{before}{}", capital(&refused.to_string())), Some(advice))
         }
         // Silence would look like it was written.
         Outcome::Failed(why) => Toast::refused(format!("Exporting to {path} failed inside Stackdraft: {why}"), None),
@@ -189,18 +190,13 @@ impl Work {
         files.map(|(name, template)| (self.path.with_file_name(name), text(&template))).collect()
     }
 
-    /// Writes the files; once the first is begun, all of them, as they belong together.
+    /// Writes the files: all of them or none, as they belong together.
     fn write(&self, files: &[(PathBuf, String)], written: Outcome) -> Outcome {
         if self.is_stopped() {
             return Outcome::Stopped;
         }
-        for (number, (path, text)) in files.iter().enumerate() {
-            self.say(&format!("writing {} of {}", number + 1, files.len()));
-            if let Err(why) = project::replace(path, text.as_bytes()) {
-                return Outcome::Refused(why, path.clone());
-            }
-        }
-        written
+        let begin = |number| self.say(&format!("writing {} of {}", number + 1, files.len()));
+        project::replace_all(files, begin).map_or_else(Outcome::Refused, |()| written)
     }
 
     fn say(&self, what: &str) {
@@ -270,8 +266,23 @@ mod tests {
         let path = folder.path().join("gone/template.json");
         let (mut state, work, exporting) = work(&path, false);
         let outcome = work.run();
-        assert!(matches!(&outcome, Outcome::Refused(_, file) if *file == path), "{outcome:?}");
+        assert!(matches!(&outcome, Outcome::Refused(refused) if refused.file == path), "{outcome:?}");
         finish(&mut state, &exporting, outcome);
         assert!(state.toasts[0].text.contains("gone") && state.toasts[0].hint.is_some());
+    }
+
+    #[test]
+    fn of_several_files_none_is_written_where_one_cannot_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, stack] = ["template.yaml", "template-orders.yaml"].map(|name| folder.path().join(name));
+        std::fs::write(&path, "as it was").unwrap();
+        std::fs::create_dir(&stack).unwrap();
+        let (mut state, work, exporting) = work(&path, false);
+        let outcome = work.write(&[(path.clone(), "root".into()), (stack, "nested".into())], Outcome::Stopped);
+        finish(&mut state, &exporting, outcome);
+        let text = &state.toasts[0].text;
+        assert!(text.starts_with("Nothing was exported. Cannot write the file: ") && text.ends_with("template-orders.yaml"), "{text}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "as it was");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 }

@@ -91,6 +91,6 @@ impl Chosen {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self { hint: error.hint, ..Self::new(error.what) }
+        Self { hint: error.in_terminal.or(error.hint), ..Self::new(error.what) }
     }
 }

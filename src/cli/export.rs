@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Failure, Output, Status, formats, load};
 use crate::REGISTRY;
 use crate::catalog::{Severity, Synthesis};
-use crate::cfn::json;
+use crate::cfn::{Template, json};
 use crate::design::Design;
 use crate::nested;
 use crate::project;
@@ -82,18 +82,24 @@ fn run_nested(design: &Design, synthesis: &Synthesis, folder: &Path, format: For
     if let Some(most) = nested.measures(design).iter().find(|measure| measure.count > measure.most) {
         return Err(Failure::new(most.to_string()));
     }
+    let new: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
     std::fs::create_dir_all(folder).map_err(|e| Failure::new(format!("{}: {e}", folder.display())))?;
     let extension = match format {
         Format::Yaml => "yaml",
         Format::Json => "json",
     };
-    for (name, template) in nested.files("template", extension) {
-        let text = match format {
-            Format::Yaml => template.yaml(),
-            Format::Json => json::write(&template.to_value()),
-        };
-        write(&folder.join(name), &text, out)?;
+    let text = |template: &Template| match format {
+        Format::Yaml => template.yaml(),
+        Format::Json => json::write(&template.to_value()),
+    };
+    let files = nested.files("template", extension).into_iter();
+    let files: Vec<(PathBuf, String)> = files.map(|(name, template)| (folder.join(name), text(&template))).collect();
+    if let Err(refused) = project::replace_all(&files, |_| ()) {
+        // Only what is empty goes, and only what was made for this.
+        new.into_iter().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        return Err(Failure::new(format!("nothing was exported: {refused}")));
     }
+    files.iter().try_for_each(|(path, _)| out.message(&format!("wrote {}", path.display())))?;
     Ok(Status::Done)
 }
 

@@ -311,6 +311,9 @@ fn failed(failure: &crate::deploy::Failure, out: &mut Output) -> Result<(), Fail
             out.message(&format!("    {explanation}"))?;
         }
     }
+    if failure.status == "UPDATE_ROLLBACK_FAILED" {
+        out.message("  stackdraft rollback DESIGN --env ENVIRONMENT takes it up again.")?;
+    }
     failure.console_url.as_ref().map_or(Ok(()), |url| out.message(url))
 }
 

@@ -27,7 +27,8 @@ pub(crate) async fn sign_in(target: &Target) -> Result<(Aws, Destination)> {
             Kind::RegionMissing,
             format!("No region: the environment \"{}\" names none, nor does the shell or the profile.", target.environment),
         )
-        .hint(format!(
+        .hint("Set it in the environment.")
+        .in_terminal(format!(
             "Set it by this line of `stackdraft edit`: env {} region=eu-west-1, or for this shell: export AWS_REGION=eu-west-1",
             target.environment
         )));

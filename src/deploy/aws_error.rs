@@ -50,10 +50,10 @@ pub(crate) fn credentials_error(error: &(dyn StdError + 'static), profile: &str)
             Kind::CredentialsMissing,
             "No AWS credentials were found: not in the environment's profile, nor the shell, nor this machine.",
         )
-        .hint(
-            "Sign in with `aws configure sso` (a company's access portal) or `aws configure` (access keys), or name a profile in the \
-             environment by this line of `stackdraft edit`: env NAME profile=PROFILE",
-        );
+        .hint(format!("{SIGN_IN}, or name a profile in the environment."))
+        .in_terminal(format!(
+            "{SIGN_IN}, or name a profile in the environment by this line of `stackdraft edit`: env NAME profile=PROFILE"
+        ));
     }
     Error::new(Kind::CredentialsMissing, format!("The credentials of the profile \"{profile}\" cannot be used: {text}"))
         .hint(format!("Try them: aws sts get-caller-identity --profile {profile}"))
@@ -76,6 +76,9 @@ fn plain(text: &str) -> String {
     found.unwrap_or_else(|| text.split(" Request {").next().unwrap_or_default().split("SdkBody").next().unwrap_or_default().to_owned())
 }
 
+/// How credentials come to this machine.
+const SIGN_IN: &str = "Sign in with `aws configure sso` (a company's access portal) or `aws configure` (access keys)";
+
 /// How it is said that a name leads to no machine.
 const NO_NAME: &str = "no machine has that name";
 
@@ -93,7 +96,8 @@ pub(crate) fn unreached(error: Error, environment: &str, region: &str, endpoint:
         return error;
     }
     Error::new(Kind::RegionUnknown, format!("AWS has no address in the region \"{region}\": there is no such region, or this machine has no network."))
-        .hint(format!(
+        .hint("The regions are listed by `aws account list-regions`; set one in the environment.")
+        .in_terminal(format!(
             "The regions are listed by `aws account list-regions`; set one by this line of `stackdraft edit`: env {environment} region=eu-west-1"
         ))
 }
@@ -166,7 +170,8 @@ pub(crate) fn service_error(code: &str, message: &str) -> Error {
         "LimitExceededException" => said(Kind::Quota).hint("Delete what is no longer needed, or ask for more under Service Quotas."),
         "ValidationError" if message.contains("does not exist") => said(Kind::StackMissing),
         "ValidationError" if message.contains("_IN_PROGRESS state") => {
-            said(Kind::StackBusy).hint("Watch it with `stackdraft events`, and deploy when it has ended.")
+            let typed = "Watch it with `stackdraft events`, and deploy when it has ended.";
+            said(Kind::StackBusy).hint("Watch what is under way, and deploy when it has ended.").in_terminal(typed)
         }
         "ValidationError" if message.contains("Rate exceeded") => Error::new(Kind::Throttled, "AWS asks for fewer requests."),
         "InsufficientCapabilitiesException" | "InsufficientCapabilities" | "ValidationError" => said(Kind::TemplateRefused),

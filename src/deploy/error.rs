@@ -12,6 +12,9 @@ pub struct Error {
     pub what: String,
     /// What mends it, if anything is known to.
     pub hint: Option<String>,
+    /// The same for a terminal, where Stackdraft's own commands do it; the window has controls for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_terminal: Option<String>,
 }
 
 /// The sorts of trouble a deployment meets.
@@ -86,12 +89,18 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error without advice.
     pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
-        Self { kind, what: what.into(), hint: None }
+        Self { kind, what: what.into(), hint: None, in_terminal: None }
     }
 
     /// The same error with what mends it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same for the terminal, where that is done by commands.
+    pub(crate) fn in_terminal(mut self, hint: impl Into<String>) -> Self {
+        self.in_terminal = Some(hint.into());
         self
     }
 

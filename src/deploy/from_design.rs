@@ -18,11 +18,12 @@ impl Target {
         let Some(found) = design.environments.get(environment) else {
             let known: Vec<&str> = design.environments.keys().map(String::as_str).collect();
             let error = Error::new(Kind::BadTarget, format!("The design has no environment \"{environment}\"."));
-            return Err(error.hint(if known.is_empty() {
-                format!("Add it by this line of `stackdraft edit`: env {environment} region=eu-west-1")
+            return Err(if known.is_empty() {
+                let typed = format!("Add it by this line of `stackdraft edit`: env {environment} region=eu-west-1");
+                error.hint("Add it among the design's environments.").in_terminal(typed)
             } else {
-                format!("It has: {}.", known.join(", "))
-            }));
+                error.hint(format!("It has: {}.", known.join(", ")))
+            });
         };
         Ok(Self {
             environment: environment.to_owned(),

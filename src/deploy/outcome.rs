@@ -103,9 +103,7 @@ impl Failure {
             "ROLLBACK_COMPLETE" => "nothing of it exists but the empty stack, which has to be deleted before the next try",
             _ if self.never_made => "what its creation left has to be deleted before the next try",
             "DELETE_FAILED" => "what could not be deleted is still there",
-            "UPDATE_ROLLBACK_FAILED" => {
-                "the way back failed too: mend the cause, then take the rollback up again with `stackdraft rollback`"
-            }
+            "UPDATE_ROLLBACK_FAILED" => "the way back failed too: mend the cause, then take the rollback up again",
             _ => "neither as before nor as the design says",
         }
     }

@@ -62,14 +62,17 @@ pub(crate) fn beginning(stack_name: &str, stack: Option<&Stack>) -> Result<Begin
         "DELETE_COMPLETE" | "REVIEW_IN_PROGRESS" => Ok(Beginning::Create),
         "ROLLBACK_COMPLETE" | "CREATE_FAILED" | "ROLLBACK_FAILED" => Ok(Beginning::ClearFirst),
         status @ "UPDATE_ROLLBACK_FAILED" => {
-            let hint = "Mend what stopped it, and let it finish first: stackdraft rollback DESIGN --env ENVIRONMENT";
-            Err(Error { kind: Kind::RollbackFailed, ..stuck(stack_name, status, hint) })
+            let hint = "Mend what stopped it, then take the rollback up again.";
+            let stuck = stuck(stack_name, status, hint)
+                .in_terminal("Mend what stopped it, and let it finish first: stackdraft rollback DESIGN --env ENVIRONMENT");
+            Err(Error { kind: Kind::RollbackFailed, ..stuck })
         }
-        status @ "DELETE_FAILED" => Err(stuck(
-            stack_name,
-            status,
-            "Its deletion failed half-way. See why with `stackdraft events`, mend it, and delete it again: stackdraft delete DESIGN --env ENVIRONMENT",
-        )),
+        status @ "DELETE_FAILED" => {
+            let hint = "Its deletion failed half-way. Look at the stack to see why, mend it, and delete it again.";
+            Err(stuck(stack_name, status, hint).in_terminal(
+                "Its deletion failed half-way. See why with `stackdraft events`, mend it, and delete it again: stackdraft delete DESIGN --env ENVIRONMENT",
+            ))
+        }
         status if has_ended(status) => Ok(Beginning::Update),
         status => Err(busy(stack_name, status)),
     }
@@ -78,7 +81,8 @@ pub(crate) fn beginning(stack_name: &str, stack: Option<&Stack>) -> Result<Begin
 /// Another operation is under way.
 pub(crate) fn busy(stack_name: &str, status: &str) -> Error {
     Error::new(Kind::StackBusy, format!("Another operation on the stack {stack_name} has not ended: it is in {status}."))
-        .hint("Follow it with `stackdraft watch`, take it back with `stackdraft rollback`, or deploy when it has ended.")
+        .hint("Watch what is under way, or deploy when it has ended.")
+        .in_terminal("Follow it with `stackdraft watch`, take it back with `stackdraft rollback`, or deploy when it has ended.")
 }
 
 fn stuck(stack_name: &str, status: &str, hint: &str) -> Error {

@@ -28,7 +28,8 @@ pub(crate) async fn delete(
         .ok_or_else(|| missing(name))?;
     if stack.protected {
         return Err(Error::new(Kind::StackStuck, format!("The stack {name} is protected against deletion."))
-            .hint("Lift the protection first, in the Deploy panel or with: stackdraft protect DESIGN --env ENVIRONMENT --off"));
+            .hint("Look at the stack, and lift its protection first.")
+            .in_terminal("Lift the protection first: stackdraft protect DESIGN --env ENVIRONMENT --off"));
     }
     let is_at_work = stack.status.ends_with("_IN_PROGRESS") && stack.status != "REVIEW_IN_PROGRESS";
     if is_at_work {

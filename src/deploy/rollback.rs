@@ -65,10 +65,11 @@ pub(crate) async fn roll_back(
             "The stack {name} is in {}: only an update under way can be taken back, and only a rollback that failed taken up again.",
             stack.status
         );
-        return Err(Error::new(Kind::StackStuck, text).hint(match stack.status.as_str() {
-            status if status.ends_with("_IN_PROGRESS") => "Follow what is under way: `stackdraft watch`.",
-            _ => "Nothing is under way: `stackdraft status` says how it stands.",
-        }));
+        let (hint, typed) = match stack.status.as_str() {
+            status if status.ends_with("_IN_PROGRESS") => ("Watch what is under way.", "Follow what is under way: `stackdraft watch`."),
+            _ => ("Nothing is under way: look at the stack.", "Nothing is under way: `stackdraft status` says how it stands."),
+        };
+        return Err(Error::new(Kind::StackStuck, text).hint(hint).in_terminal(typed));
     }
     line.stage(StageName::Executing);
     let feed = line.persist(async || EventFeed::from_now(cloud, &stack.id).await).await?;

@@ -309,9 +309,8 @@ impl<C: Cloud> Deployment<'_, C> {
             Ok(ended) => self.judge(&proposed, &ended),
             Err(error) if error.kind == Kind::Cancelled => Outcome::Unwatched,
             Err(error) => {
-                return Err(
-                    error.hint("CloudFormation carries on by itself. See how it went with `stackdraft status` and `stackdraft events`.")
-                );
+                let typed = "CloudFormation carries on by itself. See how it went with `stackdraft status` and `stackdraft events`.";
+                return Err(error.hint("CloudFormation carries on by itself. Look at the stack to see how it went.").in_terminal(typed));
             }
         }))
     }

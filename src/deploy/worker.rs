@@ -143,7 +143,8 @@ pub fn start(target: Target, task: Task, wake: impl Fn() + Send + 'static) -> Re
             Ok(Ok(Err(error)) | Err(error)) => Progress::Stopped(error),
             Err(_) => Progress::Stopped(
                 Error::new(Kind::Local, "The deployment ran into a fault of Stackdraft's own and stopped watching.")
-                    .hint("See how the stack stands with `stackdraft status`."),
+                    .hint("Look at the stack to see how it stands.")
+                    .in_terminal("See how the stack stands with `stackdraft status`."),
             ),
         });
     };

@@ -71,7 +71,7 @@ impl Scene {
             return;
         }
         if let Some(area) = self.surroundings(&touched) {
-            let manner = Manner { carried: &kept, relabelled: &[], dragged: true, at_once: Some(WHILE_DRAGGED) };
+            let manner = Manner { carried: &kept, relabelled: &[], notes: &[], dragged: true, at_once: Some(WHILE_DRAGGED) };
             route_part(self, &self.within(&area), &steps, &manner);
         }
     }
@@ -139,6 +139,15 @@ impl Scene {
             })
         };
         near.filter(is_upon).collect()
+    }
+
+    /// The lines that run over an area.
+    pub(super) fn lines_over(&self, area: &Rect) -> Vec<usize> {
+        let over = |number: &usize| {
+            let line = &self.lines[*number];
+            runs_through(&line.points, area) || line.further.iter().any(|end| runs_through(&end.points, area))
+        };
+        self.places.lines_in(*area).filter(over).collect()
     }
 
     fn surroundings(&self, lines: &[usize]) -> Option<Rect> {

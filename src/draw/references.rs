@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::card::PORT_RADIUS;
 use super::outline::{self, CORNER};
-use super::routing::{Part, Step, group, in_port, main_line, runs_through};
+use super::routing::{Part, Step, group, in_port, main_line, notes, runs_through};
 use super::scene::{NodeItem, Scene};
 use super::shape::{Shape, Stroke};
 use super::theme::Token;
@@ -117,6 +117,7 @@ impl Scene {
         let mut request = RouteRequest {
             cards: part.nodes.iter().map(|n| RouteCard { id: *n as u32, rect: self.nodes[*n].rect }).chain(chips).collect(),
             groups: part.groups.iter().map(|n| group(self, *n)).collect(),
+            notes: notes(self),
             lines: part.lines.iter().map(|n| RouteLine { label: None, ..main_line(self, *n) }).collect(),
         };
         let known = |line: &RouteLine| RoutedLine { id: line.id, points: self.lines[line.id as usize].points.clone(), label: None };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::making::Made;
 use super::outline;
-use super::scene::{LineItem, NodeItem, Scene};
+use super::scene::{LineItem, NodeItem, NoteItem, Scene};
 use crate::arrange::route::{LineEnd, RouteCard, RouteGroup, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since, reroute};
 use crate::catalog::LineStyle;
 use crate::design::geometry::{Point, Rect};
@@ -22,7 +22,8 @@ pub(super) fn route_all(scene: &mut Scene, previous: &Scene, at_once: Option<usi
     let relabelled = take_courses(scene, previous, &all);
     let carried = carry_all(scene, &steps, &all);
     let part = Part { nodes: (0..scene.nodes.len()).collect(), groups: (0..scene.groups.len()).collect(), lines: all };
-    route_part(scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
+    let notes = new_notes(scene, previous);
+    route_part(scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, notes: &notes, dragged: false, at_once });
     scene.route_references(previous, &before, &steps, at_once);
 }
 
@@ -36,6 +37,8 @@ pub(super) fn route_made(made: Made, previous: &Scene, at_once: Option<usize>) -
     let mut open: Vec<usize> = lines.into_iter().filter(|line| is_open(&scene, *line, &relabelled)).collect();
     open.extend(moved);
     open.extend(scene.lines_upon(&steps));
+    let notes = new_notes(&scene, previous);
+    open.extend(notes.iter().flat_map(|note| scene.lines_over(note)));
     open.sort_unstable();
     open.dedup();
     if let Some(area) = scene.routers_view(&open, &steps) {
@@ -44,7 +47,8 @@ pub(super) fn route_made(made: Made, previous: &Scene, at_once: Option<usize>) -
         part.lines.extend(open);
         part.lines.sort_unstable();
         part.lines.dedup();
-        route_part(&mut scene, &part, &steps, &Manner { carried: &carried, relabelled: &relabelled, dragged: false, at_once });
+        let manner = Manner { carried: &carried, relabelled: &relabelled, notes: &notes, dragged: false, at_once };
+        route_part(&mut scene, &part, &steps, &manner);
     }
     scene.route_references(previous, &before, &steps, at_once);
     scene
@@ -99,6 +103,7 @@ pub(super) fn sketch(scene: &mut Scene, lines: &[usize]) {
     let request = RouteRequest {
         cards: cards.into_iter().map(|card| RouteCard { id: card as u32, rect: scene.nodes[card].rect }).collect(),
         groups: Vec::new(),
+        notes: Vec::new(),
         lines: lines.iter().map(|number| main_line(scene, *number)).collect(),
     };
     for routed in reroute(&request, &Since { at_once: Some(0), ..Since::default() }).result.lines {
@@ -111,7 +116,7 @@ pub(super) fn sketch(scene: &mut Scene, lines: &[usize]) {
     if !branching.is_empty() {
         let lines = branching.iter().map(|number| main_line(scene, *number)).collect();
         let part = Part { nodes: Vec::new(), groups: Vec::new(), lines: branching };
-        route_further(scene, &part, RouteRequest { lines, ..request }, &[], Some(0));
+        route_further(scene, &part, RouteRequest { lines, ..request }, (&[], &[]), Some(0));
     }
 }
 
@@ -134,6 +139,8 @@ pub(super) struct Manner<'a> {
     pub(super) carried: &'a [u32],
     /// The lines that say something else than they did.
     pub(super) relabelled: &'a [u32],
+    /// The notes that are new, have moved or have another size.
+    pub(super) notes: &'a [Rect],
     /// Whether the next picture is only one of a drag.
     pub(super) dragged: bool,
     /// The most lines to route before it.
@@ -206,6 +213,7 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
     let request = RouteRequest {
         cards: part.nodes.iter().map(|n| RouteCard { id: *n as u32, rect: scene.nodes[*n].rect }).collect(),
         groups: part.groups.iter().map(|n| group(scene, *n)).collect(),
+        notes: notes(scene),
         lines: part.lines.iter().map(|n| main_line(scene, *n)).collect(),
     };
     let known = |n: &usize| {
@@ -215,8 +223,9 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
     let as_they_are: BTreeSet<u32> = manner.carried.iter().copied().collect();
     let routed = part.lines.iter().filter(|number| !scene.lines[**number].sketched || as_they_are.contains(&(**number as u32)));
     let previous = RouteResult { lines: routed.map(known).filter(|line| !line.points.is_empty()).collect() };
-    let Manner { carried, relabelled, dragged, at_once } = *manner;
-    let since = Since { previous: Some(&previous), changed_cards: &changed_cards, carried, relabelled, dragged, at_once };
+    let Manner { carried, relabelled, notes, dragged, at_once } = *manner;
+    let changed_cards = &changed_cards;
+    let since = Since { previous: Some(&previous), changed_cards, changed_notes: notes, carried, relabelled, dragged, at_once };
     let rerouted = reroute(&request, &since);
     let sketched: BTreeSet<u32> = rerouted.sketched.into_iter().collect();
     for routed in rerouted.result.lines {
@@ -227,12 +236,23 @@ pub(super) fn route_part(scene: &mut Scene, part: &Part, steps: &[Step], manner:
             });
         }
     }
-    route_further(scene, part, request, &changed, at_once);
+    route_further(scene, part, request, (&changed, notes), at_once);
 }
 
 pub(super) fn group(scene: &Scene, number: usize) -> RouteGroup {
     let group = &scene.groups[number];
     RouteGroup { id: number as u32, rect: group.rect, title: group.title() }
+}
+
+/// Where the notes of a scene stand.
+pub(super) fn notes(scene: &Scene) -> Vec<Rect> {
+    scene.notes.iter().map(|note| note.rect).collect()
+}
+
+/// Where those notes stand that are new, have moved or have another size.
+fn new_notes(scene: &Scene, previous: &Scene) -> Vec<Rect> {
+    let stood = |note: &NoteItem| previous.notes.iter().any(|old| old.id == note.id && old.rect == note.rect);
+    scene.notes.iter().filter(|note| !stood(note)).map(|note| note.rect).collect()
 }
 
 pub(super) fn main_line(scene: &Scene, number: usize) -> RouteLine {
@@ -258,9 +278,10 @@ pub(super) fn in_port(node: &NodeItem, number: usize) -> LineEnd {
 }
 
 /// Routes the further ends once it is known where the chips are; to them, chips are cards.
-fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, changed: &[usize], at_once: Option<usize>) {
+fn route_further(scene: &mut Scene, part: &Part, mut request: RouteRequest, (changed, notes): (&[usize], &[Rect]), at_once: Option<usize>) {
     let (mut ends, mut kept) = (BTreeMap::new(), Vec::new());
-    let moved: Vec<Rect> = changed.iter().map(|n| scene.nodes[*n].rect.expanded(CLEARANCE)).collect();
+    let moved = changed.iter().map(|n| scene.nodes[*n].rect.expanded(CLEARANCE));
+    let moved: Vec<Rect> = moved.chain(notes.iter().copied()).collect();
     for line in &mut request.lines {
         let item = &scene.lines[line.id as usize];
         line.label = None;

@@ -277,7 +277,7 @@ fn routed<'w>(ways: &'w [Way], rects: &BTreeMap<usize, Rect>) -> Vec<(&'w Way, V
             waypoints: Vec::new(),
         })
     });
-    let result = route::route(&route::RouteRequest { cards, groups: Vec::new(), lines: lines.collect() });
+    let result = route::route(&route::RouteRequest { cards, groups: Vec::new(), notes: Vec::new(), lines: lines.collect() });
     let drawn = |line: route::RoutedLine| {
         let way = ways.get(line.id as usize)?;
         let label = line.label.map(|rect| Rect { min: back(&rect.min), max: back(&rect.max) });

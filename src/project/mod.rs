@@ -2,16 +2,17 @@
 
 mod object;
 mod read;
+mod replace;
 pub mod samples;
 pub mod schema;
 mod write;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub use read::VERSION;
+pub use replace::{Unwritten, replace, replace_all};
 
 use crate::catalog::draft::Draft;
 use crate::catalog::{Graph, Registry};
@@ -149,45 +150,6 @@ pub fn title(path: &Path) -> &str {
 /// Saves a design: the file is replaced as a whole, or stays as it was.
 pub fn save(design: &Design, path: &Path) -> Result<(), Error> {
     replace(path, print(design).as_bytes())
-}
-
-/// Replaces a file as a whole: what is written stands beside it first and takes its place when it is complete. A link
-/// stays a link, and permissions stay as they were.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let old = fs::metadata(&target).ok();
-    if old.as_ref().is_some_and(|m| m.permissions().readonly()) {
-        let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "the file is read-only");
-        return Err(Error::File { action: "cannot write the file", source });
-    }
-    if old.as_ref().is_some_and(|m| !m.is_file()) {
-        // A pipe or a device cannot be replaced: what is written goes through it.
-        return fs::OpenOptions::new()
-            .write(true)
-            .open(&target)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.flush()))
-            .map_err(Error::file("cannot write the file"));
-    }
-    let mut beside = tempfile::NamedTempFile::new_in(&folder).map_err(Error::file("cannot write beside the file"))?;
-    beside.write_all(bytes).map_err(Error::file("cannot write the file"))?;
-    beside.as_file().sync_all().map_err(Error::file("cannot write the file"))?;
-    set_permissions(beside.as_file(), old.as_ref())?;
-    beside.persist(&target).map_err(|e| Error::File { action: "cannot replace the file", source: e.error })?;
-    Ok(())
-}
-
-/// Temporary files are private; a design gets the permissions it had, or the usual ones.
-#[cfg(unix)]
-fn set_permissions(file: &fs::File, old: Option<&fs::Metadata>) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let permissions = old.map_or_else(|| fs::Permissions::from_mode(0o644), fs::Metadata::permissions);
-    file.set_permissions(permissions).map_err(Error::file("cannot set the file's permissions"))
-}
-
-#[cfg(not(unix))]
-fn set_permissions(_file: &fs::File, _old: Option<&fs::Metadata>) -> Result<(), Error> {
-    Ok(())
 }
 
 #[cfg(test)]

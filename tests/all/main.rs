@@ -32,6 +32,7 @@ mod groups;
 mod icons;
 mod importing;
 mod labels;
+mod lines_and_notes;
 mod messaging;
 mod nested;
 mod overrides;

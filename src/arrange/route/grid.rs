@@ -1,7 +1,8 @@
 //! The sparse grid one line is searched on: only the places where somebody would draw, each step with its cost.
 
 use super::measures::{
-    BORDER, BORDER_MARGIN, CROSSING, FOREIGN_BORDER, FOREIGN_GROUND, HUGGING, ON_BORDER, ON_LINE, ON_TITLE, PASSING_GROUND,
+    BORDER, BORDER_MARGIN, CROSSING, FOREIGN_BORDER, FOREIGN_GROUND, FULL, HUGGING, NOTE_MARGIN, ON_BORDER, ON_FULL, ON_LINE, ON_NOTE,
+    ON_TITLE, PASSING_GROUND,
 };
 use super::path::{transposed, upright};
 use super::scene::Scene;
@@ -43,6 +44,11 @@ impl Grid {
         let cards = scene.cards.touching(window);
         for (_, card) in &cards {
             let near = card.expanded(margin);
+            xs.extend([near.min.x, near.max.x]);
+            ys.extend([near.min.y, near.max.y]);
+        }
+        for (_, note) in scene.notes.touching(window) {
+            let near = note.expanded(NOTE_MARGIN);
             xs.extend([near.min.x, near.max.x]);
             ys.extend([near.min.y, near.max.y]);
         }
@@ -99,6 +105,13 @@ impl Grid {
         }
     }
 
+    /// Makes the notes in the way of a line between these two ports cost.
+    pub(super) fn weigh_notes(&mut self, scene: &Scene, window: &Rect, ends: [Point; 2]) {
+        for note in scene.foreign_notes(window, ends) {
+            self.rate(&note.expanded(NOTE_MARGIN - 1.0), ON_NOTE);
+        }
+    }
+
     /// A flat rectangle that costs when crossed, and when followed.
     fn barrier(&mut self, piece: &Rect, cost: f32) {
         let stripe = piece.expanded(BORDER_MARGIN - 1.0);
@@ -111,14 +124,15 @@ impl Grid {
         }
     }
 
-    /// A piece of another line: costs when crossed, and a little when followed.
-    pub(super) fn weigh_piece(&mut self, piece: &Rect) {
+    /// A piece of another line: costs when crossed, and a little when followed; more where there is no room left beside it.
+    pub(super) fn weigh_piece(&mut self, piece: &Rect, is_full: bool) {
+        let (near, rate) = if is_full { (piece.expanded(FULL), ON_FULL) } else { (piece.expanded(1.0), ON_LINE) };
         if upright(piece.min, piece.max) {
             self.across.crossing(piece, CROSSING);
-            self.down.rate(&transposed(&piece.expanded(1.0)), ON_LINE);
+            self.down.rate(&transposed(&near), rate);
         } else {
             self.down.crossing(&transposed(piece), CROSSING);
-            self.across.rate(&piece.expanded(1.0), ON_LINE);
+            self.across.rate(&near, rate);
         }
     }
 

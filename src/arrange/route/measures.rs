@@ -37,3 +37,10 @@ pub(super) const ON_TITLE: f32 = 8.0;
 pub(super) const HUGGING: f32 = 0.15;
 /// Further cost per unit of length on top of another line, until both are spread.
 pub(super) const ON_LINE: f32 = 0.03;
+/// The same where gutters are full, for everything this close to the other line.
+pub(super) const ON_FULL: f32 = 0.3;
+pub(super) const FULL: f32 = 5.0;
+/// Lines that run past a note keep this far from it.
+pub(super) const NOTE_MARGIN: f32 = 10.0;
+/// Further cost per unit of length over a note.
+pub(super) const ON_NOTE: f32 = 8.0;

@@ -15,7 +15,7 @@ pub(super) struct PieceRef {
 /// How many turns two paths are followed side by side.
 const DEPTH: usize = 12;
 /// A piece wrongly placed lies on the other one: worse than a crossing.
-const OVERLAP: i32 = 3;
+const OVERLAP: i32 = 8;
 
 /// Walks along a path: the piece under the feet and the direction through the points.
 #[derive(Clone, Copy)]

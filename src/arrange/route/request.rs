@@ -12,6 +12,8 @@ pub struct RouteRequest {
     pub cards: Vec<RouteCard>,
     /// The groups lines leave through gutters; they may nest.
     pub groups: Vec<RouteGroup>,
+    /// The notes lines and labels keep off where there is another way; one that an end of a line lies upon is no obstacle to it.
+    pub notes: Vec<Rect>,
     /// The lines to route.
     pub lines: Vec<RouteLine>,
 }
@@ -100,6 +102,8 @@ pub struct Since<'a> {
     pub previous: Option<&'a RouteResult>,
     /// The cards that are new, have moved or have another size.
     pub changed_cards: &'a [u32],
+    /// The notes of the request that are new, have moved or have another size.
+    pub changed_notes: &'a [Rect],
     /// The lines that moved together with both their cards; `previous` has them where they are now.
     pub carried: &'a [u32],
     /// The lines whose label has another size; each is found a place anew.

@@ -1,6 +1,6 @@
 //! How far a piece of a line may be moved aside, and where in that room it wants to be.
 
-use super::measures::{BORDER_MARGIN, CARD_MARGIN, OPEN_GUTTER, SPREAD_REACH, STUB};
+use super::measures::{BORDER_MARGIN, CARD_MARGIN, NOTE_MARGIN, OPEN_GUTTER, SPREAD_REACH, STUB};
 use super::path::transposed;
 use super::request::RouteLine;
 use super::scene::Scene;
@@ -85,6 +85,12 @@ pub(super) fn room(scene: &Scene, line: &RouteLine, course: &Course<'_>) -> Room
         let title = seen(title);
         if beside(&title, 4.0) && (title.max.x <= a.x || title.min.x >= a.x) {
             soft.keep_off(title.min.x, title.max.x, 4.0);
+        }
+    }
+    let ends = [line.source.port, line.target.port];
+    for note in scene.foreign_notes(&area(NOTE_MARGIN), ends).map(seen) {
+        if beside(&note, NOTE_MARGIN) && (note.max.x <= a.x || note.min.x >= a.x) {
+            soft.keep_off(note.min.x, note.max.x, NOTE_MARGIN);
         }
     }
     let limits = if soft.low <= soft.high { soft } else { hard };

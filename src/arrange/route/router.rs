@@ -6,7 +6,7 @@ use super::label::place_labels;
 use super::measures::{CARD_MARGIN, GUTTER_REACH, SPREAD_REACH, TIGHT_MARGINS};
 use super::path::{pieces, tidied, upright};
 use super::request::{LineEnd, Rerouted, RouteLine, RouteRequest, RouteResult, RoutedLine, Side, Since};
-use super::scene::{Scene, piece_meets};
+use super::scene::{Scene, is_foreign, piece_meets};
 use super::search::{Leg, Search};
 use super::segments::Segments;
 use super::spread::spread;
@@ -58,11 +58,15 @@ pub fn reroute(request: &RouteRequest, since: &Since<'_>) -> Rerouted {
     }
     let moving: Vec<bool> = kept.iter().map(Option::is_none).collect();
     router.find_paths(&moving, since.dragged);
-    spread(&scene, request, &mut router.paths, &moving, &router.pieces);
+    spread(&scene, request, &mut router.paths, &moving, &router.pieces, &[]);
+    if !since.dragged {
+        router.thin_out(&moving);
+    }
     let labels = place_labels(&scene, request, &router.paths, &kept, &concerned);
     let mut routed = Routed { request, scene: &scene, paths: router.paths, labels };
     if !since.dragged {
         routed.give_way(&moving, &concerned);
+        routed.make_room(&moving, &concerned);
     }
     for line in &postponed {
         routed.labels[*line] = None;
@@ -148,6 +152,9 @@ fn kept_lines<'a>(request: &RouteRequest, scene: &Scene, since: &Since<'a>) -> V
             && leaves(&line.target, *last, *before)
             && line.waypoints.iter().all(|point| pieces(&old.points).any(|piece| piece.expanded(0.1).contains(*point)))
             && ends_hold()
+            && !since.changed_notes.iter().any(|note| {
+                is_foreign(note, [line.source.port, line.target.port]) && pieces(&old.points).any(|piece| piece_meets(&piece, note))
+            })
     };
     let find = |line: &RouteLine| by_id.binary_search_by_key(&line.id, |old| old.id).ok().map(|at| by_id[at]);
     request.lines.iter().map(|line| find(line).filter(|old| holds(line, old))).collect()
@@ -167,17 +174,19 @@ fn leaves(end: &LineEnd, first: Point, second: Point) -> bool {
 
 /// Finds the paths of lines, one after the other.
 pub(super) struct Router<'a> {
-    request: &'a RouteRequest,
-    scene: &'a Scene,
-    pieces: Segments,
-    paths: Vec<Vec<Point>>,
+    pub(super) request: &'a RouteRequest,
+    pub(super) scene: &'a Scene,
+    pub(super) pieces: Segments,
+    pub(super) paths: Vec<Vec<Point>>,
+    /// Whether lines keep away from where others run, as there is no room left beside them.
+    pub(super) search_wide: bool,
     search: Search,
 }
 
 impl<'a> Router<'a> {
     pub(super) fn new(request: &'a RouteRequest, scene: &'a Scene) -> Self {
         let lines = request.lines.len();
-        Self { request, scene, pieces: Segments::new(lines), paths: vec![Vec::new(); lines], search: Search::default() }
+        Self { request, scene, pieces: Segments::new(lines), paths: vec![Vec::new(); lines], search_wide: false, search: Search::default() }
     }
 
     /// Takes a path as it is; whether the others are to mind it.
@@ -221,7 +230,7 @@ impl<'a> Router<'a> {
         })
     }
 
-    fn find_path(&mut self, number: usize) {
+    pub(super) fn find_path(&mut self, number: usize) {
         self.pieces.set(number, &[]);
         let line = &self.request.lines[number];
         let path = self.direct(line).or_else(|| self.searched(number)).unwrap_or_else(|| {
@@ -244,7 +253,9 @@ impl<'a> Router<'a> {
             return None;
         }
         let between = [line.source.out(self.scene.stub(&line.source)), line.target.out(self.scene.stub(&line.target))];
-        (self.scene.hits(&between, CARD_MARGIN - 1.0) == 0).then(|| vec![source, target])
+        let free = self.scene.hits(&between, CARD_MARGIN - 1.0) == 0
+            && self.scene.foreign_notes(&Rect::from_points(source, target), [source, target]).next().is_none();
+        free.then(|| vec![source, target])
     }
 
     fn searched(&mut self, number: usize) -> Option<Vec<Point>> {
@@ -285,10 +296,12 @@ impl<'a> Router<'a> {
         if grid.len() > GRID_LIMIT {
             return None;
         }
-        grid.weigh_groups(self.scene, window, [line.source.port, line.target.port]);
+        let ends = [line.source.port, line.target.port];
+        grid.weigh_groups(self.scene, window, ends);
+        grid.weigh_notes(self.scene, window, ends);
         for (other, piece) in self.pieces.touching(window) {
             if !line.shares_port(&self.request.lines[other]) {
-                grid.weigh_piece(&piece);
+                grid.weigh_piece(&piece, self.search_wide);
             }
         }
         let (mut cost, mut points, mut heading) = (0.0, Vec::new(), Some(line.source.side));

@@ -13,6 +13,7 @@ pub(super) struct Scene {
     pub(super) cards: Cells,
     pub(super) groups: Cells,
     pub(super) titles: Cells,
+    pub(super) notes: Cells,
     card_ids: Vec<u32>,
     // Found when first asked for: after a small change few are.
     card_gutters: Vec<OnceCell<Gutters>>,
@@ -43,6 +44,7 @@ impl Scene {
             cards: card_cells,
             groups: group_cells,
             titles: Cells::new(titles),
+            notes: Cells::new(request.notes.iter().copied().filter(finite)),
             card_ids: cards.iter().map(|card| card.id).collect(),
         }
     }
@@ -96,6 +98,12 @@ impl Scene {
         if gap < 2.0 * STUB { inset + (gap / 2.0).max(1.0) } else { inset + STUB }
     }
 
+    /// The notes that a line between these places keeps off and that touch an area.
+    pub(super) fn foreign_notes(&self, area: &Rect, ends: [Point; 2]) -> impl Iterator<Item = Rect> {
+        let notes = self.notes.touching(area).into_iter().map(|(_, note)| note);
+        notes.filter(move |note| is_foreign(note, ends))
+    }
+
     /// Whether a piece of a line between two cards runs through no other.
     pub(super) fn is_clear(&self, piece: &Rect, own: [u32; 2]) -> bool {
         let is_own = |number: u32| self.card_ids.get(number as usize).is_some_and(|id| own.contains(id));
@@ -111,6 +119,12 @@ impl Scene {
             })
             .sum()
     }
+}
+
+/// Whether neither end of a line lies upon a note.
+pub(super) fn is_foreign(note: &Rect, ends: [Point; 2]) -> bool {
+    let near = note.expanded(STUB);
+    !ends.iter().any(|end| near.contains(*end))
 }
 
 /// Whether a flat piece enters the inside of a rectangle.

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::measures::LINE_GAP;
+use super::measures::{CARD_MARGIN, LINE_GAP};
 use super::order::{PieceRef, left_of};
-use super::path::{pieces, tidied, transpose, upright};
+use super::path::{pieces, tidied, transpose, transposed, upright};
 use super::request::{LineEnd, RouteLine, RouteRequest};
 use super::room::{Course, Room, room};
 use super::scene::Scene;
 use super::segments::Segments;
-use super::tracks::{Cluster, Entry};
+use super::tracks::{Cluster, Entry, Pair};
 use crate::arrange::cells::Cells;
 use crate::design::geometry::{Point, Rect};
 
@@ -25,10 +25,37 @@ struct Item {
     span: (f32, f32),
     room: Room,
     still: bool,
+    labels: Vec<Label>,
 }
 
-/// Moves the inner pieces of the `moving` lines; the others stand where they are.
-pub(super) fn spread(scene: &Scene, request: &RouteRequest, paths: &mut [Vec<Point>], moving: &[bool], near: &Segments) {
+/// A label on a piece: where along it, and how far it reaches to either side.
+#[derive(Clone, Copy)]
+struct Label {
+    span: (f32, f32),
+    half: f32,
+}
+
+/// A label that is to have room on a piece of its line: from point `index` to the next one.
+pub(super) struct Chip {
+    pub(super) index: usize,
+    pub(super) rect: Rect,
+}
+
+/// Between a label and a line beside it, another label, and a card.
+const LABEL_TO_LINE: f32 = 2.5;
+const LABEL_TO_LABEL: f32 = 4.5;
+const LABEL_TO_CARD: f32 = 2.5;
+
+/// Moves the inner pieces of the `moving` lines; the others stand where they are. `chips` has the labels that are to have room
+/// on their lines, by line.
+pub(super) fn spread(
+    scene: &Scene,
+    request: &RouteRequest,
+    paths: &mut [Vec<Point>],
+    moving: &[bool],
+    near: &Segments,
+    chips: &[Option<Chip>],
+) {
     let mut involved: Vec<usize> = Vec::new();
     for line in (0..paths.len()).filter(|line| moving[*line]) {
         involved.push(line);
@@ -42,14 +69,41 @@ pub(super) fn spread(scene: &Scene, request: &RouteRequest, paths: &mut [Vec<Poi
     let may_move: Vec<bool> = involved.iter().map(|line| moving[*line]).collect();
     let mut local: Vec<Vec<Point>> = involved.iter().map(|line| paths[*line].clone()).collect();
     let shared = shared_ports(&lines);
+    let chips: Vec<Option<&Chip>> = involved.iter().map(|line| chips.get(*line).and_then(Option::as_ref)).collect();
     for round in 0..4 {
-        let mut pass = Pass { scene, lines: &lines, paths: &mut local, moving: &may_move, shared: &shared, transposed: round % 2 == 1 };
-        pass.run();
+        let transposed = round % 2 == 1;
+        Pass { scene, lines: &lines, paths: &mut local, moving: &may_move, shared: &shared, chips: &chips, transposed }.run();
     }
     for (line, points) in involved.iter().zip(local) {
         if moving[*line] {
             paths[*line] = tidied(&points);
         }
+    }
+}
+
+impl Item {
+    /// Takes a label on, where the room is wide enough for it.
+    fn take_label(&mut self, label: Label) {
+        let narrower = (label.half + LABEL_TO_CARD - CARD_MARGIN).max(0.0);
+        let room = Room { low: self.room.low + narrower, high: self.room.high - narrower, ..self.room };
+        if self.still {
+            self.labels.push(label);
+        } else if room.low <= room.high {
+            self.room = Room { wish: room.wish.clamp(room.low, room.high), ..room };
+            self.labels.push(label);
+        }
+    }
+
+    /// How far apart the two should be: as lines are, or as far as a label on one of them reaches.
+    fn apart(&self, other: &Self) -> f32 {
+        let beside = |a: (f32, f32), b: (f32, f32), air: f32| a.0 - air < b.1 && a.1 + air > b.0;
+        let of_label = |label: &Label, item: &Self| {
+            let to_line = beside(label.span, item.span, LABEL_TO_LINE).then_some(label.half + LABEL_TO_LINE);
+            let labels = item.labels.iter().filter(|other| beside(label.span, other.span, LABEL_TO_LABEL));
+            labels.map(|other| label.half + other.half + LABEL_TO_LABEL).chain(to_line).fold(0.0, f32::max)
+        };
+        let own = self.labels.iter().map(|label| of_label(label, other));
+        own.chain(other.labels.iter().map(|label| of_label(label, self))).fold(LINE_GAP, f32::max)
     }
 }
 
@@ -73,6 +127,7 @@ struct Pass<'a> {
     moving: &'a [bool],
     /// How many lines start at each line's source port, and end at its target port.
     shared: &'a [(usize, usize)],
+    chips: &'a [Option<&'a Chip>],
     transposed: bool,
 }
 
@@ -80,11 +135,14 @@ impl Pass<'_> {
     fn run(&mut self) {
         self.turn();
         let items = self.items();
-        let index = Cells::new(items.iter().map(|item| Rect {
-            min: Point::new(item.room.low - LINE_GAP / 2.0, item.span.0 - SPAN_GAP / 2.0),
-            max: Point::new(item.room.high + LINE_GAP / 2.0, item.span.1 + SPAN_GAP / 2.0),
+        let index = Cells::new(items.iter().map(|item| {
+            let aside = item.labels.iter().map(|label| label.half + LABEL_TO_LABEL).fold(LINE_GAP / 2.0, f32::max);
+            Rect {
+                min: Point::new(item.room.low - aside, item.span.0 - SPAN_GAP / 2.0),
+                max: Point::new(item.room.high + aside, item.span.1 + SPAN_GAP / 2.0),
+            }
         }));
-        let mut pairs: Vec<(usize, usize, i32)> = Vec::new();
+        let mut pairs: Vec<Pair> = Vec::new();
         for (a, item) in items.iter().enumerate().filter(|(_, item)| !item.still) {
             let Some(area) = index.get(a as u32) else {
                 continue;
@@ -92,7 +150,10 @@ impl Pass<'_> {
             for (b, _) in index.touching(&area) {
                 let b = b as usize;
                 if b != a && (items[b].still || a < b) {
-                    pairs.push((a, b, self.weight(item, &items[b])));
+                    let (other, apart) = (&items[b], item.apart(&items[b]));
+                    if other.room.low - item.room.high <= apart && item.room.low - other.room.high <= apart {
+                        pairs.push(Pair { a, b, weight: self.weight(item, other), apart });
+                    }
                 }
             }
         }
@@ -173,7 +234,12 @@ impl Pass<'_> {
                 },
             )
         };
-        Item { members: vec![piece], at: a.x, span: (a.y.min(b.y), a.y.max(b.y)), room, still }
+        let mut item = Item { members: vec![piece], at: a.x, span: (a.y.min(b.y), a.y.max(b.y)), room, still, labels: Vec::new() };
+        if let Some(chip) = self.chips[piece.line].filter(|chip| chip.index == piece.index) {
+            let rect = if self.transposed { transposed(&chip.rect) } else { chip.rect };
+            item.take_label(Label { span: (rect.min.y, rect.max.y), half: rect.width() / 2.0 });
+        }
+        item
     }
 
     /// Joins the pieces that lines of one port have in common, counted from the source or from the target.
@@ -216,8 +282,10 @@ impl Pass<'_> {
             }
             let mut members = std::mem::take(&mut items[into].members);
             members.append(&mut items[from].members);
+            let mut labels = std::mem::take(&mut items[into].labels);
+            labels.append(&mut items[from].labels);
             let (a, b) = (items[into].span, items[from].span);
-            items[from] = Item { members, at: items[into].at, span: (a.0.min(b.0), a.1.max(b.1)), room, still: false };
+            items[from] = Item { members, at: items[into].at, span: (a.0.min(b.0), a.1.max(b.1)), room, still: false, labels };
             (joined[into], joined[from]) = (true, true);
         }
     }

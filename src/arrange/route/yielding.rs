@@ -42,7 +42,7 @@ impl Routed<'_> {
         stay.for_each(|line| router.put(line, &self.paths[line], concerned.touches(&self.paths[line])));
         router.find_paths(&again, true);
         let (mut paths, near) = router.into_parts();
-        spread(&obstacles, &around, &mut paths, &again, &near);
+        spread(&obstacles, &around, &mut paths, &again, &near, &[]);
         let worse = yielding.into_iter().filter(|line| !self.is_as_good(&paths[*line], &self.paths[*line]));
         for line in worse.collect::<Vec<_>>() {
             (paths[line], again[line]) = (self.paths[line].clone(), false);

@@ -75,7 +75,7 @@ pub(super) fn outcome_ui(ui: &mut Ui, frame: &Frame<'_>, document: &Document, ru
             match (error.kind, run.purpose) {
                 (Kind::RollbackFailed, _) => offer_ui(ui, frame, "Take up the rollback again", Purpose::ContinueRollback),
                 (Kind::StackBusy, _) => offer_ui(ui, frame, "Watch what is under way", Purpose::Watch),
-                (Kind::StackStuck, Purpose::Delete) => offer_ui(ui, frame, "Look at the stack", Purpose::Look),
+                (Kind::StackStuck, _) => offer_ui(ui, frame, "Look at the stack", Purpose::Look),
                 (Kind::StackMissing, Purpose::Watch) => {}
                 (_, Purpose::Watch) => offer_ui(ui, frame, "Watch again", Purpose::Watch),
                 _ => {}

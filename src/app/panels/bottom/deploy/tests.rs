@@ -213,10 +213,11 @@ fn an_update_under_way_can_be_cancelled_once() {
 #[test]
 fn each_way_to_get_stuck_offers_the_way_on() {
     let failed = |status: &str| Progress::Done(Outcome::Failed(Failure { status: status.to_owned(), ..Failure::default() }));
-    let stopped = |kind| Progress::Stopped(Error { kind, what: "stuck".to_owned(), hint: None });
+    let stopped = |kind| Progress::Stopped(Error { kind, what: "stuck".to_owned(), hint: None, in_terminal: None });
     for (told, offer, purpose) in [
         (failed("UPDATE_ROLLBACK_FAILED"), "Take up the rollback again", Purpose::ContinueRollback),
         (stopped(Kind::RollbackFailed), "Take up the rollback again", Purpose::ContinueRollback),
+        (stopped(Kind::StackStuck), "Look at the stack", Purpose::Look),
         (stopped(Kind::StackBusy), "Watch what is under way", Purpose::Watch),
         (Progress::Done(Outcome::Unwatched), "Watch again", Purpose::Watch),
     ] {
@@ -226,6 +227,20 @@ fn each_way_to_get_stuck_offers_the_way_on() {
         let asked = &harness.state().asked;
         assert!(matches!(asked.as_slice(), [Request::Start(asked)] if *asked == purpose), "{offer}: {asked:?}");
     }
+}
+
+#[test]
+fn what_mends_it_is_told_in_the_words_of_the_window() {
+    let error = Error {
+        kind: Kind::RollbackFailed,
+        what: "The stack Shop-dev is in UPDATE_ROLLBACK_FAILED.".to_owned(),
+        hint: Some("Mend what stopped it, then take the rollback up again.".to_owned()),
+        in_terminal: Some("stackdraft rollback DESIGN --env ENVIRONMENT".to_owned()),
+    };
+    let harness = panel(&["dev"], vec![Progress::Stopped(error)]);
+    harness.get_by_label("Mend what stopped it, then take the rollback up again.");
+    harness.get_by_label("Take up the rollback again");
+    assert!(harness.query_by_label_contains("stackdraft rollback").is_none());
 }
 
 #[test]
