@@ -28,7 +28,7 @@ pub fn everything(document: &Document) -> Vec<Found> {
     found.extend(frames(document));
     found.extend(rows(&graph));
     found.extend(lines(document));
-    found.extend(settings(&graph));
+    found.extend(settings_of(&graph));
     found.extend(resources(document));
     found
 }
@@ -101,7 +101,11 @@ fn lines(document: &Document) -> Vec<Found> {
 }
 
 /// The settings that somebody made; what holds by default is everywhere the same.
-fn settings(graph: &Graph<'_>) -> Vec<Found> {
+pub fn settings(document: &Document) -> Vec<Found> {
+    settings_of(&Graph::new(document.design(), &REGISTRY))
+}
+
+fn settings_of(graph: &Graph<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     for node in graph.nodes() {
         let of_node = set(&node).map(|text| (Icon::Service(node.service.spec().id), text, node.node.name.clone()));

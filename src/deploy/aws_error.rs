@@ -216,7 +216,7 @@ mod tests {
         let refused = |why: &str| Error::new(Kind::Unreachable, format!("AWS cannot be reached: {}.", plain(why)));
         let error = unreached(refused("dispatch failure: io error: client error (Connect): dns error"), "dev", "us-fake-9", None);
         assert_eq!(error.kind, Kind::RegionUnknown);
-        assert!(error.what.contains("us-fake-9") && error.hint.unwrap_or_default().contains("env dev region="));
+        assert!(error.what.contains("us-fake-9") && error.in_terminal.unwrap_or_default().contains("env dev region="));
         let error =
             unreached(refused("tcp connect error: Connection refused (os error 111)"), "dev", "eu-west-1", Some("http://127.0.0.1:9"));
         assert_eq!(error.what, "http://127.0.0.1:9, which stands in for AWS, cannot be reached: the connection was refused.");

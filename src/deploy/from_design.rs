@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn an_environment_that_is_not_there_names_those_that_are() {
         let mut design = Design::new("Shop");
-        assert!(Target::of(&design, "prod").unwrap_err().hint.unwrap_or_default().contains("env prod"));
+        assert!(Target::of(&design, "prod").unwrap_err().in_terminal.unwrap_or_default().contains("env prod"));
         design.environments.insert("dev".to_owned(), Arc::new(Environment::default()));
         let error = Target::of(&design, "prod").unwrap_err();
         assert_eq!((error.kind, error.hint.as_deref()), (Kind::BadTarget, Some("It has: dev.")));

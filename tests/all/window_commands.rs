@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, ViewportCommand};
+use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, ViewportCommand, pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::window_support::Driver;
@@ -316,4 +316,37 @@ fn the_palette_lists_services_by_category_and_is_searched() {
     window.keys(Modifiers::COMMAND, Key::A);
     window.write("teapot");
     assert!(window.shows("No service is called that."));
+}
+
+#[test]
+fn the_command_palette_finds_commands_by_other_words_and_settings() {
+    let mut window = Driver::start();
+    window.click("New design");
+    window.drag(window.place("Queue"), pos2(700.0, 300.0));
+    let search = |window: &mut Driver, words: &str, found: &str| {
+        window.keys(Modifiers::COMMAND, Key::K);
+        window.write(words);
+        assert!(window.shows(found), "{words}: {found}");
+    };
+    for (words, found) in [("resources", "Show what it becomes"), ("list view", "Table of nodes"), ("auto layout", "Arrange")] {
+        search(&mut window, words, found);
+        window.keys(Modifiers::NONE, Key::Escape);
+    }
+    // A preference opens the section it is in.
+    search(&mut window, "snapping", "Settings · Canvas");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.shows("Settings") && window.shows("Grid"));
+    window.keys(Modifiers::NONE, Key::Escape);
+    // A setting that was made selects the node it is of.
+    window.click_containing("Queue Queue");
+    window.click_role(Role::TextInput, "Visibility timeout");
+    window.keys(Modifiers::COMMAND, Key::A);
+    window.write("90");
+    window.keys(Modifiers::NONE, Key::Tab);
+    window.click_containing("Design Untitled");
+    search(&mut window, "visibility", "Visibility timeout: 90 s");
+    window.keys(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.shows("Queue selected"));
 }

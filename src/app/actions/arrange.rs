@@ -15,6 +15,7 @@ use crate::draw::{Arrangement, unfold};
 
 /// The whole design, or a part of it.
 pub static LAYOUT: &[&Command] = &[&Command::new("arrange", "Arrange", Menu::Arrange, "arrange", arrange)
+    .also("auto layout tidy")
     .keys(&[command_shift(Key::A)])
     .when(|state| {
         let document = state.document().ok_or("No design is open.")?;

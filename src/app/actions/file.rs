@@ -61,6 +61,7 @@ pub static SAVING: &[&Command] = &[
             dialogs::ask_path(state, Purpose::Export(id));
         }
     })
+    .also("cloudformation yaml json")
     .keys(&[command_key(Key::E)])
     .when(with_design),
 ];
@@ -70,10 +71,12 @@ pub static SETTING: &[&Command] = &[
     &Command::new("settings", "Settings…", Menu::File, "settings", |state, _| {
         state.prompt = Some(Prompt::Settings(Section::Appearance));
     })
+    .also("preferences options")
     .keys(&[command_key(Key::Comma)]),
     &Command::new("settings-keyboard", "Change keys…", Menu::Help, "keyboard", |state, _| {
         state.prompt = Some(Prompt::Settings(Section::Keyboard));
-    }),
+    })
+    .also("shortcuts key map bindings"),
 ];
 
 /// Away from them.

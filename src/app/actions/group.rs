@@ -39,6 +39,7 @@ pub static GROUPS: &[&Command] = &[
             state.edit(change);
         }
     })
+    .also("fold unfold")
     .keys(&[plain(Key::E)])
     .when(with_group)
     .titled(|state| {

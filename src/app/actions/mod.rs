@@ -34,6 +34,8 @@ pub struct Command {
     pub icon: &'static str,
     /// The keys that run it where the user has not given it others.
     pub keys: Keys,
+    /// Other words for it, by which the command palette finds it as well.
+    pub also: &'static str,
     /// Whether it can run now.
     pub enabled: fn(&State) -> Enabled,
     /// What menus call it now, where that depends.
@@ -132,7 +134,7 @@ impl std::fmt::Debug for Command {
 impl Command {
     /// A command of a menu that always can run and does nothing; the rest is filled in.
     const fn new(id: &'static str, name: &'static str, menu: Menu, icon: &'static str, run: fn(&mut State, &Context)) -> Self {
-        Self { id, name, menu, icon, keys: Keys::NONE, enabled: always, title: None, checked: None, run }
+        Self { id, name, menu, icon, keys: Keys::NONE, also: "", enabled: always, title: None, checked: None, run }
     }
 
     const fn keys(self, usual: &'static [KeyboardShortcut]) -> Self {
@@ -145,6 +147,10 @@ impl Command {
 
     const fn on_windows(self, windows: &'static [KeyboardShortcut]) -> Self {
         Self { keys: Keys { windows: Some(windows), ..self.keys }, ..self }
+    }
+
+    const fn also(self, also: &'static str) -> Self {
+        Self { also, ..self }
     }
 
     const fn when(self, enabled: fn(&State) -> Enabled) -> Self {

@@ -29,6 +29,7 @@ pub static ZOOM: &[&Command] = &[
             document.view = document.scene().bounds().map(|bounds| View::fitting(&bounds, size, document.overlays(false)));
         }
     })
+    .also("show all whole overview")
     .keys(&[shift(Key::Num1), shift(Key::Exclamationmark)])
     .when(with_design),
     &Command::new("fit-selection", "Zoom to selection", Menu::View, "search", |state, _| {
@@ -45,6 +46,7 @@ pub static ZOOM: &[&Command] = &[
             document.focused = !document.focused;
         }
     })
+    .also("highlight neighbours isolate")
     .keys(&[plain(Key::F)])
     .when(with_design)
     .switch(|state| state.document().is_some_and(|d| d.focused)),
@@ -53,6 +55,7 @@ pub static ZOOM: &[&Command] = &[
             document.unfolded = !document.unfolded;
         }
     })
+    .also("unfold resources cloudformation what this becomes")
     .keys(&[plain(Key::B)])
     .when(with_design)
     .switch(|state| state.document().is_some_and(|d| d.unfolded)),
@@ -103,8 +106,12 @@ pub static PANELS: &[&Command] = &[
         .switch(|state| state.layout.bottom_dock == Dock::Left),
     &Command::new("dock-right", "Dock the bottom panel at the right", Menu::View, "align_right", |state, _| dock(state, Dock::Right))
         .switch(|state| state.layout.bottom_dock == Dock::Right),
-    &Command::new("show-problems", "Problems", Menu::View, "problems", |state, _| show(state, BottomTab::Problems)).when(with_design),
-    &Command::new("show-template", "Template", Menu::View, "template", |state, _| show(state, BottomTab::Template)).when(with_design),
+    &Command::new("show-problems", "Problems", Menu::View, "problems", |state, _| show(state, BottomTab::Problems))
+        .also("findings errors warnings checks")
+        .when(with_design),
+    &Command::new("show-template", "Template", Menu::View, "template", |state, _| show(state, BottomTab::Template))
+        .also("yaml cloudformation resources")
+        .when(with_design),
     &Command::new("compare-template", "Compare the template with its last export", Menu::View, "history", |state, _| {
         let Some(document) = state.document() else { return };
         let (id, compares) = (document.id, compares(state));
@@ -124,12 +131,15 @@ pub static PANELS: &[&Command] = &[
     })
     .when(with_design)
     .switch(|state| state.layout.notation == Notation::Json),
-    &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes)).when(with_design),
+    &Command::new("show-nodes", "Table of nodes", Menu::View, "palette", |state, _| show(state, BottomTab::Nodes))
+        .also("list view")
+        .when(with_design),
     &Command::new("usual-panels", "Panels as at first", Menu::View, "undo", |state, ctx| {
         state.layout = Layout { palette_query: state.layout.palette_query.clone(), ..Layout::default() };
         // What egui knows of their sizes goes as well.
         ctx.memory_mut(|memory| memory.data.remove_by_type::<egui::containers::panel::PanelState>());
-    }),
+    })
+    .also("reset layout"),
 ];
 
 /// Whether the template is compared with its last export.
@@ -158,9 +168,11 @@ pub static APPEARANCE: &[&Command] = &[
     &Command::new("theme-dark", "Dark theme", Menu::View, "theme_dark", |state, ctx| choose_theme(state, "dark", ctx))
         .switch(|state| state.settings.theme() == ThemePreference::Dark),
     &Command::new("larger-text", "Larger text", Menu::View, "zoom_in", |state, ctx| resize_text(state, 1, ctx))
+        .also("font size")
         .keys(&[command_key(Key::Plus), command_key(Key::Equals)])
         .when(|state| resizable(state, 1)),
     &Command::new("smaller-text", "Smaller text", Menu::View, "zoom_out", |state, ctx| resize_text(state, -1, ctx))
+        .also("font size")
         .keys(&[command_key(Key::Minus)])
         .when(|state| resizable(state, -1)),
     &Command::new("usual-text", "Usual text size", Menu::View, "actual_size", |state, ctx| {

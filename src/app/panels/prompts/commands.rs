@@ -1,4 +1,5 @@
-//! Every command, every service to add, every node and connection to go to, every row to connect, every fix.
+//! Every command, every service to add, every node, setting and connection to go to, every preference, every row to connect, every
+//! fix.
 
 use egui::Ui;
 
@@ -6,13 +7,14 @@ use super::search::{Item, search_ui};
 use crate::REGISTRY;
 use crate::app::action::Action;
 use crate::app::actions::{self, Command};
-use crate::app::changes;
 use crate::app::document::Document;
 use crate::app::frame::Frame;
 use crate::app::icons::Icon;
 use crate::app::panels::finding::place_name;
-use crate::app::prompt::Prompt;
+use crate::app::prompt::{Prompt, Section};
 use crate::app::selection::{Selection, Thing};
+use crate::app::settings::PREFERENCES;
+use crate::app::{changes, find};
 use crate::design::{EntryId, NodeId};
 
 #[derive(Clone)]
@@ -22,11 +24,12 @@ enum Choice {
     Connect(NodeId, EntryId),
     Fix(usize),
     Go(Thing),
+    Prefer(Section),
 }
 
 /// The command palette.
 pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
-    let Some(choice) = search_ui(ui, "Search or run", "Search commands, services and nodes", items(frame)) else { return };
+    let Some(choice) = search_ui(ui, "Search or run", "Search commands, services, nodes and settings", items(frame)) else { return };
     frame.push(Action::Prompt(None));
     match choice {
         Choice::Run(command) => frame.push(Action::Run(command)),
@@ -38,6 +41,7 @@ pub(super) fn commands_ui(ui: &mut Ui, frame: &Frame<'_>) {
                 frame.edit(changes::fix(fix));
             }
         }
+        Choice::Prefer(section) => frame.push(Action::Prompt(Some(Prompt::Settings(section)))),
         Choice::Go(thing) => frame.push(Action::Frame(Selection::one(thing))),
     }
 }
@@ -49,16 +53,19 @@ fn items(frame: &Frame<'_>) -> Vec<Item<Choice>> {
             icon: Icon::Command(command.icon),
             title: command.title(frame.state),
             remark: frame.state.keymap.shown(command),
+            also: command.also,
             disabled: (command.enabled)(frame.state).err().map(str::to_owned),
             value: Choice::Run(command),
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());
+    items.extend(preferences());
     if let Some(document) = frame.document() {
         items.extend(REGISTRY.services.iter().map(|service| Item {
             icon: Icon::Service(service.spec().id),
             title: format!("Add {}", service.spec().name.to_lowercase()),
             remark: service.spec().aws.to_owned(),
+            also: "",
             disabled: None,
             value: Choice::Add(service.spec().id),
         }));
@@ -66,6 +73,7 @@ fn items(frame: &Frame<'_>) -> Vec<Item<Choice>> {
             icon: Icon::Service(REGISTRY.service(&node.kind).map_or("resource", |s| s.spec().id)),
             title: format!("Go to {}", node.name),
             remark: node.logical_id.clone(),
+            also: "",
             disabled: None,
             value: Choice::Go(Thing::Node(id.clone())),
         }));
@@ -73,13 +81,37 @@ fn items(frame: &Frame<'_>) -> Vec<Item<Choice>> {
             icon: Icon::Command("connect"),
             title: format!("Go to {}", changes::line_name(document.design(), id)),
             remark: REGISTRY.connection(&connection.kind).map_or("", |k| k.spec().name).to_owned(),
+            also: "",
             disabled: None,
             value: Choice::Go(Thing::Connection(id.clone())),
+        }));
+        items.extend(find::settings(document).into_iter().map(|found| Item {
+            icon: found.icon,
+            title: found.title,
+            remark: found.remark,
+            also: "setting",
+            disabled: None,
+            value: Choice::Go(found.thing),
         }));
         items.extend(fixes(document));
         items.extend(rows(document));
     }
     items
+}
+
+/// What can be preferred, by the section of the settings it is in.
+fn preferences() -> impl Iterator<Item = Item<Choice>> {
+    PREFERENCES.iter().filter_map(|preference| {
+        let section = Section::ALL.into_iter().find(|section| section.name().eq_ignore_ascii_case(preference.table))?;
+        Some(Item {
+            icon: Icon::Command("settings"),
+            title: format!("{}…", preference.label),
+            remark: format!("Settings · {}", section.name()),
+            also: "preference option",
+            disabled: None,
+            value: Choice::Prefer(section),
+        })
+    })
 }
 
 /// What the first fix of each finding does.
@@ -89,6 +121,7 @@ fn fixes(document: &Document) -> impl Iterator<Item = Item<Choice>> {
             icon: Icon::Command("fix"),
             title: format!("Fix: {}", finding.fixes.first()?.title),
             remark: place_name(document, finding),
+            also: "",
             disabled: None,
             value: Choice::Fix(index),
         })
@@ -105,6 +138,7 @@ fn rows(document: &Document) -> Vec<Item<Choice>> {
         icon: Icon::Command("connect"),
         title: format!("Connect {} to…", row.title.text),
         remark: name.to_owned(),
+        also: "",
         disabled: None,
         value: Choice::Connect(id.clone(), row.entry.clone()),
     })

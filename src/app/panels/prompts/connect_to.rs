@@ -50,7 +50,7 @@ pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId, ent
                 Err(refusal) => (format!("puts {} between", crate::app::toast::named(&refusal.insert)), None, refusal.insert),
             };
             let icon = Icon::Service(REGISTRY.service(&node.kind).map_or("resource", |s| s.spec().id));
-            Some(Item { icon, title: node.name.clone(), remark, disabled, value: Target::Node(id.clone(), between) })
+            Some(Item { icon, title: node.name.clone(), remark, also: "", disabled, value: Target::Node(id.clone(), between) })
         })
         .collect();
     let Some(node) = design.nodes.get(source) else { return };
@@ -58,7 +58,14 @@ pub(super) fn connect_to_ui(ui: &mut Ui, frame: &Frame<'_>, source: &NodeId, ent
         let spec = service.spec();
         let kind = leading(node, entry, spec.id)?;
         let title = format!("New {}", spec.name.to_lowercase());
-        Some(Item { icon: Icon::Service(spec.id), title, remark: kind.spec().name.to_owned(), disabled: None, value: Target::New(spec.id) })
+        Some(Item {
+            icon: Icon::Service(spec.id),
+            title,
+            remark: kind.spec().name.to_owned(),
+            also: "",
+            disabled: None,
+            value: Target::New(spec.id),
+        })
     }));
     items.sort_by_key(|item| (item.disabled.is_some(), item.value.rank()));
     let name = node.name.as_str();

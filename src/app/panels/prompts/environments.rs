@@ -18,11 +18,11 @@ pub(super) fn environments_ui(ui: &mut Ui, frame: &Frame<'_>) {
         let region = design.environments.get(name).and_then(|environment| environment.region.clone());
         let in_use = (chosen == Some(name)).then(|| "in use".to_owned());
         let remark = [region, in_use].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        Item { icon: Icon::Command("environment"), title: name.clone(), remark, disabled: None, value: Some(name.clone()) }
+        Item { icon: Icon::Command("environment"), title: name.clone(), remark, also: "", disabled: None, value: Some(name.clone()) }
     };
     let mut items: Vec<_> = design.environments.keys().map(item).collect();
     let (title, remark) = ("New environment…".to_owned(), String::new());
-    items.push(Item { icon: Icon::Command("add"), title, remark, disabled: None, value: None });
+    items.push(Item { icon: Icon::Command("add"), title, remark, also: "", disabled: None, value: None });
     let Some(choice) = search_ui(ui, "Choose the environment", "Which environment?", items) else { return };
     match choice {
         Some(name) => {

@@ -16,6 +16,7 @@ pub(super) fn find_ui(ui: &mut Ui, frame: &Frame<'_>) {
         icon: found.icon,
         title: found.title,
         remark: found.remark,
+        also: "",
         disabled: None,
         value: found.thing,
     });

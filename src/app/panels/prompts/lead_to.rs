@@ -37,7 +37,7 @@ pub(super) fn lead_to_ui(ui: &mut Ui, frame: &Frame<'_>, line: &ConnectionId, en
                 Err(refusal) => (String::new(), Some(refusal.reason)),
             };
             let icon = Icon::Service(REGISTRY.service(&node.kind).map_or("resource", |s| s.spec().id));
-            Some(Item { icon, title: node.name.clone(), remark, disabled, value: id.clone() })
+            Some(Item { icon, title: node.name.clone(), remark, also: "", disabled, value: id.clone() })
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());

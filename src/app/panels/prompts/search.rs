@@ -17,6 +17,8 @@ pub(super) struct Item<T> {
     pub(super) title: String,
     /// A dim remark at its right.
     pub(super) remark: String,
+    /// Other words for it, by which it is found as well.
+    pub(super) also: &'static str,
     /// Why it cannot be chosen.
     pub(super) disabled: Option<String>,
     /// What choosing it means.
@@ -133,7 +135,7 @@ fn ranked<T>(query: &str, items: Vec<Item<T>>) -> Vec<Item<T>> {
     let mut scored: Vec<(u32, Item<T>)> = items
         .into_iter()
         .filter_map(|item| {
-            let text = format!("{} {}", item.title, item.remark);
+            let text = format!("{} {} {}", item.title, item.remark, item.also);
             let whole = pattern.score(Utf32Str::new(&text, &mut buffer), &mut matcher)?;
             // The title counts more than what stands beside it, and what can be chosen a little more than what cannot.
             let title = pattern.score(Utf32Str::new(&item.title, &mut buffer), &mut matcher).map_or(0, |score| score + 40);

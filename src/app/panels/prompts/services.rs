@@ -29,7 +29,14 @@ pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Optio
             let spec = service.spec();
             let refused = source.filter(|source| leading(source, entry, spec.id).is_none());
             let disabled = refused.map(|source| REGISTRY.reason(&source.kind, spec.id));
-            Item { icon: Icon::Service(spec.id), title: spec.name.to_owned(), remark: spec.summary.to_owned(), disabled, value: spec.id }
+            Item {
+                icon: Icon::Service(spec.id),
+                title: spec.name.to_owned(),
+                remark: spec.summary.to_owned(),
+                also: "",
+                disabled,
+                value: spec.id,
+            }
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());
@@ -61,7 +68,14 @@ pub(super) fn put_into_ui(ui: &mut Ui, frame: &Frame<'_>, line: &ConnectionId) {
             let spec = service.spec();
             let put = Draft::new(&part, &REGISTRY).insert_on_line(line, spec.id, Point::default());
             let disabled = put.err().map(|problem| crate::app::state::capital(&problem.message));
-            Item { icon: Icon::Service(spec.id), title: spec.name.to_owned(), remark: spec.summary.to_owned(), disabled, value: spec.id }
+            Item {
+                icon: Icon::Service(spec.id),
+                title: spec.name.to_owned(),
+                remark: spec.summary.to_owned(),
+                also: "",
+                disabled,
+                value: spec.id,
+            }
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());
