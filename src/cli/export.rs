@@ -96,7 +96,9 @@ fn run_nested(design: &Design, synthesis: &Synthesis, folder: &Path, format: For
     let files: Vec<(PathBuf, String)> = files.map(|(name, template)| (folder.join(name), text(&template))).collect();
     if let Err(refused) = project::replace_all(&files, |_| ()) {
         // Only what is empty goes, and only what was made for this.
-        new.into_iter().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        for folder in new {
+            drop(std::fs::remove_dir(folder));
+        }
         return Err(Failure::new(format!("nothing was exported: {refused}")));
     }
     files.iter().try_for_each(|(path, _)| out.message(&format!("wrote {}", path.display())))?;

@@ -194,6 +194,22 @@ fn a_note_is_written_where_it_stands() {
 }
 
 #[test]
+fn a_new_note_says_what_is_typed_next() {
+    let mut window = order_processing();
+    window.keys(Modifiers::SHIFT, Key::N);
+    window.settle();
+    assert!(window.shows("Text of the note"));
+    window.write("Buy ");
+    window.write("milk");
+    window.keys(Modifiers::NONE, Key::Tab);
+    assert_eq!(window.design().notes.values().next().expect("the note").text, "Buy milk");
+    window.keys(Modifiers::NONE, Key::Escape);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    window.keys(Modifiers::COMMAND, Key::Z);
+    assert!(window.design().notes.is_empty());
+}
+
+#[test]
 fn what_is_locked_stays_and_says_why() {
     let mut window = order_processing();
     window.click_containing("Function Ship order");

@@ -4,11 +4,11 @@ use egui::{Id, Key, Pos2};
 
 use super::{Command, Enabled, Menu, plain, shift, with_design};
 use crate::app::action::Change;
-use crate::app::changes;
 use crate::app::document::Document;
 use crate::app::prompt::Prompt;
 use crate::app::selection::{Selection, Thing};
 use crate::app::state::State;
+use crate::app::{canvas, changes};
 use crate::design::geometry::{Point, Rect, Size};
 use crate::design::{ConnectionId, LineEnd, NodeId};
 
@@ -73,13 +73,26 @@ pub static ADDING: &[&Command] = &[
         }
     })
     .titled(|state| matches!(state.document()?.selection.single(), Some(Thing::Note(_))).then(|| "Write note".to_owned())),
-    &Command::new("add-note", "Add note", Menu::Edit, "note", |state, _| {
+    &Command::new("add-note", "Add note", Menu::Edit, "note", |state, ctx| {
         let at = free_place(state);
-        state.edit(Change::selecting("add note", move |draft| Ok(Selection::one(Thing::Note(draft.add_note("Note", at))))));
+        state.edit(Change::selecting("add note", move |draft| Ok(Selection::one(Thing::Note(draft.add_note(NOTE, at))))));
+        if let Some(document) = state.document_mut() {
+            document.refresh();
+        }
+        // What is typed next is what it says.
+        let note =
+            state.document().and_then(|document| document.selection.single()).filter(|thing| matches!(thing, Thing::Note(_))).cloned();
+        if let Some(note) = note {
+            canvas::select_text(ctx, &note, NOTE.chars().count());
+            state.write_in_place(Some(note), ctx);
+        }
     })
     .keys(&[shift(Key::N)])
     .when(with_design),
 ];
+
+/// What a note says before anything is written.
+const NOTE: &str = "Note";
 
 /// The field that holds a node's name.
 pub fn name_field(node: &NodeId) -> Id {

@@ -1,5 +1,7 @@
 //! Names and notes written where they stand.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::widgets::text_edit::TextEditState;
 use egui::{Frame as Fill, Id, Pos2, Rect, Stroke, Ui, UiBuilder, vec2};
 
 use super::hit;
@@ -62,6 +64,13 @@ fn covered() -> Id {
 pub(super) fn covers(ui: &Ui, document: &Document, at: Pos2) -> bool {
     let field = ui.data(|data| data.get_temp::<Rect>(covered()));
     document.editing.is_some() && field.is_some_and(|field| field.expand(6.0).contains(at))
+}
+
+/// Selects the whole text of a field that is about to be shown, so that what is typed takes its place.
+pub fn select_text(ctx: &egui::Context, thing: &Thing, letters: usize) {
+    let mut state = TextEditState::load(ctx, field(thing)).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(letters))));
+    state.store(ctx, field(thing));
 }
 
 /// The field, while something is written in place.

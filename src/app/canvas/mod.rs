@@ -38,7 +38,7 @@ use egui::{PopupAnchor, Sense, Tooltip, Ui};
 
 pub use drop::DraggedService;
 pub use hit::{card, group_rect, note};
-pub use inplace::{field, has_place};
+pub use inplace::{field, has_place, select_text};
 pub use interaction::Interaction;
 pub use kept::{finish, show_shapes};
 pub use menu::open_by_key as open_menu;

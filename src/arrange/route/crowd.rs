@@ -43,9 +43,15 @@ impl Router<'_> {
         }
         self.search_wide = false;
         let mut again = vec![false; moving.len()];
-        concerned.iter().for_each(|line| again[*line] = true);
+        for line in &concerned {
+            again[*line] = true;
+        }
         spread(self.scene, self.request, &mut self.paths, &again, &self.pieces, &[]);
-        let set = |pieces: &mut Segments, paths: &[Vec<Point>]| concerned.iter().for_each(|line| pieces.set(*line, &paths[*line]));
+        let set = |pieces: &mut Segments, paths: &[Vec<Point>]| {
+            for line in &concerned {
+                pieces.set(*line, &paths[*line]);
+            }
+        };
         set(&mut self.pieces, &self.paths);
         let after: f32 = (0..moving.len()).filter(|line| moving[*line]).map(|line| self.crowd(line)).sum();
         if after >= before {

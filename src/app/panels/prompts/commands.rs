@@ -107,7 +107,7 @@ fn preferences() -> impl Iterator<Item = Item<Choice>> {
             icon: Icon::Command("settings"),
             title: format!("{}…", preference.label),
             remark: format!("Settings · {}", section.name()),
-            also: "preference option",
+            also: preference.key,
             disabled: None,
             value: Choice::Prefer(section),
         })
