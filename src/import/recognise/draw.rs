@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::fields::Owner;
 use super::lines::Search;
+use super::slots::Owner;
 use super::target::{Made, around, make_near};
 use crate::catalog::field::Kind;
 use crate::catalog::{ConnectionKind, FaultKind, Graph};
@@ -105,7 +105,8 @@ impl Search<'_> {
         if claims.is_empty() {
             (line, claims) = self.adopt(&mut near, line, &seeds, whole);
         }
-        if self.conflicts(&near) > self.conflicts(&before) {
+        let allowed = self.conflicts(&before);
+        if self.conflicts(&near) > allowed && !self.choose_otherwise(&mut near, &line, kind, allowed) {
             return None;
         }
         let mut made = make_near(&near, &seeds, registry);
@@ -119,6 +120,23 @@ impl Search<'_> {
     fn conflicts(&self, near: &Design) -> usize {
         let faults = synthesize(&Graph::new(near, self.trial.registry)).faults;
         faults.iter().filter(|fault| matches!(fault.kind, FaultKind::Conflict | FaultKind::Collision)).count()
+    }
+
+    /// Chooses otherwise on a line that cannot be as it is beside the others, until it can; whether it can.
+    fn choose_otherwise(&self, near: &mut Design, line: &ConnectionId, kind: &dyn ConnectionKind, allowed: usize) -> bool {
+        let Some(before) = near.connections.get(line).cloned() else { return false };
+        for field in kind.spec().fields {
+            let Kind::Choice(choices) = field.kind else { continue };
+            for choice in choices {
+                let mut other = Connection::clone(&before);
+                other.fields.insert(field.id.to_owned(), choice.id.into());
+                near.connections.insert(line.clone(), Arc::new(other));
+                if self.conflicts(near) <= allowed {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     fn fit_node(&self, design: &mut Design, node: &NodeId, seeds: &BTreeSet<NodeId>) {

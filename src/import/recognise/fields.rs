@@ -3,17 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
 use super::landings::{landings, sentinels};
+use super::slots::{Owner, Slot};
 use super::target::{Made, Score, Target, make, make_near};
-use super::tasks::integration;
 use crate::catalog::field::{Field, Kind};
 use crate::catalog::{Literal, Registry};
-use crate::cfn::json::to_json;
-use crate::design::{ConnectionId, Design, EntryId, NodeId, Value};
+use crate::design::{Design, NodeId};
 use crate::import::pace::Pace;
 use crate::import::references::Names;
 
@@ -25,60 +23,6 @@ pub(super) struct Trial<'t> {
     pub pace: &'t Pace<'t>,
     /// Whether all lines are there: before, variables that name others may be of lines to come.
     pub all_there: Cell<bool>,
-}
-
-/// What has the fields.
-#[derive(Clone, Debug)]
-pub(super) enum Owner {
-    Node(NodeId),
-    Entry(NodeId, EntryId),
-    Line(ConnectionId),
-}
-
-/// Where a field stands: with its owner, or in records of its fields.
-#[derive(Clone, Debug)]
-pub(super) struct Slot {
-    owner: Owner,
-    records: Vec<(&'static str, usize)>,
-}
-
-impl Slot {
-    pub(super) fn value<'d>(&self, design: &'d Design, field: &str) -> Option<&'d Json> {
-        let fields = match &self.owner {
-            Owner::Node(id) => &design.nodes.get(id)?.fields,
-            Owner::Entry(node, id) => &design.nodes.get(node)?.entry(id)?.1.fields,
-            Owner::Line(id) => &design.connections.get(id)?.fields,
-        };
-        let Some(((first, index), rest)) = self.records.split_first() else { return fields.get(field).map(|v| &v.0) };
-        let record = fields.get(*first)?.0.get(*index)?;
-        rest.iter().try_fold(record, |record, (name, index)| record.get(*name)?.get(*index))?.get(field)
-    }
-
-    pub(super) fn set(&self, design: &mut Design, field: &str, value: Option<Json>) {
-        let fields = match &self.owner {
-            Owner::Node(id) => design.nodes.get_mut(id).map(|n| &mut Arc::make_mut(n).fields),
-            Owner::Entry(node, id) => {
-                design.nodes.get_mut(node).and_then(|n| Arc::make_mut(n).entry_mut(id)).map(|entry| &mut entry.fields)
-            }
-            Owner::Line(id) => design.connections.get_mut(id).map(|c| &mut Arc::make_mut(c).fields),
-        };
-        let Some(fields) = fields else { return };
-        let Some(((first, index), rest)) = self.records.split_first() else {
-            match value {
-                Some(value) => drop(fields.insert(field.to_owned(), Value(value))),
-                None => drop(fields.remove(field)),
-            }
-            return;
-        };
-        let record = fields.get_mut(*first).and_then(|list| list.0.get_mut(*index));
-        let record = rest.iter().try_fold(record, |record, (name, index)| Some(record?.get_mut(*name)?.get_mut(*index))).flatten();
-        if let Some(Json::Object(record)) = record {
-            match value {
-                Some(value) => drop(record.insert(field.to_owned(), value)),
-                None => drop(record.shift_remove(field)),
-            }
-        }
-    }
 }
 
 impl Trial<'_> {
@@ -122,7 +66,9 @@ impl Trial<'_> {
         if free.iter().any(|id| named(&id)) || !self.target.is_settled(made, None) {
             fit.slot(design, &slot, specs);
         }
-        if made.is_empty() || !all_there {
+        // What is nothing by itself tells by others what it says; what has a resource to come is not told yet.
+        let implied = matches!(owner, Owner::Node(id) if design.nodes.get(id).is_some_and(|node| !self.target.resources.contains_key(&node.logical_id)));
+        if made.is_empty() && !implied || !all_there {
             return;
         }
         for field in specs.iter().filter(|field| !matches!(field.kind, Kind::StateMachine | Kind::State(_))) {
@@ -176,7 +122,7 @@ pub(super) struct Tried {
 pub(super) struct Fit<'t> {
     pub trial: &'t Trial<'t>,
     seeds: &'t BTreeSet<NodeId>,
-    owner: &'t Owner,
+    pub owner: &'t Owner,
     /// What was tried already, by the owner's fields.
     tried: RefCell<BTreeMap<String, Rc<Tried>>>,
 }
@@ -229,6 +175,9 @@ impl Fit<'_> {
         let mut best = before.score.sum();
         for field in specs {
             let Kind::Choice(choices) = field.kind else { continue };
+            if self.told_form(design, slot, field).is_some() {
+                continue;
+            }
             let dependent: Vec<&'static Field> =
                 specs.iter().filter(|other| other.applies.iter().any(|when| when.field == field.id)).collect();
             let current = slot.value(design, field.id).cloned().or_else(|| field.default.to_json());
@@ -312,8 +261,16 @@ impl Fit<'_> {
         if matches!(field.kind, Kind::StateMachine | Kind::State(_)) {
             return;
         }
+        if let Some(form) = self.told_form(design, slot, field) {
+            slot.set(design, field.id, Some(form).filter(|form| Some(form) != field.default.to_json().as_ref()));
+            return;
+        }
         let before = self.sum(design);
-        for way in ways(design, slot, field, specs) {
+        let ways: Vec<_> = {
+            let told = |(id, _): &(&str, Json)| specs.iter().any(|other| other.id == *id && self.told_form(design, slot, other).is_some());
+            ways(design, slot, field, specs).into_iter().filter(|way| !way.iter().any(told)).collect()
+        };
+        for way in ways {
             let kept: Vec<(&str, Option<Json>)> = way.iter().map(|(id, _)| (*id, slot.value(design, id).cloned())).collect();
             for (id, value) in &way {
                 slot.set(design, id, Some(value.clone()));
@@ -404,42 +361,6 @@ impl Fit<'_> {
         found.extend(self.told_by_service(design, slot, field));
         found.dedup();
         found
-    }
-}
-
-impl Fit<'_> {
-    /// What the service of a node reads in the template.
-    fn told_by_service(&self, design: &Design, slot: &Slot, field: &Field) -> Option<Json> {
-        let Owner::Node(id) = self.owner else { return None };
-        let node = design.nodes.get(id).filter(|_| slot.records.is_empty())?;
-        let said = self.trial.registry.service(&node.kind)?.recognise_setting(node, field, &self.trial.target.resources)?;
-        Some(match to_json(&said) {
-            Json::Array(list) => Json::Array(list.iter().map(|one| self.trial.names.field(one)).collect()),
-            one => self.trial.names.field(&one),
-        })
-    }
-
-    /// What a text may say that names an entry of the node a line leads to.
-    fn entries_led_to(&self, design: &Design, field: &Field) -> Vec<Json> {
-        let (Owner::Line(line), Kind::Text(rule)) = (self.owner, &field.kind) else { return Vec::new() };
-        let Some((fits, _)) = rule.shape else { return Vec::new() };
-        let Some(connection) = design.connections.get(line) else { return Vec::new() };
-        let mut titles: Vec<Json> = Vec::new();
-        // What a task calls is told by the task.
-        let machine = design.nodes.get(&connection.source).and_then(|node| self.trial.target.resources.get(&node.logical_id));
-        let task = connection.entry.as_ref().filter(|_| connection.kind.starts_with("workflow_"));
-        if let Some(call) = machine.zip(task).and_then(|(machine, task)| integration(machine, task.as_str())) {
-            let call = call.strip_prefix("aws-sdk:").unwrap_or(&call);
-            titles.extend(fits(call).then(|| Json::from(call)));
-        }
-        for node in connection.nodes().filter(|id| **id != connection.source).filter_map(|id| design.nodes.get(id)) {
-            let Some(service) = self.trial.registry.service(&node.kind) else { continue };
-            for facet in service.spec().facets.iter().filter(|facet| facet.port) {
-                let titled = node.entries(facet.id).iter().map(|entry| service.entry_title(facet, &entry.fields));
-                titles.extend(titled.filter(|title| fits(title)).map(Json::from));
-            }
-        }
-        titles
     }
 }
 

@@ -14,8 +14,6 @@ use crate::services::api;
 const SENTINEL: &str = "zqsentinelzq";
 /// Another one.
 const OTHER: &str = "zrsentinelzr";
-/// What stands between the entries of a list that is told as one text.
-const SEPARATOR: &str = ",";
 
 impl Trial<'_> {
     /// What the template says where a field lands, as the field would say it.
@@ -93,8 +91,7 @@ impl Trial<'_> {
                 to_json(&said)
             }
             (Some(Around::Text(before, after)), Said::Text(text)) => {
-                let text = text.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?;
-                if matches!(kind, Kind::List(_)) { text.split(SEPARATOR).collect() } else { text.into() }
+                text.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?.into()
             }
             (Some(Around::Text(before, after)), Said::Call(function, argument)) if function == "Fn::Sub" => {
                 substituted(argument)?.strip_prefix(before.as_str())?.strip_suffix(after.as_str())?.into()
@@ -169,8 +166,6 @@ pub(super) fn landings(made: &Made, base: &Made, kind: &Kind, sentinel: &Json) -
     let text = match &value {
         Said::Text(text) => Some(text.to_string()),
         Said::Integer(n) => Some(n.to_string()),
-        // Headers tell lists as one text.
-        Said::List(list) => list.iter().map(Said::as_text).collect::<Option<Vec<_>>>().map(|list| list.join(SEPARATOR)),
         _ => None,
     };
     let mut found = Vec::new();

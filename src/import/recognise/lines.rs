@@ -23,8 +23,17 @@ pub(super) struct Search<'t> {
     pub listed: Listed,
     /// How often a node has changed, and got a line.
     changes: BTreeMap<NodeId, usize>,
-    /// What became of lines that were not kept, by kind, ends and entry: how often the ends had changed, and what was gained.
-    tried: BTreeMap<Line, (usize, Gain)>,
+    /// What became of lines that were not kept, by kind, ends and entry.
+    tried: BTreeMap<Line, Before>,
+}
+
+/// What became of a line that was drawn before.
+struct Before {
+    /// Its ends and further ends.
+    nodes: Vec<NodeId>,
+    /// How often they had changed.
+    changes: usize,
+    gain: Gain,
 }
 
 /// A line that may be drawn: its kind, its ends and its entry.
@@ -36,9 +45,25 @@ type Gain = Option<(i64, i64)>;
 /// Whether a line that explains so much and adds so much is wanted.
 type Wanted = fn(i64, i64) -> bool;
 
-/// Lines that are there as they would be drawn come first, then those that almost are: what they explain needs no other line.
-const PASSES: [Wanted; 3] =
-    [|gain, more| gain > 0 && more <= 0, |gain, more| gain > 0 && gain > 3 * more, |gain, more| gain > 0 && gain > more];
+/// What is wanted of lines; of keys that nothing of a node names, where any are: they come to it last, as what else they explain
+/// may be of others.
+struct Pass {
+    wanted: Wanted,
+    of_unnamed_keys: Option<Wanted>,
+}
+
+const EXACT: Wanted = |gain, more| gain > 0 && more <= 0;
+const ALMOST: Wanted = |gain, more| gain > 0 && gain > 3 * more;
+const MORE_THAN_NOT: Wanted = |gain, more| gain > 0 && gain > more;
+
+/// Lines that are there as they would be drawn come first, and once more where others came that they need; then those that almost
+/// are: what they explain needs no other line.
+const PASSES: [Pass; 4] = [
+    Pass { wanted: EXACT, of_unnamed_keys: None },
+    Pass { wanted: EXACT, of_unnamed_keys: None },
+    Pass { wanted: ALMOST, of_unnamed_keys: Some(EXACT) },
+    Pass { wanted: MORE_THAN_NOT, of_unnamed_keys: Some(MORE_THAN_NOT) },
+];
 
 impl<'t> Search<'t> {
     pub(super) fn new(trial: Trial<'t>, claimed: BTreeMap<String, BTreeSet<NodeId>>, listed: Listed) -> Self {
@@ -47,29 +72,32 @@ impl<'t> Search<'t> {
 
     /// Draws every line that explains more of the template than it adds to it.
     pub(super) fn add(&mut self, design: &mut Design) {
-        for (pass, wanted) in (0_u8..).zip(PASSES) {
-            let pairs = self.pairs(design, pass);
-            self.add_at_entries(design, wanted);
+        for (done, pass) in (0_u8..).zip(&PASSES) {
+            let pairs = self.pairs(design, pass.of_unnamed_keys.is_some());
+            self.add_at_entries(design, pass.wanted);
             let all = pairs.len().max(1);
             for (number, (a, b)) in pairs.into_iter().enumerate() {
                 // The share of a pass is only told.
                 #[expect(clippy::cast_precision_loss)]
-                let share = (f32::from(pass) + number as f32 / all as f32) / PASSES.len() as f32;
+                let share = (f32::from(done) + number as f32 / all as f32) / PASSES.len() as f32;
                 if !self.trial.pace.goes_on(0.2 + 0.6 * share) {
                     return;
                 }
-                self.add_between(design, &a, &b, wanted);
+                self.add_between(design, &a, &b, pass);
             }
         }
     }
 
-    fn add_between(&mut self, design: &mut Design, a: &NodeId, b: &NodeId, wanted: Wanted) {
+    fn add_between(&mut self, design: &mut Design, a: &NodeId, b: &NodeId, pass: &Pass) {
         loop {
             let mut best: Option<Drawn> = None;
             let directions = if a == b { vec![(a, b)] } else { vec![(a, b), (b, a)] };
             for (from, to) in directions {
                 for kind in self.kinds(design, from, to) {
-                    self.try_line(design, kind, from, to, wanted, &mut best);
+                    let unnamed = kind.encrypts() && !self.names(to, from, design);
+                    if let Some(wanted) = if unnamed { pass.of_unnamed_keys } else { Some(pass.wanted) } {
+                        self.try_line(design, kind, from, to, wanted, &mut best);
+                    }
                 }
             }
             let Some(drawn) = best else { break };
@@ -113,20 +141,26 @@ impl<'t> Search<'t> {
 
     /// Keeps a line as the best where it is wanted and better.
     fn try_drawing(&mut self, line: Line, draw: &dyn Fn(&Self) -> Option<Drawn>, wanted: Wanted, best: &mut Option<Drawn>) {
-        let changes = [&line.1, &line.2].iter().filter_map(|node| self.changes.get(*node)).sum();
-        if let Some((_, gain)) = self.tried.get(&line).filter(|(before, _)| *before == changes)
-            && !gain.is_some_and(|(gain, more)| wanted(gain, more))
+        if let Some(before) = self.tried.get(&line).filter(|before| before.changes == self.changes_of(&before.nodes))
+            && !before.gain.is_some_and(|(gain, more)| wanted(gain, more))
         {
             return;
         }
         let drawn = draw(self);
-        self.tried.insert(line, (changes, drawn.as_ref().map(|drawn| (drawn.gain, drawn.more))));
+        let connection = drawn.as_ref().and_then(|drawn| drawn.near.connections.get(&drawn.line));
+        let nodes = connection.map_or_else(|| vec![line.1.clone(), line.2.clone()], |connection| connection.nodes().cloned().collect());
+        let changes = self.changes_of(&nodes);
+        self.tried.insert(line, Before { nodes, changes, gain: drawn.as_ref().map(|drawn| (drawn.gain, drawn.more)) });
         if let Some(drawn) = drawn
             && wanted(drawn.gain, drawn.more)
             && best.as_ref().is_none_or(|best| drawn.gain > best.gain)
         {
             *best = Some(drawn);
         }
+    }
+
+    fn changes_of(&self, nodes: &[NodeId]) -> usize {
+        nodes.iter().filter_map(|node| self.changes.get(node)).sum()
     }
 
     /// Takes a line that was drawn into the design.
@@ -141,8 +175,8 @@ impl<'t> Search<'t> {
         drawn.put_into(design);
     }
 
-    /// Nodes that some resource of the template brings together.
-    pub(super) fn pairs(&self, design: &Design, pass: u8) -> Vec<(NodeId, NodeId)> {
+    /// Nodes that some resource of the template brings together; keys and all that they may encrypt besides, where these are asked for.
+    pub(super) fn pairs(&self, design: &Design, unnamed_keys: bool) -> Vec<(NodeId, NodeId)> {
         let mut pairs = BTreeSet::new();
         for (id, named) in &self.trial.target.named {
             let mut near = BTreeSet::new();
@@ -158,7 +192,7 @@ impl<'t> Search<'t> {
         }
         let of = |service: &'static str| design.nodes.iter().filter(move |(_, node)| node.kind == service);
         // The policy of a key need not name what it is for.
-        for kind in self.trial.registry.connections.iter().filter(|kind| kind.encrypts() && pass > 0) {
+        for kind in self.trial.registry.connections.iter().filter(|kind| kind.encrypts() && unnamed_keys) {
             for (a, _) in of(kind.spec().from) {
                 pairs.extend(of(kind.spec().to).map(|(b, _)| (a.min(b).clone(), a.max(b).clone())));
             }
@@ -174,6 +208,13 @@ impl<'t> Search<'t> {
             }
         }
         pairs.into_iter().collect()
+    }
+
+    /// Whether a resource of a node names the main resource of another.
+    fn names(&self, node: &NodeId, other: &NodeId, design: &Design) -> bool {
+        let Some(other) = design.nodes.get(other).map(|other| &other.logical_id) else { return false };
+        let own = self.claimed.iter().filter(|(_, owners)| owners.contains(node)).map(|(id, _)| id);
+        own.filter_map(|id| self.trial.target.named.get(id)).any(|named| named.contains(other))
     }
 
     /// What has no resource of its own, and so is not named by any.

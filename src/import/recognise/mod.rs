@@ -10,10 +10,12 @@ mod names;
 mod nodes;
 mod prune;
 mod share;
+mod slots;
 mod sources;
 mod target;
 mod tasks;
 mod texts;
+mod told;
 mod united;
 
 use std::cell::Cell;
@@ -29,8 +31,9 @@ use crate::cfn::{Value as Said, json::to_json};
 use crate::design::{ConnectionId, Design, NodeId, Value};
 use crate::services::resource;
 use crate::synth::{synthesize, tags};
-use fields::{Owner, Trial};
+use fields::Trial;
 use lines::Search;
+use slots::Owner;
 use target::Target;
 
 /// Templates with more resources than this are held as they stand: to try what they may be would take too long.

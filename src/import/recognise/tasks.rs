@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::draw::{Drawn, fresh_id};
-use super::fields::Owner;
 use super::lines::Search;
+use super::slots::Owner;
 use super::target::{around, make_near};
 use crate::catalog::Registry;
 use crate::catalog::field::{Field, Kind};
@@ -21,7 +21,7 @@ const SUPPLIED: [&str; 6] = ["Arguments", "Parameters", "Output", "ResultPath", 
 
 /// Takes over the definitions of workflows, with lines in place of what they supply.
 pub(super) fn add(search: &mut Search<'_>, design: &mut Design) {
-    let pairs = search.pairs(design, 0);
+    let pairs = search.pairs(design, false);
     let pace = search.trial.pace;
     let ids: Vec<NodeId> = design.nodes.keys().cloned().collect();
     for id in ids {

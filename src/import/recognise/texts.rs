@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
-use super::fields::{Fit, Slot};
+use super::fields::Fit;
 use super::landings::substituted;
+use super::slots::Slot;
 use super::target::{Made, find, walk};
 use crate::catalog::field::{Field, Kind};
 use crate::cfn::Value as Said;

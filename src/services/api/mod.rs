@@ -116,7 +116,7 @@ impl Service for Api {
     }
 
     fn recognise_setting(&self, node: &Node, field: &crate::catalog::Field, resources: &Resources) -> Option<Value> {
-        cors::recognise(&node.logical_id, field, resources)
+        recognise::protocol(node, field, resources).or_else(|| cors::recognise(&node.logical_id, field, resources))
     }
 
     fn recognise_entries(&self, node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {

@@ -1,7 +1,9 @@
 //! The routes of an API found in a template.
 
+use super::fields::PROTOCOL;
 use super::route_fields::{METHOD, METHODS, PATH, REQUIRED_PARAMETERS, is_parameter};
 use super::routes::{ROUTES, route_from_text};
+use crate::catalog::Field;
 use crate::catalog::recognise::{RecognisedEntry, Resources, allowing, of_type};
 use crate::cfn::{Value, json, references};
 use crate::design::ids::slug;
@@ -9,6 +11,22 @@ use crate::design::{EntryId, Fields, Node};
 
 /// The deepest path that is followed.
 const DEPTH: usize = 30;
+
+/// The protocol of an API, where the field is about that: before a route is answered, an API of another protocol would have more
+/// of the resources that the template has.
+pub(super) fn protocol(node: &Node, field: &Field, resources: &Resources) -> Option<Value> {
+    if field.id != PROTOCOL.id {
+        return None;
+    }
+    let own = resources.get(&node.logical_id)?;
+    let told = match own.get("Type")?.as_text()? {
+        "AWS::ApiGateway::RestApi" => "rest",
+        "AWS::ApiGatewayV2::Api" if own.get("Properties")?.get("ProtocolType")?.as_text()? == "WEBSOCKET" => "websocket",
+        "AWS::ApiGatewayV2::Api" => "http",
+        _ => return None,
+    };
+    Some(told.into())
+}
 
 /// Every route or method of the API is an entry.
 pub(super) fn routes(node: &Node, resources: &Resources) -> Vec<RecognisedEntry> {
