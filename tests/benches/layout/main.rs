@@ -4,7 +4,8 @@
 //! medians of one size. Crossings are counted in the same way for all, on straight lines between the middles of the
 //! cards. `dot` runs as a process and draws no lines (`splines=false`), which is its fastest. elkjs and dagre run in
 //! node on the first graphs of each size, from `target/layout-peers`, where this installs them with npm.
-//! `-- 500` measures one size only, `-- dot` leaves the peers in node out.
+//! `-- 500` measures one size only, `-- dot` leaves the peers in node out, `-- all` runs `dot` on all ten of the flat graphs that
+//! take it a quarter of an hour each.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the lines of a benchmark are its result")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark that cannot go on stops")]
@@ -23,7 +24,7 @@ use stackdraft::design::geometry::{Point, Rect};
 
 const SIZES: [usize; 5] = [50, 200, 500, 1_000, 2_000];
 const SEEDS: u64 = 10;
-/// From here on `dot` takes a quarter of an hour for each graph without groups: the first only.
+/// From here on `dot` takes a quarter of an hour for each graph without groups: the first only, unless all are asked for.
 const SLOW_FOR_DOT: usize = 2_000;
 /// Graphs of each size for the engines that take long.
 const SEEDS_IN_NODE: usize = 3;
@@ -64,6 +65,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let asked: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     let peers = if arguments.iter().any(|argument| argument == "dot") { Vec::new() } else { node::engines() };
+    let all = arguments.iter().any(|argument| argument == "all");
     let has_dot = dot::is_there();
     if !has_dot {
         eprintln!("SKIPPED: no `dot` here (Debian: graphviz); the layout is measured alone");
@@ -74,7 +76,7 @@ fn main() {
             let ours = measure_ours(&samples, form);
             if has_dot {
                 let mut figures = Figures::default();
-                let count = if grouped || nodes < SLOW_FOR_DOT { samples.len() } else { 1 };
+                let count = if all || grouped || nodes < SLOW_FOR_DOT { samples.len() } else { 1 };
                 for sample in &samples[..count] {
                     figures.add(sample, &dot::run(sample));
                 }
