@@ -7,7 +7,7 @@ use super::clipboard;
 use super::document::Document;
 use super::placing;
 use super::selection::{Selection, Thing};
-use super::toast::{Detour, Offer, Toast};
+use super::toast::{Detour, Offer, Possible, Toast};
 use crate::REGISTRY;
 use crate::anatomy::card;
 use crate::catalog::draft::{Draft, Problem};
@@ -136,9 +136,14 @@ fn free_step(design: &Design, part: &Design, dx: f32, dy: f32) -> f32 {
 /// Draws a line; where none can be, offers to put between what helps.
 pub fn connect(document: &Document, source: NodeId, entry: Option<EntryId>, target: NodeId) -> Change {
     let title = joining(document, &source, &target);
-    let services = Draft::new(document.design(), &REGISTRY).detour(&source, entry.as_ref(), &target);
-    let detour = Detour { source: source.clone(), entry: entry.clone(), target: target.clone(), services };
-    let offer = (!detour.services.is_empty()).then_some(Offer::Detour(detour));
+    let refusal = Draft::new(document.design(), &REGISTRY).refusal(&source, entry.as_ref(), &target);
+    let offer = refusal.and_then(|refusal| {
+        let (source, entry, target) = (source.clone(), entry.clone(), target.clone());
+        if refusal.insert.is_empty() {
+            return Some(Offer::Setting(Possible { source, entry, target, setting: refusal.setting? }));
+        }
+        Some(Offer::Detour(Detour { source, entry, target, services: refusal.insert }))
+    });
     Change::selecting(title, move |draft| {
         let id = draft.connect(&source, entry.as_ref(), &target, None)?;
         Ok(Selection::one(Thing::Connection(id)))
@@ -151,6 +156,17 @@ pub fn lead_to(document: &Document, line: ConnectionId, end: LineEnd, node: Node
     let title = format!("lead {} elsewhere", line_name(document.design(), &line));
     Change::selecting(title, move |draft| {
         let id = draft.lead_to(&line, end, &node, entry.as_ref())?;
+        Ok(Selection::one(Thing::Connection(id)))
+    })
+}
+
+/// Sets what makes a line possible, and draws it.
+pub fn connect_with(document: &Document, possible: Possible) -> Change {
+    let title = joining(document, &possible.source, &possible.target);
+    Change::selecting(title, move |draft| {
+        let Possible { source, entry, target, setting } = &possible;
+        draft.set_node_field(&setting.node, setting.field, Some(setting.value.clone()))?;
+        let id = draft.connect(source, entry.as_ref(), target, None)?;
         Ok(Selection::one(Thing::Connection(id)))
     })
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::REGISTRY;
+use crate::catalog::connection::Setting;
 use crate::catalog::registry::with_article;
 use crate::design::{EntryId, NodeId};
 
@@ -24,6 +25,8 @@ pub enum Offer {
     UndoOf(u64),
     /// Join two nodes that no line can join by what helps.
     Detour(Detour),
+    /// Make a line possible by a setting of one of its ends, and draw it.
+    Setting(Possible),
     /// Show what the settings file says wrong.
     Settings,
     /// Import no template after all.
@@ -45,6 +48,19 @@ pub struct Detour {
     pub target: NodeId,
     /// What to put between.
     pub services: Vec<&'static str>,
+}
+
+/// A line that a setting of one of its ends makes possible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Possible {
+    /// Where the line would start.
+    pub source: NodeId,
+    /// The entry it would start at.
+    pub entry: Option<EntryId>,
+    /// Where it would lead.
+    pub target: NodeId,
+    /// The setting.
+    pub setting: Setting,
 }
 
 /// `a function and a topic`.

@@ -6,7 +6,7 @@ use super::field::Field;
 use super::graph::{Ends, Line, NodeView};
 use super::recognise::Resources;
 use crate::cfn::Value;
-use crate::design::{Connection, ConnectionId, Fields, NodeId};
+use crate::design::{Connection, ConnectionId, Fields, NodeId, Value as Held};
 
 /// A connection kind as data.
 #[derive(Debug)]
@@ -70,17 +70,46 @@ pub struct Refusal {
     pub reason: String,
     /// Services to put between, in order, that make it possible; empty where nothing does.
     pub insert: Vec<&'static str>,
+    /// A setting of an end that makes it possible.
+    pub setting: Option<Setting>,
+}
+
+/// A setting of a node that makes a line possible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// What it does, such as `Make Orders FIFO`.
+    pub title: String,
+    /// The node.
+    pub node: NodeId,
+    /// The field.
+    pub field: &'static str,
+    /// What it is set to.
+    pub value: Held,
+}
+
+impl Setting {
+    /// What the field is set to, as it is typed.
+    pub fn text(&self) -> String {
+        self.value.0.as_str().map_or_else(|| self.value.0.to_string(), str::to_owned)
+    }
 }
 
 impl Refusal {
     /// A refusal with no way round.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), insert: Vec::new() }
+        Self { reason: reason.into(), insert: Vec::new(), setting: None }
     }
 
     /// A refusal that a service put between would mend.
     pub fn inserting(reason: impl Into<String>, insert: &[&'static str]) -> Self {
-        Self { reason: reason.into(), insert: insert.to_vec() }
+        Self { insert: insert.to_vec(), ..Self::new(reason) }
+    }
+
+    /// With a setting of one of the ends that would mend it.
+    #[must_use]
+    pub fn or_setting(self, title: impl Into<String>, node: &NodeView<'_>, field: &Field, value: impl Into<Held>) -> Self {
+        let setting = Setting { title: title.into(), node: node.id.clone(), field: field.id, value: value.into() };
+        Self { setting: Some(setting), ..self }
     }
 }
 

@@ -26,9 +26,9 @@ pub struct RefusedPair {
     pub from: &'static str,
     /// The service it would lead to; any where empty.
     pub to: &'static str,
-    /// Why not, a sentence.
+    /// Why not, a sentence; without its full stop where what to put between follows.
     pub reason: &'static str,
-    /// Services to put between that make it possible.
+    /// Services to put between that make it possible; where there are none, one that does is looked for.
     pub insert: &'static [&'static str],
 }
 
@@ -92,26 +92,29 @@ impl Registry {
     /// Why no line leads from a service to a node.
     pub fn refusal(&self, from: &str, target: &NodeView<'_>) -> Refusal {
         let to = target.node.kind.as_str();
-        if let Some(pair) = self.refused_pair(from, to) {
+        let pair = self.refused_pair(from, to);
+        if let Some(pair) = pair.filter(|pair| !pair.insert.is_empty()) {
             return Refusal::inserting(pair.reason, pair.insert);
         }
+        let why = pair.map_or_else(|| self.impossible(from, to), |pair| pair.reason.trim_end_matches('.').to_owned());
         let through = |middle: &str| {
             let leads = |kind: &dyn ConnectionKind| kind.spec().style != LineStyle::Alarm && !kind.encrypts();
             // What would stand between is set up so that the first line can be.
             self.between(from, middle).any(leads) && self.between(middle, to).any(|kind| leads(kind) && kind.leads_on(target))
         };
-        match ["function", "event_bus", "queue", "topic"].into_iter().find(|middle| *middle != from && through(middle)) {
+        match ["function", "event_bus", "queue", "topic", "workflow"].into_iter().find(|middle| *middle != from && through(middle)) {
             Some(middle) => {
-                let reason = format!("{}; put {} between.", self.impossible(from, to), with_article(&self.noun(middle)));
+                let reason = format!("{why}; put {} between.", with_article(&self.noun(middle)));
                 Refusal::inserting(reason, &[middle])
             }
-            None => Refusal::new(format!("{}.", self.impossible(from, to))),
+            None => Refusal::new(format!("{why}.")),
         }
     }
 
     /// Why no line leads from one service to another, whatever the nodes.
     pub fn reason(&self, from: &str, to: &str) -> String {
-        self.refused_pair(from, to).map_or_else(|| format!("{}.", self.impossible(from, to)), |pair| pair.reason.to_owned())
+        let why = self.refused_pair(from, to).map_or_else(|| self.impossible(from, to), |pair| pair.reason.to_owned());
+        format!("{}.", why.trim_end_matches('.'))
     }
 
     fn refused_pair(&self, from: &str, to: &str) -> Option<&'static RefusedPair> {
@@ -124,7 +127,7 @@ impl Registry {
     }
 
     /// What a service is called inside a sentence.
-    fn noun(&self, id: &str) -> String {
+    pub fn noun(&self, id: &str) -> String {
         self.service(id).map_or_else(|| id.to_owned(), |service| noun(service.spec().name))
     }
 }

@@ -1,6 +1,9 @@
 //! WIR001.
 
-use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Severity};
+use crate::catalog::check::FindingBuilder;
+use crate::catalog::registry::with_article;
+use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Refusal, Registry, Severity};
+use crate::design::ConnectionId;
 use crate::unit;
 
 unit! {
@@ -44,7 +47,7 @@ impl Check for PairImpossible {
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         let graph = context.graph;
         for (id, connection) in &graph.design.connections {
-            let reason = match graph.line(id) {
+            let refusal = match graph.line(id) {
                 Some(line) => {
                     let spec = line.kind.spec();
                     let entry_missing = match (&connection.entry, spec.facet) {
@@ -53,26 +56,25 @@ impl Check for PairImpossible {
                         (_, None) => false,
                     };
                     if spec.from != line.source.node.kind || spec.to != line.target.node.kind {
-                        Some(graph.registry.refusal(&line.source.node.kind, &line.target).reason)
+                        Some(graph.registry.refusal(&line.source.node.kind, &line.target))
                     } else if entry_missing {
                         let facet =
                             line.source.service.spec().facets.iter().find(|f| Some(f.id) == spec.facet).map_or("entry", |f| f.entry);
-                        Some(format!(
+                        Some(Refusal::new(format!(
                             "The line from {} to {} starts at no {facet} of {}.",
                             line.source.node.name, line.target.node.name, line.source.node.name
-                        ))
+                        )))
                     } else {
-                        line.kind.refuse(&line.ends()).map(|refusal| refusal.reason)
+                        line.kind.refuse(&line.ends())
                     }
                 }
                 None if graph.registry.connection(&connection.kind).is_none() => {
-                    Some(format!("`{}` is no connection that this version knows.", connection.kind))
+                    Some(Refusal::new(format!("`{}` is no connection that this version knows.", connection.kind)))
                 }
-                None => Some(format!("The connection {id} leads from or to a node that does not exist.")),
+                None => Some(Refusal::new(format!("The connection {id} leads from or to a node that does not exist."))),
             };
-            if let Some(reason) = reason {
-                let id = id.clone();
-                out.add(Place::Connection(id.clone()), reason).unsafe_fix("Delete the connection", move |draft| draft.disconnect(&id));
+            if let Some(refusal) = refusal {
+                offer(out.add(Place::Connection(id.clone()), refusal.reason.clone()), refusal, id, graph.registry);
             }
         }
         for (id, node) in &graph.design.nodes {
@@ -84,4 +86,19 @@ impl Check for PairImpossible {
             }
         }
     }
+}
+
+/// The ways out: the setting that makes the line possible, what stands between, or no line.
+fn offer(mut finding: FindingBuilder<'_>, refusal: Refusal, id: &ConnectionId, registry: &Registry) {
+    if let Some(setting) = refusal.setting {
+        let title = setting.title.clone();
+        finding = finding.unsafe_fix(title, move |draft| draft.set_node_field(&setting.node, setting.field, Some(setting.value.clone())));
+    }
+    if !refusal.insert.is_empty() {
+        let names: Vec<String> = refusal.insert.iter().map(|service| with_article(&registry.noun(service))).collect();
+        let (line, services) = (id.clone(), refusal.insert);
+        finding = finding.unsafe_fix(format!("Put {} between", names.join(" and ")), move |draft| draft.lead_round(&line, &services));
+    }
+    let id = id.clone();
+    finding.unsafe_fix("Delete the connection", move |draft| draft.disconnect(&id));
 }

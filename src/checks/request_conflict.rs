@@ -1,6 +1,7 @@
 //! WIR010.
 
 use crate::catalog::{Check, CheckSpec, Context, FaultKind, Findings, LineStyle, Place, Severity};
+use crate::connections::notification;
 use crate::design::ConnectionId;
 use crate::services::queue;
 use crate::unit;
@@ -43,7 +44,16 @@ impl Check for RequestConflict {
     }
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
-        super::faults::report(context, FaultKind::Conflict, out);
+        for fault in context.synthesis.faults.iter().filter(|fault| fault.kind == FaultKind::Conflict) {
+            let finding = out.add(fault.place.clone(), fault.message.clone()).related(fault.related.iter().cloned());
+            if let Place::Connection(id) = &fault.place
+                && let Some(line) = context.graph.line(id)
+                && notification::has_way_round(&line)
+            {
+                let id = id.clone();
+                finding.unsafe_fix("Deliver through EventBridge", move |draft| notification::lead_by_rule(draft, &id));
+            }
+        }
         for queue in context.graph.nodes_of(queue::SPEC.id) {
             let lines: Vec<ConnectionId> =
                 queue.outgoing().filter(|l| l.kind.spec().style == LineStyle::DeadLetters).map(|l| l.id.clone()).collect();

@@ -7,7 +7,7 @@ use super::{Failure, Output, Status, formats, load, save};
 use crate::REGISTRY;
 use crate::catalog::{Date, Severity, conditions};
 use crate::design::{Design, Editor};
-use crate::synth::{analyse, fix_all};
+use crate::synth::{analyse, analyse_in, fix_all};
 
 /// Check the wiring of designs
 ///
@@ -101,7 +101,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut Output) -> Result<Status, Fai
                 let known = if known.is_empty() { "it has none".to_owned() } else { format!("it has {}", known.join(", ")) };
                 return Err(Failure::new(format!("{}: there is no environment `{name}`; {known}", file.display())));
             }
-            Some(name) => analyse(&conditions::design_in(&design, name, &REGISTRY), &REGISTRY, today).report,
+            Some(name) => {
+                let there = design.environments.get(name).map(AsRef::as_ref);
+                analyse_in(&conditions::design_in(&design, name, &REGISTRY), there, &REGISTRY, today).report
+            }
             None => analyse(&design, &REGISTRY, today).report,
         };
         if report.reaches(arguments.fail_on.severity()) {

@@ -7,7 +7,7 @@ use super::{Failure, Output, Status, load};
 use crate::REGISTRY;
 use crate::deploy::{Error, Job, StackTemplate, Target, Task, start};
 use crate::design::Design;
-use crate::synth::{Analysis, analyse};
+use crate::synth::{Analysis, analyse_in};
 
 /// Which stack.
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,8 @@ impl StackArguments {
     pub(super) fn choose(&self) -> Result<Chosen, Failure> {
         let design = load(&self.file)?;
         let target = Target::of(&design, &self.environment)?;
-        let analysis = analyse(&design, &REGISTRY, super::check::today());
+        let there = design.environments.get(&self.environment).map(AsRef::as_ref);
+        let analysis = analyse_in(&design, there, &REGISTRY, super::check::today());
         let folder = self.file.parent().unwrap_or(Path::new(""));
         let template = StackTemplate::of(&design, &analysis.synthesis, folder);
         Ok(Chosen { design, analysis, target, template })

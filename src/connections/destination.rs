@@ -37,7 +37,13 @@ impl ConnectionKind for Destination {
             return Some(Refusal::new(format!("What {} fails at cannot go to {} itself.", function.node.name, target.node.name)));
         }
         if outcome::is_fifo(target) {
-            return Some(Refusal::new(format!("Lambda tells of outcomes to standard queues and topics; {} is FIFO.", target.node.name)));
+            let way = match target.node.kind.as_str() {
+                "queue" => "Lead the outcome to an event bus, and a rule of it to the queue.",
+                _ => "Lead the outcome to a standard queue, and a function from there to the topic.",
+            };
+            let name = &target.node.name;
+            let refusal = Refusal::new(format!("Lambda tells of outcomes to standard queues and topics; {name} is FIFO. {way}"));
+            return Some(refusal.or_setting(format!("Make {name} standard"), target, outcome::fifo(target), false));
         }
         let reason = || {
             format!(

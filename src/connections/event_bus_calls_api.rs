@@ -54,14 +54,16 @@ impl ConnectionKind for EventBusCallsApi {
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let name = &ends.target.node.name;
         let protocol = api::protocol(&ends.target).label();
-        let reason = format!("A rule calls REST APIs; {name} is {protocol}. Make it a REST API, or lead the rule to what answers there.");
-        let between: &[&str] = if api::protocol(&ends.target) == api::Protocol::WebSocket { &["function"] } else { &[] };
-        let other = || (!api::is_rest(&ends.target)).then(|| Refusal::inserting(reason, between));
+        let between = if api::protocol(&ends.target) == api::Protocol::WebSocket { "function" } else { "workflow" };
+        let reason = format!("A rule calls REST APIs; {name} is {protocol}. Make it a REST API, or put a {between} between.");
+        let title = format!("Make {name} a REST API");
+        let refusal = || Refusal::inserting(reason, &[between]).or_setting(title, &ends.target, &api::PROTOCOL, "rest");
+        let other = || (!api::is_rest(&ends.target)).then(refusal);
         delivery::refuse(ends).or_else(other).or_else(|| route_call::refuse(ends))
     }
 
     fn leads_on(&self, target: &NodeView<'_>) -> bool {
-        api::is_rest(target)
+        api::is_rest(target) && route_call::takes_calls(target)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -42,6 +42,12 @@ impl ConnectionKind for EventBusPutsEventBus {
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         delivery::refuse(ends).or_else(|| {
             let (source, target) = (&ends.source, &ends.target);
+            if source.id == target.id {
+                return Some(Refusal::new(format!(
+                    "{} has its own events already: a rule that put them on it again would never come to an end.",
+                    source.node.name
+                )));
+            }
             if let Some(first) = source.incoming().find(is_from_bus) {
                 return Some(third(&first.source, source, target));
             }

@@ -40,7 +40,8 @@ impl ConnectionKind for KmsKeyEncryptsApi {
 
     fn refuse(&self, ends: &Ends<'_>) -> Option<Refusal> {
         let reason = || format!("{} keeps nothing but access logs, and those are off.", ends.target.node.name);
-        (!ends.target.is_on(&api::ACCESS_LOGS)).then(|| Refusal::new(reason()))
+        let title = || format!("Have {} write access logs", ends.target.node.name);
+        (!ends.target.is_on(&api::ACCESS_LOGS)).then(|| Refusal::new(reason()).or_setting(title(), &ends.target, &api::ACCESS_LOGS, true))
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

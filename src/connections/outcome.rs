@@ -1,6 +1,6 @@
 //! Where Lambda sends a record of what it did, or could not do.
 
-use crate::catalog::{Emission, FaultKind, Line, NodeView, Place, Request, Settings, Statement};
+use crate::catalog::{Emission, FaultKind, Field, Line, NodeView, Place, Request, Settings, Statement};
 use crate::cfn::Value;
 use crate::services::{bucket, event_bus, function, queue, topic};
 
@@ -21,6 +21,11 @@ pub fn is_fifo(end: &NodeView<'_>) -> bool {
         kind if kind == topic::SPEC.id => end.is_on(&topic::FIFO),
         _ => false,
     }
+}
+
+/// What says whether a queue or topic is FIFO.
+pub fn fifo(end: &NodeView<'_>) -> &'static Field {
+    if end.node.kind == topic::SPEC.id { &topic::FIFO } else { &queue::FIFO }
 }
 
 /// Lets the function send records there; in a bucket they are put under `prefix`.

@@ -46,12 +46,13 @@ impl ConnectionKind for QueueMovesDeadLetters {
         let (source, target) = (ends.source.is_on(&queue::FIFO), ends.target.is_on(&queue::FIFO));
         (source != target).then(|| {
             Refusal::new(format!(
-                "Dead letters of a {} queue need a {} queue; {} is {}.",
+                "Dead letters of a {} queue need a {} queue; {} is {}. Set its type alike, or add a queue for them.",
                 fifo(source),
                 fifo(source),
                 ends.target.node.name,
                 fifo(target)
             ))
+            .or_setting(format!("Make {} {}", ends.target.node.name, fifo(source)), &ends.target, &queue::FIFO, source)
         })
     }
 

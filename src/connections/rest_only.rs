@@ -11,5 +11,6 @@ pub fn refuse(ends: &Ends<'_>, what: &str) -> Option<Refusal> {
     let name = &ends.source.node.name;
     let protocol = api::protocol(&ends.source).label();
     let reason = format!("{name} is {protocol}, whose routes cannot {what}: make it a REST API, or put a function between.");
-    Some(Refusal::inserting(reason, &["function"]))
+    let title = format!("Make {name} a REST API");
+    Some(Refusal::inserting(reason, &["function"]).or_setting(title, &ends.source, &api::PROTOCOL, "rest"))
 }

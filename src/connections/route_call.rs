@@ -1,7 +1,7 @@
 //! Calls of a route of an API by what signs its requests with a role.
 
 use crate::catalog::field::TextRule;
-use crate::catalog::{Emission, Ends, Field, Line, Literal, Refusal, Settings, Statement};
+use crate::catalog::{Emission, Ends, Field, Line, Literal, NodeView, Refusal, Settings, Statement};
 use crate::cfn::{Pieces, Value};
 use crate::services::api::{self, Authorization, Route};
 
@@ -32,10 +32,15 @@ pub fn route<'g>(line: &Line<'g>) -> Option<Route<'g>> {
     routes.iter().find(plain).or_else(any).or_else(|| routes.first()).cloned()
 }
 
+/// Whether some route of an API can be called with a signature.
+pub fn takes_calls(api: &NodeView<'_>) -> bool {
+    takes_signatures(api::authorization(api)) || api::routes(api).iter().any(|route| takes_signatures(route.authorization()))
+}
+
 /// Why no route of an API can be called: each asks for something other than a signature.
 pub fn refuse(ends: &Ends<'_>) -> Option<Refusal> {
     let api = &ends.target;
-    let some = takes_signatures(api::authorization(api)) || api::routes(api).iter().any(|route| takes_signatures(route.authorization()));
+    let some = takes_calls(api);
     let (source, target) = (&ends.source.node.name, &api.node.name);
     let reason = format!("{source} signs its calls, and {target} asks for something else: let the API or one of its routes ask for IAM.");
     (!some).then(|| Refusal::new(reason))

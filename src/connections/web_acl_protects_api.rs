@@ -43,7 +43,8 @@ impl ConnectionKind for WebAclProtectsApi {
                 protocol.label()
             )
         };
-        (protocol != Protocol::Rest).then(|| Refusal::new(reason()))
+        let title = || format!("Make {} a REST API", ends.target.node.name);
+        (protocol != Protocol::Rest).then(|| Refusal::new(reason()).or_setting(title(), &ends.target, &api::PROTOCOL, "rest"))
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

@@ -3,7 +3,7 @@
 use serde_json::{Map as JsonMap, Value as Json, json};
 
 use crate::catalog::draft::Draft;
-use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, Refusal, Settings};
+use crate::catalog::{ConnectionKind, ConnectionSpec, Emission, Ends, Line, LineStyle, NodeView, Refusal, Settings};
 use crate::cfn::Value;
 use crate::connections::route_call::{self, ROUTE};
 use crate::connections::task_wait::{self, WAIT};
@@ -49,6 +49,10 @@ impl ConnectionKind for WorkflowCallsApi {
         let reason = || format!("{} is WebSocket; a workflow calls HTTP and REST APIs. Put a function between.", ends.target.node.name);
         let websocket = (api::protocol(&ends.target) == Protocol::WebSocket).then(|| Refusal::inserting(reason(), &["function"]));
         workflow::refuse_second(ends).or(websocket).or_else(|| route_call::refuse(ends))
+    }
+
+    fn leads_on(&self, target: &NodeView<'_>) -> bool {
+        api::protocol(target) != Protocol::WebSocket && route_call::takes_calls(target)
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {

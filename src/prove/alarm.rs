@@ -112,7 +112,7 @@ fn topic(case: &mut Case<'_>) {
     const CLOUDWATCH: &str = "cloudwatch.amazonaws.com";
     let topic = case.target.clone();
     for id in alarms(case) {
-        let facts = Case::on_behalf_of(CLOUDWATCH, &case.world.attribute(id, "Arn"));
+        let facts = case.on_behalf_of(CLOUDWATCH, &case.world.attribute(id, "Arn"));
         case.admits(&topic, CLOUDWATCH, "sns:Publish", &facts);
         key::lets_service(case, &topic, CLOUDWATCH, &facts);
     }
@@ -123,7 +123,7 @@ fn function(case: &mut Case<'_>) {
     const ALARMS: &str = "lambda.alarms.cloudwatch.amazonaws.com";
     let function = case.target.clone();
     for id in alarms(case) {
-        let facts = Case::on_behalf_of(ALARMS, &case.world.attribute(id, "Arn"));
+        let facts = case.on_behalf_of(ALARMS, &case.world.attribute(id, "Arn"));
         case.admits(&function, ALARMS, "lambda:InvokeFunction", &facts);
     }
 }

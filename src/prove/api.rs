@@ -81,23 +81,23 @@ fn function(case: &mut Case<'_>) {
     if answer.rest {
         let path = format!("lambda:path/2015-03-31/functions/{}/invocations", function.arn);
         case.names(answer.id, &["Integration", "Type"], "The request is passed on as it is", &["AWS_PROXY"]);
-        case.names(answer.id, &["Integration", "Uri"], format!("{} answers", function.title), &[&uri(&path)]);
+        case.names(answer.id, &["Integration", "Uri"], format!("{} answers", function.title), &[&uri(case.world, &path)]);
         case.names(answer.id, &["Integration", "IntegrationHttpMethod"], "Lambda is called by POST", &["POST"]);
     } else {
         case.names(answer.id, &["IntegrationType"], "The request is passed on as it is", &["AWS_PROXY"]);
         let path = format!("lambda:path/2015-03-31/functions/{}/invocations", function.arn);
-        case.names(answer.id, &["IntegrationUri"], format!("{} answers", function.title), &[&function.arn, &uri(&path)]);
+        case.names(answer.id, &["IntegrationUri"], format!("{} answers", function.title), &[&function.arn, &uri(case.world, &path)]);
         if !is_websocket(case.world, case.source.id) {
             case.names(answer.id, &["PayloadFormatVersion"], "It is set in which form", &["1.0", "2.0"]);
         }
     }
-    case.admits(&function, GATEWAY, "lambda:InvokeFunction", &Case::on_behalf_of(GATEWAY, &answer.arn));
+    case.admits(&function, GATEWAY, "lambda:InvokeFunction", &case.on_behalf_of(GATEWAY, &answer.arn));
 }
 
 fn queue(case: &mut Case<'_>) {
     let queue = case.target.clone();
     let name = case.world.attribute(queue.id, "QueueName");
-    let path = format!("sqs:path/{}/{name}", open("AWS::AccountId"));
+    let path = format!("sqs:path/{}/{name}", case.world.account);
     let service =
         Call { subtype: "SQS-SendMessage", parameter: "QueueUrl", action: &path, names: &queue.reference, says: "Action=SendMessage" };
     let Some((answer, role)) = answered(case, &service, &["sqs:SendMessage"], "send messages to") else { return };
@@ -158,7 +158,7 @@ fn rest_call(case: &mut Case<'_>, answer: &Answer<'_>, call: &Call<'_>) {
     let title = case.target.title;
     case.names(answer.id, &["Integration", "Type"], "A service of AWS is called", &["AWS"]);
     case.names(answer.id, &["Integration", "IntegrationHttpMethod"], "It is called by POST", &["POST"]);
-    case.names(answer.id, &["Integration", "Uri"], format!("The route calls {}", shown(call.action)), &[&uri(call.action)]);
+    case.names(answer.id, &["Integration", "Uri"], format!("The route calls {}", shown(call.action)), &[&uri(case.world, call.action)]);
     // A path names it by itself; an action is told in what is sent.
     let found = match sent(case, answer) {
         Some((text, place)) if text.contains(call.says) && (text.contains(call.names) || call.action.contains(":path/")) => {
@@ -194,8 +194,8 @@ fn sent(case: &Case<'_>, answer: &Answer<'_>) -> Option<(String, Evidence)> {
 }
 
 /// The address of an integration.
-pub(super) fn uri(action: &str) -> String {
-    format!("arn:{}:apigateway:{}:{action}", open("AWS::Partition"), open("AWS::Region"))
+pub(super) fn uri(world: &World<'_>, action: &str) -> String {
+    format!("arn:{}:apigateway:{}:{action}", open("AWS::Partition"), world.region)
 }
 
 /// Links the line's route with the API and its stage.

@@ -32,14 +32,14 @@ fn function(case: &mut Case<'_>) {
     let Some(id) = authorizer(case) else { return };
     let key = if api.is("AWS::ApiGateway::RestApi") { "Type" } else { "AuthorizerType" };
     case.names(id, &[key], "It asks with the request, or with a token of it", &["REQUEST", "TOKEN"]);
-    let address = uri(&format!("lambda:path/2015-03-31/functions/{}/invocations", function.arn));
+    let address = uri(case.world, &format!("lambda:path/2015-03-31/functions/{}/invocations", function.arn));
     case.names(id, &["AuthorizerUri"], format!("It asks {}", function.title), &[&address]);
     if case.world.property(id, &["AuthorizerCredentialsArn"]).is_some() || case.world.property(id, &["AuthorizerCredentials"]).is_some() {
         case.link(format!("{} lets the API in", function.title), Found::Unknown("it is asked through a role of its own".to_owned()));
         return;
     }
     let source = format!("{}/authorizers/{}", api.arn, case.world.attribute(id, ""));
-    case.admits(&function, GATEWAY, "lambda:InvokeFunction", &Case::on_behalf_of(GATEWAY, &source));
+    case.admits(&function, GATEWAY, "lambda:InvokeFunction", &case.on_behalf_of(GATEWAY, &source));
 }
 
 fn user_pool(case: &mut Case<'_>) {

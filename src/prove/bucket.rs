@@ -32,7 +32,7 @@ fn function(case: &mut Case<'_>) {
         return;
     }
     notifies(case, "LambdaConfigurations", "Function");
-    case.admits(&function, S3, "lambda:InvokeFunction", &Case::on_behalf_of(S3, &bucket.arn));
+    case.admits(&function, S3, "lambda:InvokeFunction", &case.on_behalf_of(S3, &bucket.arn));
     let permissions = case.parts_of("AWS::Lambda::Permission");
     exists_first(case, &permissions);
 }
@@ -42,7 +42,7 @@ fn notified(case: &mut Case<'_>, list: &'static str, key: &'static str, action: 
     let (bucket, target) = (case.source.clone(), case.target.clone());
     notifies(case, list, key);
     fifo::standard(case, &target);
-    let facts = Case::on_behalf_of(S3, &bucket.arn);
+    let facts = case.on_behalf_of(S3, &bucket.arn);
     case.admits(&target, S3, action, &facts);
     super::key::lets_service(case, &target, S3, &facts);
     let policies = case.parts_of(policy);

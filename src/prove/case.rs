@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::condition::Facts;
 use super::decide::{self, Answer, Request, Who};
 use super::statement::Role;
-use super::text::{ACCOUNT, ANY, PARTITION, REGION, open, same};
+use super::text::{ANY, PARTITION, open, same};
 use super::truth::Truth;
 use super::world::{World, each, number, shown, switch};
 use crate::catalog::proof::Step;
@@ -53,7 +53,7 @@ impl<'a> End<'a> {
                 (arn.clone(), arn)
             }
             // Every account has a default bus, and no template makes it.
-            (None, "event_bus") => (default_bus(), "default".to_owned()),
+            (None, "event_bus") => (default_bus(world), "default".to_owned()),
             // Whoever calls a function that has an alias calls the version the alias stands for.
             (Some(_), "function") if world.alias_of(id).is_some() => {
                 let arn = world.alias_of(id).map(|alias| world.attribute(alias, "")).unwrap_or_default();
@@ -75,7 +75,7 @@ fn arn_of(world: &World<'_>, id: &str, kind: &str) -> String {
     match kind {
         "AWS::SNS::Topic" | "AWS::SecretsManager::Secret" => world.attribute(id, ""),
         "AWS::ApiGateway::RestApi" | "AWS::ApiGatewayV2::Api" => {
-            format!("arn:{PARTITION}:execute-api:{REGION}:{ACCOUNT}:{}", world.attribute(id, ""))
+            format!("arn:{PARTITION}:execute-api:{}:{}", world.here(), world.attribute(id, ""))
         }
         _ => world.attribute(id, "Arn"),
     }
@@ -85,8 +85,8 @@ fn literal<'a>(node: &NodeView<'a>, field: &str) -> Option<&'a str> {
     node.node.fields.get(field)?.literal()?.as_str()
 }
 
-fn default_bus() -> String {
-    format!("arn:{PARTITION}:events:{REGION}:{ACCOUNT}:event-bus/default")
+fn default_bus(world: &World<'_>) -> String {
+    format!("arn:{PARTITION}:events:{}:event-bus/default", world.here())
 }
 
 /// What was found out about a link.
@@ -249,8 +249,12 @@ impl<'a> Case<'a> {
     ) -> Option<&'a Role<'a>> {
         let world = self.world;
         let Some(role) = world.role(arn) else {
-            let named = shown(&world.text(arn));
-            self.link(format!("{who} has a role"), Found::Unknown(format!("the role {named} is not in the template")));
+            let arn = world.text(arn);
+            let found = match world.is_here(&arn) {
+                Truth::No => Found::Missing(format!("the role {} is of another account, which no service can be handed", shown(&arn))),
+                _ => Found::Unknown(format!("the role {} is not in the template", shown(&arn))),
+            };
+            self.link(format!("{who} has a role"), found);
             return None;
         };
         self.link(format!("{who} acts through {}", role.id), Found::Holds(evidence));
@@ -265,7 +269,7 @@ impl<'a> Case<'a> {
 
     /// As [`Case::may`], with what else AWS tells of the request.
     pub(super) fn may_when(&mut self, role: &Role<'_>, actions: &[&str], resource: &str, owner: Option<&str>, what: &str, more: &Facts) {
-        let facts = Facts::of_role(&role.arn, ACCOUNT).and(more);
+        let facts = Facts::of_role(&role.arn, &self.world.account).and(more);
         let mut evidence = Vec::new();
         for action in actions {
             let request = Request { who: Who::Role(&role.arn), action, resource, facts: &facts };
@@ -301,8 +305,8 @@ impl<'a> Case<'a> {
     }
 
     /// What the facts of a service are that acts for a resource of this ARN in the account.
-    pub(super) fn on_behalf_of(service: &str, arn: &str) -> Facts {
-        Facts::of_service(service, arn, ACCOUNT)
+    pub(super) fn on_behalf_of(&self, service: &str, arn: &str) -> Facts {
+        Facts::of_service(service, arn, &self.world.account)
     }
 
     /// A number of a resource's property; what holds where it is not set; nothing where it is only known at deployment.

@@ -112,7 +112,8 @@ pub(super) fn to_assume(role: &Role<'_>, service: &str, facts: &Facts) -> Answer
 /// The statement that lets the account say who may do it.
 fn left_to_account(statements: &[Statement], request: &Request<'_>) -> Option<Evidence> {
     let leaves = |statement: &&Statement| {
-        let account = |principal: &Principal| matches!(principal, Principal::Aws(who) if is_account(who));
+        let account =
+            |principal: &Principal| matches!(principal, Principal::Aws(who) if is_account(who) && is_of(who, request.who) != Truth::No);
         statement.allow && statement.principals.iter().any(account) && statement.applies_but_for_principal(request) == Truth::Yes
     };
     statements.iter().find(leaves).map(|statement| statement.evidence.clone())
@@ -121,6 +122,15 @@ fn left_to_account(statements: &[Statement], request: &Request<'_>) -> Option<Ev
 /// Whether a principal is an account as a whole: its number, or its root.
 fn is_account(who: &str) -> bool {
     who.ends_with(":root") || who.chars().all(|c| c.is_ascii_digit()) || who == open("AWS::AccountId")
+}
+
+/// Whether who asks is of the account that a principal is.
+fn is_of(account: &str, who: Who<'_>) -> Truth {
+    let number = account.split(':').nth(4).unwrap_or(account);
+    match who {
+        Who::Role(arn) => arn.split(':').nth(4).map_or(Truth::Yes, |own| same(number, own)),
+        Who::Service(_) => Truth::Yes,
+    }
 }
 
 fn decide(statements: &[Statement], request: &Request<'_>) -> Decision {
@@ -200,7 +210,7 @@ impl Statement {
             (Principal::Everyone, _) => Truth::Yes,
             (Principal::Service(service), Who::Service(who)) => same(service, who).max(is_regional(service, who)),
             // What is denied to an account is denied to everybody in it.
-            (Principal::Aws(arn), Who::Role(_)) if !self.allow && is_account(arn) => Truth::Yes,
+            (Principal::Aws(arn), Who::Role(_)) if !self.allow && is_account(arn) => is_of(arn, who),
             (Principal::Aws(arn), Who::Role(who)) => same(arn, who),
             (Principal::Not, _) => Truth::Maybe,
             (Principal::Service(_) | Principal::Aws(_) | Principal::Other, _) => Truth::No,

@@ -35,7 +35,7 @@ pub(super) const KINDS: &[(&str, Prover)] = &[
         if let Some(queue) = case.further("dead_letters") {
             let place = case.world.property(bus.id, &["DeadLetterConfig", "Arn"]);
             super::fifo::standard(case, &queue);
-            let facts = Case::on_behalf_of(EVENTS, &bus.arn);
+            let facts = case.on_behalf_of(EVENTS, &bus.arn);
             super::dead_letters::by_service(case, place, EVENTS, &facts, &super::rule::key_facts());
         }
     }),
@@ -122,8 +122,9 @@ fn has_tag(case: &mut Case<'_>) {
 /// Whoever deploys has the services take the key: its policy leaves that to the account, or to somebody nobody can tell.
 fn left_to_deployers(case: &mut Case<'_>, actions: &[&str]) {
     let (key, title) = (case.source.id, case.source.title);
-    let account = format!("arn:{}:iam::{}:root", open("AWS::Partition"), open("AWS::AccountId"));
-    let facts = Facts::of_role(&account, &open("AWS::AccountId"));
+    let own = &case.world.account;
+    let account = format!("arn:{}:iam::{own}:root", open("AWS::Partition"));
+    let facts = Facts::of_role(&account, own);
     let arn = case.world.attribute(key, "Arn");
     let mut shown = Vec::new();
     let mut found = None;
@@ -173,7 +174,7 @@ fn delivered(case: &mut Case<'_>) {
     let (key, machine) = (case.source.clone(), case.target.clone());
     let logged = case.world.property(machine.id, &["LoggingConfiguration"]).is_some();
     let Some((_, evidence)) = named(case.world, machine.id, machine.kind).filter(|_| logged) else { return };
-    let facts = Facts::of_service_alone(DELIVERY).without("aws:sourcearn").with("aws:sourceaccount", open("AWS::AccountId"));
+    let facts = Facts::of_service_alone(DELIVERY).without("aws:sourcearn").with("aws:sourceaccount", case.world.account.as_str());
     let found = admitted(case, key.id, evidence, DELIVERY, &[(&facts, &["kms:Decrypt"])]);
     case.link(format!("{} lets the delivery of logs read them", key.title), found);
 }

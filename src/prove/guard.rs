@@ -39,7 +39,7 @@ fn trigger(case: &mut Case<'_>) {
         }
     };
     case.link(format!("{} calls {}", pool.title, function.title), found);
-    case.admits(&function, COGNITO, "lambda:InvokeFunction", &Case::on_behalf_of(COGNITO, &pool.arn));
+    case.admits(&function, COGNITO, "lambda:InvokeFunction", &case.on_behalf_of(COGNITO, &pool.arn));
 }
 
 fn pool(case: &mut Case<'_>) {
@@ -55,7 +55,7 @@ fn stage(case: &mut Case<'_>) {
         return;
     };
     let name = case.world.attribute(stage, "");
-    let start = format!("arn:{}:apigateway:{}::", open("AWS::Partition"), open("AWS::Region"));
+    let start = format!("arn:{}:apigateway:{}::", open("AWS::Partition"), case.world.region);
     association(case, &format!("{start}/restapis/{}/stages/{name}", api.reference));
 }
 

@@ -137,7 +137,7 @@ pub(super) fn lets_logs(case: &mut Case<'_>, group: &str, title: &str) {
 /// Whether a key lets CloudWatch Logs encrypt what a log group keeps.
 pub(super) fn admits_logs(case: &Case<'_>, key: &str, group: &str, evidence: Evidence) -> Found {
     let arn = case.world.attribute(group, "Arn");
-    let service = format!("logs.{}.{}", open("AWS::Region"), open("AWS::URLSuffix"));
+    let service = format!("logs.{}.{}", case.world.region, open("AWS::URLSuffix"));
     let facts = Facts::of_service_alone(&service).without("aws:sourcearn").without("aws:sourceaccount");
     let facts = facts.with("kms:encryptioncontext:aws:logs:arn", arn.strip_suffix(":*").unwrap_or(&arn));
     let all: [(&Facts, &[&str]); 1] =
@@ -229,7 +229,7 @@ fn of_bus(case: &Case<'_>, bus: &End<'_>, key: Key<'_>) -> Found {
     match key {
         Key::Own(evidence, key) => {
             let looking = Facts::of_service_alone(EVENTS).without("aws:sourcearn").without("aws:sourceaccount");
-            let using = Case::on_behalf_of(EVENTS, &bus.arn).with("kms:encryptioncontext:aws:events:event-bus:arn", bus.arn.as_str());
+            let using = case.on_behalf_of(EVENTS, &bus.arn).with("kms:encryptioncontext:aws:events:event-bus:arn", bus.arn.as_str());
             let needed: [(&Facts, &[&str]); 2] = [(&looking, &["kms:DescribeKey"]), (&using, &["kms:GenerateDataKey", "kms:Decrypt"])];
             admitted(case, key, evidence, EVENTS, &needed)
         }
@@ -262,7 +262,7 @@ fn of_role(case: &mut Case<'_>, (id, kind, title): (&str, &str, &str), role: &Ro
         Some(Key::Own(_, key)) => {
             let actions = how.needs(kind);
             let arn = case.world.attribute(key, "Arn");
-            case.may_when(role, actions, &arn, Some(key), &format!("use the key of {title}"), &on_behalf_of_role(kind));
+            case.may_when(role, actions, &arn, Some(key), &format!("use the key of {title}"), &on_behalf_of_role(case.world, kind));
         }
         Some(Key::Elsewhere(text)) => {
             let why = format!("the policy of the key {} is not in the template", shown(&text));
@@ -274,7 +274,7 @@ fn of_role(case: &mut Case<'_>, (id, kind, title): (&str, &str, &str), role: &Ro
 }
 
 /// What a service tells KMS when it uses a key for a role.
-fn on_behalf_of_role(kind: &str) -> Facts {
+fn on_behalf_of_role(world: &World<'_>, kind: &str) -> Facts {
     let service = match kind {
         "AWS::DynamoDB::Table" => "dynamodb",
         CONNECTION | "AWS::SecretsManager::Secret" => "secretsmanager",
@@ -284,8 +284,8 @@ fn on_behalf_of_role(kind: &str) -> Facts {
         "AWS::SQS::Queue" => "sqs",
         _ => return Facts::default(),
     };
-    let via = format!("{service}.{}.amazonaws.com", open("AWS::Region"));
-    Facts::default().with("kms:viaservice", via).with("kms:calleraccount", open("AWS::AccountId"))
+    let via = format!("{service}.{}.amazonaws.com", world.region);
+    Facts::default().with("kms:viaservice", via).with("kms:calleraccount", world.account.as_str())
 }
 
 /// How something that a key encrypts is used.

@@ -49,7 +49,7 @@ use world::World;
 
 use crate::catalog::{Graph, Line, Link, LinkState, Proof, Proofs, Synthesis, conditions};
 use crate::cfn::Template;
-use crate::design::ConnectionId;
+use crate::design::{ConnectionId, Environment};
 
 /// What proves a connection kind.
 type Prover = fn(&mut Case<'_>);
@@ -80,16 +80,22 @@ const WAYS: &[&[(&str, Prover)]] = &[
 
 /// Proves every line of a design that becomes something in its template; those under conditions where these hold.
 pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
+    prove_in(graph, synthesis, None)
+}
+
+/// As [`prove`]; of an environment the account and the region are known where it says them.
+pub fn prove_in(graph: &Graph<'_>, synthesis: &Synthesis, there: Option<&Environment>) -> Proofs {
+    let in_template = |graph: &Graph<'_>, template: &Template| in_template(graph, synthesis, template, there);
     let Some(combinations) = worlds::combinations(&synthesis.template) else {
-        return worlds::undecided(in_template(graph, synthesis, &synthesis.template));
+        return worlds::undecided(in_template(graph, &synthesis.template));
     };
     if combinations.is_empty() {
-        return in_template(graph, synthesis, &synthesis.template);
+        return in_template(graph, &synthesis.template);
     }
     let mut each: BTreeMap<ConnectionId, Vec<(worlds::Truth, Proof)>> = BTreeMap::new();
     for truth in combinations {
         let part = conditions::part(graph.design, &truth);
-        let proofs = in_template(&Graph::new(&part, graph.registry), synthesis, &worlds::resolved(&synthesis.template, &truth));
+        let proofs = in_template(&Graph::new(&part, graph.registry), &worlds::resolved(&synthesis.template, &truth));
         for (line, proof) in proofs.by_line {
             each.entry(line).or_default().push((truth.clone(), proof));
         }
@@ -99,8 +105,8 @@ pub fn prove(graph: &Graph<'_>, synthesis: &Synthesis) -> Proofs {
 }
 
 /// Proves every line by a template in which nothing is left to conditions.
-fn in_template(graph: &Graph<'_>, synthesis: &Synthesis, template: &Template) -> Proofs {
-    let world = World::new(template);
+fn in_template(graph: &Graph<'_>, synthesis: &Synthesis, template: &Template, there: Option<&Environment>) -> Proofs {
+    let world = World::new(template, there);
     let mut parts = case::parts_by_line(synthesis);
     let mut proofs = Proofs::default();
     for line in graph.lines() {
@@ -113,6 +119,7 @@ fn in_template(graph: &Graph<'_>, synthesis: &Synthesis, template: &Template) ->
                 let mut case = Case::new(&world, line, own);
                 prover(&mut case);
                 if case.has_links() {
+                    task::runs(&mut case);
                     key::at_buses(&mut case);
                     key::at_roles(&mut case);
                 }

@@ -49,7 +49,7 @@ fn pipe(case: &mut Case<'_>) {
     case.names(id, &["Source"], format!("The pipe polls {}", source.title), &[&polled]);
     case.names(id, &["Target"], format!("It hands on to {}", target.title), &[&target.arn]);
     batch_fits(case, id, parameters);
-    let facts = Case::on_behalf_of(PIPES, &case.world.attribute(id, "Arn"));
+    let facts = case.on_behalf_of(PIPES, &case.world.attribute(id, "Arn"));
     if let Some(role) = case.acts_as(id, &["RoleArn"], "The pipe", PIPES, &facts) {
         reads(case, id, role, &polled, parameters);
         enriches(case, id, role);
@@ -134,6 +134,7 @@ fn enriches(case: &mut Case<'_>, id: &str, role: &Role<'_>) {
                 None => Found::Missing(format!("{} is a standard workflow", end.title)),
             };
             case.link(format!("{} can be waited for", end.title), found);
+            super::task::role_of(case, &end);
             case.may(role, &["states:StartSyncExecution"], &end.arn, Some(end.id), &format!("start {}", end.title));
         }
     }

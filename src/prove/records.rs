@@ -7,7 +7,6 @@ use super::Prover;
 use super::case::{Case, End, anything};
 use super::condition::Facts;
 use super::statement::Role;
-use super::text::open;
 use super::{fifo, key};
 
 /// The kinds proven here.
@@ -49,7 +48,7 @@ pub(super) fn reaches(case: &mut Case<'_>, role: &Role<'_>, end: &End<'_>, start
     };
     let what = format!("send records to {}", end.title);
     if end.is("AWS::S3::Bucket") {
-        let facts = Facts::default().with("s3:resourceaccount", open("AWS::AccountId"));
+        let facts = Facts::default().with("s3:resourceaccount", case.world.account.as_str());
         case.may_when(role, &["s3:ListBucket"], &end.arn, Some(end.id), &format!("list {}", end.title), &facts);
         case.may_when(role, &[action], &anything(&format!("{}/{start}", end.arn)), Some(end.id), &what, &facts);
     } else {

@@ -67,7 +67,7 @@ fn bucket(case: &mut Case<'_>) {
 /// Links the address of the object, and gives its key, in which variables may be anything.
 fn object(case: &mut Case<'_>, answer: &Answer<'_>) -> Option<String> {
     let bucket = case.target.clone();
-    let start = api::uri(&format!("s3:path/{}/", bucket.reference));
+    let start = api::uri(case.world, &format!("s3:path/{}/", bucket.reference));
     let claim = format!("The route calls for an object of {}", bucket.title);
     let Some((uri, place)) = case.world.property(answer.id, &["Integration", "Uri"]) else {
         case.link(claim, Found::Missing(format!("Integration.Uri of {} is not set", answer.id)));

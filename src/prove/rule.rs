@@ -91,7 +91,7 @@ pub(super) fn delivers(case: &mut Case<'_>, id: &str, target: &str) -> Option<Ru
     let (found, index) = case.entry(id, &["Targets"], "Arn", &[target]);
     case.link(format!("The rule delivers to {}", case.target.title), found);
     let arn = case.world.attribute(id, "Arn");
-    let facts = Case::on_behalf_of(EVENTS, &arn);
+    let facts = case.on_behalf_of(EVENTS, &arn);
     let target = Evidence::property(id, &["Targets"]).inside(Step::Index(index?));
     let place = inside(case.world, &target, &["DeadLetterConfig", "Arn"]);
     dead_letters::by_service(case, place, EVENTS, &facts, &key_facts());

@@ -90,6 +90,6 @@ pub(super) fn starts<'a>(case: &mut Case<'a>, actions: &[&str], verb: &str) -> O
 /// What the scheduler tells of itself when it assumes a role: the group of the schedule.
 fn facts(case: &Case<'_>, id: &str) -> Facts {
     let group = case.world.value(id, &["GroupName"]).map_or_else(|| "default".to_owned(), |group| case.world.text(group));
-    let here = format!("{}:{}", open("AWS::Region"), open("AWS::AccountId"));
-    Case::on_behalf_of(SCHEDULER, &format!("arn:{}:scheduler:{here}:schedule-group/{group}", open("AWS::Partition")))
+    let here = case.world.here();
+    case.on_behalf_of(SCHEDULER, &format!("arn:{}:scheduler:{here}:schedule-group/{group}", open("AWS::Partition")))
 }

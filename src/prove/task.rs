@@ -4,7 +4,7 @@
 //! policies for integrated services".
 
 use super::Prover;
-use super::case::{Case, Found, anything};
+use super::case::{Case, End, Found, anything};
 use super::key;
 use super::statement::Role;
 use super::task_wait::{self, Pattern};
@@ -195,8 +195,22 @@ pub(super) fn about(case: &mut Case<'_>, state: &State, substitutions: &Map, pat
 /// Links the workflow's role.
 pub(super) fn role<'a>(case: &mut Case<'a>) -> Option<&'a Role<'a>> {
     let machine = case.source.clone();
-    let facts = Case::on_behalf_of(STATES, &machine.arn);
+    role_of(case, &machine)
+}
+
+/// Links the role of a workflow, without which none of its executions begins.
+pub(super) fn role_of<'a>(case: &mut Case<'a>, machine: &End<'a>) -> Option<&'a Role<'a>> {
+    let facts = case.on_behalf_of(STATES, &machine.arn);
     case.acts_as(machine.id, &["RoleArn"], machine.title, STATES, &facts)
+}
+
+/// Links that the workflow the line starts can run.
+pub(super) fn runs(case: &mut Case<'_>) {
+    let machine = case.target.clone();
+    let starts = !matches!(case.line.kind.spec().id, "function_answers_workflow" | "kms_key_encrypts_workflow");
+    if starts && machine.is("AWS::StepFunctions::StateMachine") {
+        role_of(case, &machine);
+    }
 }
 
 /// Links the state the line starts at.

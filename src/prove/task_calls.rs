@@ -17,7 +17,7 @@ pub(super) const KINDS: &[(&str, Prover)] = &[("workflow_calls_api", route), ("w
 fn route(case: &mut Case<'_>) {
     let api = case.target.clone();
     let Some(performed) = task::performed(case, "apigateway:invoke") else { return };
-    let host = format!("{}.execute-api.{}.{}", api.reference, open("AWS::Region"), open("AWS::URLSuffix"));
+    let host = format!("{}.execute-api.{}.{}", api.reference, case.world.region, open("AWS::URLSuffix"));
     performed.is_about(case, &["ApiEndpoint"], &[&host]);
     task_wait::waits(case, &performed);
     let Some(stage) = stage(case, &performed) else { return };

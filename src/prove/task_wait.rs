@@ -76,7 +76,7 @@ fn token(value: &Value, place: Evidence) -> Option<Evidence> {
 /// Links that a role may watch and stop the executions its tasks wait for.
 pub(super) fn watches(case: &mut Case<'_>, role: &Role<'_>) {
     let target = case.target.clone();
-    let here = format!("{}:{}", open("AWS::Region"), open("AWS::AccountId"));
+    let here = case.world.here();
     let partition = open("AWS::Partition");
     let express = call::is_express(case);
     let found =

@@ -6,14 +6,20 @@ use std::rc::Rc;
 
 use super::identity;
 use super::statement::{Policies, Role};
-use super::text::{self, ACCOUNT, DOMAIN, PARTITION, REGION, fixed, open, plain};
+use super::text::{self, ACCOUNT, DOMAIN, PARTITION, REGION, fixed, open, plain, same};
+use super::truth::Truth;
 use crate::catalog::Evidence;
 use crate::cfn::{Map, Resource, Template, Value};
+use crate::design::Environment;
 
 /// A template, indexed.
 pub(super) struct World<'t> {
     /// The template.
     pub template: &'t Template,
+    /// The account it is deployed to: its number where an environment says it.
+    pub account: String,
+    /// The region it is deployed to, likewise.
+    pub region: String,
     by_kind: HashMap<&'t str, Vec<&'t str>>,
     names: RefCell<HashMap<&'t str, String>>,
     attributes: RefCell<HashMap<&'t str, Vec<(String, String)>>>,
@@ -30,14 +36,18 @@ type Place = (&'static str, &'static [&'static str]);
 type ByText<'t> = HashMap<String, Vec<&'t str>>;
 
 impl<'t> World<'t> {
-    /// Indexes a template.
-    pub(super) fn new(template: &'t Template) -> Self {
+    /// Indexes a template, as it is deployed in this environment where one is told.
+    pub(super) fn new(template: &'t Template, there: Option<&Environment>) -> Self {
         let mut by_kind: HashMap<&str, Vec<&str>> = HashMap::new();
         for (id, resource) in &template.resources {
             by_kind.entry(resource.kind.as_str()).or_default().push(id.as_str());
         }
         let (names, attributes, by_value, by_name, aliases) = Default::default();
-        let mut world = Self { template, by_kind, names, attributes, by_value, by_name, aliases, policies: Policies::default() };
+        let told = |said: Option<&String>, open: &str| said.filter(|said| !said.is_empty()).map_or_else(|| open.to_owned(), Clone::clone);
+        let account = told(there.and_then(|there| there.account.as_ref()), ACCOUNT);
+        let region = told(there.and_then(|there| there.region.as_ref()), REGION);
+        let mut world =
+            Self { template, account, region, by_kind, names, attributes, by_value, by_name, aliases, policies: Policies::default() };
         world.aliases = world.aliases_by_function();
         world.policies = Policies::read(&world);
         world
@@ -175,8 +185,8 @@ impl<'t> World<'t> {
             rest = behind;
             match word {
                 "P" => out.push_str(PARTITION),
-                "R" => out.push_str(REGION),
-                "A" => out.push_str(ACCOUNT),
+                "R" => out.push_str(&self.region),
+                "A" => out.push_str(&self.account),
                 "S" => out.push_str(DOMAIN),
                 "name" => out.push_str(&self.physical_name(id, resource, name)),
                 word if word.starts_with(|c: char| c.is_ascii_lowercase()) => out.push_str(&fixed(&format!("{id}.{word}"))),
@@ -212,7 +222,7 @@ impl<'t> World<'t> {
         let bus = resource.properties.get("EventBusName").map(|bus| self.text(bus));
         // The bus may be told by its ARN.
         let bus = bus.map(|bus| bus.rsplit_once("event-bus/").map_or(bus.clone(), |(_, name)| name.to_owned()));
-        let start = format!("arn:{PARTITION}:events:{REGION}:{ACCOUNT}:rule/");
+        let start = format!("arn:{PARTITION}:events:{}:rule/", self.here());
         match bus.filter(|bus| bus != "default") {
             Some(bus) => format!("{start}{bus}/{name}"),
             None => format!("{start}{name}"),
@@ -260,7 +270,25 @@ impl<'t> World<'t> {
         if self.template.resources.contains_key(name) {
             return self.attribute(name, attribute);
         }
-        open(name)
+        match name {
+            "AWS::AccountId" => self.account.clone(),
+            "AWS::Region" => self.region.clone(),
+            _ => open(name),
+        }
+    }
+
+    /// Region and account as ARNs have them.
+    pub(super) fn here(&self) -> String {
+        format!("{}:{}", self.region, self.account)
+    }
+
+    /// Whether something of this ARN is of the account of the stack.
+    pub(super) fn is_here(&self, arn: &str) -> Truth {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        match parts.as_slice() {
+            ["arn", _, _, _, account, _] => same(account, &self.account),
+            _ => Truth::Maybe,
+        }
     }
 
     /// The text of `Fn::Sub`.

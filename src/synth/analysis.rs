@@ -4,8 +4,8 @@
 use crate::catalog::draft::Draft;
 use crate::catalog::{Context, Date, Finding, Fix, Graph, Proofs, Registry, Severity, Synthesis};
 use crate::checks::{self, Report};
-use crate::design::{Design, Transaction};
-use crate::prove::prove;
+use crate::design::{Design, Environment, Transaction};
+use crate::prove::prove_in;
 
 /// What follows from a design.
 #[derive(Clone, Debug, Default)]
@@ -24,9 +24,15 @@ const ROUNDS: usize = 200;
 /// Synthesises and checks a design.
 #[must_use]
 pub fn analyse(design: &Design, registry: &Registry, today: Date) -> Analysis {
+    analyse_in(design, None, registry, today)
+}
+
+/// As [`analyse`], for this environment: the account and the region that it says are known.
+#[must_use]
+pub fn analyse_in(design: &Design, there: Option<&Environment>, registry: &Registry, today: Date) -> Analysis {
     let graph = Graph::new(design, registry);
     let synthesis = super::synthesize(&graph);
-    let proofs = prove(&graph, &synthesis);
+    let proofs = prove_in(&graph, &synthesis, there);
     let report = checks::run(&Context { graph: &graph, synthesis: &synthesis, proofs: &proofs, today });
     Analysis { synthesis, proofs, report }
 }

@@ -10,7 +10,7 @@ mod overrides;
 pub(crate) mod tags;
 mod worlds;
 
-pub use analysis::{Analysis, analyse, apply_fix, fix_all};
+pub use analysis::{Analysis, analyse, analyse_in, apply_fix, fix_all};
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};

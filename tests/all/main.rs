@@ -40,6 +40,7 @@ mod own_outputs;
 mod physical_names;
 mod prove;
 mod prove_broken;
+mod prove_pinned;
 mod random_designs;
 mod reference;
 mod round_trips;
@@ -47,6 +48,7 @@ mod samples;
 mod sketches;
 mod told;
 mod units;
+mod ways_out;
 #[cfg(feature = "window")]
 mod window;
 #[cfg(feature = "window")]

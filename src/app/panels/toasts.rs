@@ -75,6 +75,7 @@ fn label(offer: &Offer) -> String {
         Offer::Settings => "Open the settings".to_owned(),
         Offer::RemoveRows(rows) => if rows.len() == 1 { "Delete it too" } else { "Delete them too" }.to_owned(),
         Offer::Detour(detour) => format!("Put {} between", named(&detour.services)),
+        Offer::Setting(possible) => possible.setting.title.clone(),
     }
 }
 
@@ -93,6 +94,11 @@ fn take(offer: &Offer, frame: &Frame<'_>) {
         Offer::Detour(detour) => {
             if let Some(document) = frame.document() {
                 frame.edit(changes::connect_through(document, detour.clone()));
+            }
+        }
+        Offer::Setting(possible) => {
+            if let Some(document) = frame.document() {
+                frame.edit(changes::connect_with(document, possible.clone()));
             }
         }
     }

@@ -2,17 +2,21 @@
 
 use super::{Draft, Problem};
 use crate::catalog::field::Kind;
-use crate::catalog::{Field, Graph};
+use crate::catalog::{Field, Graph, Refusal, Settings};
 use crate::design::geometry::Point;
 use crate::design::ids::unused;
-use crate::design::{ConnectionId, EntryId, NodeId};
+use crate::design::{ConnectionId, EntryId, NodeId, Value};
 
 impl Draft<'_> {
+    /// Why no line can join two nodes, and what would help; nothing where one can.
+    pub fn refusal(&self, source: &NodeId, entry: Option<&EntryId>, target: &NodeId) -> Option<Refusal> {
+        let graph = Graph::new(self.design(), self.registry());
+        self.registry().possible(&graph.ends(source, entry, target)?).err()
+    }
+
     /// What to put between two nodes that no line can join, in order; empty where a line can join them or nothing helps.
     pub fn detour(&self, source: &NodeId, entry: Option<&EntryId>, target: &NodeId) -> Vec<&'static str> {
-        let graph = Graph::new(self.design(), self.registry());
-        let Some(ends) = graph.ends(source, entry, target) else { return Vec::new() };
-        self.registry().possible(&ends).err().map_or_else(Vec::new, |refusal| refusal.insert)
+        self.refusal(source, entry, target).map_or_else(Vec::new, |refusal| refusal.insert)
     }
 
     /// Joins two nodes by new nodes of these services between them, evenly spaced, in the group both ends share; answers
@@ -39,7 +43,8 @@ impl Draft<'_> {
             // A form of the source may want more between, as a FIFO topic that only queues get messages of.
             let further = self.detour(&last.0, last.1.as_ref(), &id);
             if further.is_empty() {
-                self.connect(&last.0, last.1.as_ref(), &id, None)?;
+                let line = self.connect(&last.0, last.1.as_ref(), &id, None)?;
+                self.fill_in(&line)?;
             } else if further.contains(kind) {
                 return Err(Problem::new("these services join nothing here"));
             } else {
@@ -56,6 +61,27 @@ impl Draft<'_> {
             self.writes(&onward)?;
         }
         Ok(added)
+    }
+
+    /// Takes away a line that cannot be, and joins its ends by new nodes of these services between them.
+    pub fn lead_round(&mut self, line: &ConnectionId, services: &[&str]) -> Result<(), Problem> {
+        let connection = self.connection(line)?.clone();
+        let entry = connection.entry.as_ref().filter(|entry| self.node(&connection.source).is_ok_and(|node| node.entry(entry).is_some()));
+        let (entry, source, target) = (entry.cloned(), connection.source.clone(), connection.target.clone());
+        self.connect_through(&source, entry.as_ref(), &target, services)?;
+        self.disconnect(line)
+    }
+
+    /// Sets what a line to a node put between needs said and has no default, to what is good for a beginning.
+    fn fill_in(&mut self, line: &ConnectionId) -> Result<(), Problem> {
+        let graph = Graph::new(self.design(), self.registry());
+        let Some(view) = graph.line(line) else { return Ok(()) };
+        let open = view.specs().iter().filter(|field| field.required && view.applies(field) && view.set_value(field).is_none());
+        let good: Vec<_> = open.filter_map(|field| Some((field.id, Value(field.example.to_json()?)))).collect();
+        for (field, value) in good {
+            self.set_connection_field(line, field, Some(value))?;
+        }
+        Ok(())
     }
 
     /// The kind of line by which what reaches a node goes on, where there is one.
@@ -109,6 +135,7 @@ impl Draft<'_> {
 mod tests {
     use crate::REGISTRY;
     use crate::catalog::Graph;
+    use crate::catalog::LineStyle;
     use crate::catalog::draft::Draft;
     use crate::design::geometry::Point;
     use crate::design::{Design, NodeId, Value};
@@ -177,6 +204,66 @@ mod tests {
         }
         assert!(broken.is_empty(), "{}", broken.join("\n"));
         assert!(offered > 60, "{offered}");
+    }
+
+    /// Whether a node of a service could stand between two, whatever else is set of any.
+    fn one_between(from: &str, to: &str, target: &NodeId, draft: &Draft<'_>) -> Option<&'static str> {
+        let graph = Graph::new(draft.design(), draft.registry());
+        let target = graph.node(target).unwrap();
+        let middles = REGISTRY.services.iter().map(|service| service.spec().id);
+        let mut middles = middles.filter(|middle| ![from, "client", "api", "user_pool"].contains(middle));
+        middles.find(|middle| {
+            let leads = |kind: &&dyn crate::catalog::ConnectionKind| {
+                !matches!(kind.spec().style, LineStyle::Alarm | LineStyle::DeadLetters) && !kind.encrypts()
+            };
+            REGISTRY.between(from, middle).any(|kind| leads(&kind))
+                && REGISTRY.between(middle, to).any(|kind| leads(&kind) && kind.leads_on(&target))
+        })
+    }
+
+    #[test]
+    fn every_refused_pair_has_a_reason_and_a_way_out_where_one_node_makes_it_possible() {
+        let mut wanting = Vec::new();
+        let mut refused = 0;
+        for (from, _) in forms() {
+            for (to, of_target) in forms() {
+                let (mut draft, source, target) = pair(from, to);
+                for (field, text) in of_target {
+                    let value = if *text == "true" { Value::from(true) } else { Value::from(*text) };
+                    draft.set_node_field(&target, field, Some(value)).unwrap();
+                }
+                if REGISTRY.between(from, to).any(|kind| kind.spec().style != LineStyle::Alarm) {
+                    continue;
+                }
+                refused += 1;
+                let graph = Graph::new(draft.design(), draft.registry());
+                let Err(refusal) = REGISTRY.possible(&graph.ends(&source, None, &target).unwrap()) else {
+                    panic!("{from} to {to} is possible by no kind")
+                };
+                if refusal.reason.contains("cannot lead to") || !refusal.reason.ends_with('.') {
+                    wanting.push(format!("{from} to {to}: {}", refusal.reason));
+                }
+                if refusal.insert.is_empty()
+                    && let Some(middle) = one_between(from, to, &target, &draft)
+                {
+                    wanting.push(format!("{from} to {to} {of_target:?}: {} would do. {}", middle, refusal.reason));
+                }
+            }
+        }
+        assert!(wanting.is_empty(), "{}", wanting.join("\n"));
+        assert!(refused > 200, "{refused}");
+    }
+
+    #[test]
+    fn what_a_line_to_what_is_put_between_needs_is_filled_in() {
+        let (mut draft, schedule, endpoint) = pair("schedule", "http_endpoint");
+        let detour = draft.detour(&schedule, None, &endpoint);
+        assert_eq!(detour, ["event_bus"]);
+        let added = draft.connect_through(&schedule, None, &endpoint, &detour).unwrap();
+        let first = draft.design().connections.values().find(|line| line.target == added[0]).unwrap();
+        assert!(first.fields.contains_key("source") && first.fields.contains_key("detail_type"), "{:?}", first.fields);
+        let rule = &draft.design().nodes[&added[0]].entries("rules")[0];
+        assert_eq!(rule.fields["pattern"].0["source"], serde_json::json!([first.fields["source"].0]));
     }
 
     #[test]

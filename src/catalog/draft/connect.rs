@@ -49,7 +49,12 @@ impl Draft<'_> {
         let ends = graph.ends(source, entry, target).ok_or_else(unknown)?;
         let possible = if kind.is_some() { self.registry().possible_by_name(&ends) } else { self.registry().possible(&ends) };
         let possible = possible.map_err(|refusal| {
-            let hint = (!refusal.insert.is_empty()).then(|| format!("connect them `through {}`", refusal.insert.join(",")));
+            let setting = refusal.setting.as_ref().map(|setting| {
+                let name = self.design().nodes.get(&setting.node).map_or("", |node| node.name.as_str());
+                format!("`set \"{name}\".{}={}` first", setting.field, setting.text())
+            });
+            let through = (!refusal.insert.is_empty()).then(|| format!("connect them `through {}`", refusal.insert.join(",")));
+            let hint = through.or(setting);
             Problem { message: refusal.reason, hint }
         })?;
         let fits = |k: &&'static dyn ConnectionKind| entry.is_none() || k.spec().facet.is_some() || k.spec().style == LineStyle::Alarm;

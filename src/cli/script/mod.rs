@@ -102,7 +102,6 @@ Script lines:
   add queue Orders fifo=true                     a node; its fields as in `stackdraft explain queue`
   route \"Orders API\" \"POST /orders\"              an entry: route, rule, state, event, client, trigger, alarm
   rule \"Shop events\" \"Order placed\" pattern={\"source\": [\"shop\"]}
-  alarm Worker errors threshold=5
   alarm Worker errors threshold=5                an alarm of a node; `connect Worker Alerts as function_alarms_topic` leads
                                                  all of them to a topic or a function
   connect Orders Worker batch_size=5             a line; `as KIND` where there are several

@@ -30,9 +30,17 @@ pub(super) fn entry(verb: &str, words: &[Word], draft: &mut Draft<'_>) -> Result
     let (Some(service), Some(facet)) = (service, facet) else {
         return Err(Problem::new(format!("{} has no {verb}s", node.text())));
     };
-    let mut fields: Fields = service.fields_of(facet, &title.text());
+    // A field of the entry is no title of it.
+    let field = title.split_once('=').map(|(field, _)| field.text());
+    let is_field = field.as_ref().is_some_and(|field| facet.fields.iter().any(|f| f.id == field));
+    // A state is called something, whatever else is set of it.
+    if field.is_some() && facet.fields.is_empty() {
+        return Err(usage());
+    }
+    let (title, rest) = if is_field { (String::new(), &words[1..]) } else { (title.text(), rest) };
+    let mut fields: Fields = if title.is_empty() { Fields::new() } else { service.fields_of(facet, &title) };
     fields.extend(assignments(rest, facet.fields)?);
-    draft.add_entry(&id, facet.id, &title.text(), fields).map(drop)
+    draft.add_entry(&id, facet.id, &title, fields).map(drop)
 }
 
 /// `FIELD=VALUE` words as fields of these specs.

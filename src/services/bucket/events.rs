@@ -144,12 +144,15 @@ pub(super) fn notifications(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emis
     if wanted.has(&Request::EventBridgeOn) {
         map.insert("EventBridgeConfiguration", Value::map([("EventBridgeEnabled", true)]));
     }
-    let mut told: Vec<EntryView<'_>> = Vec::new();
+    let mut told: Vec<(EntryView<'_>, Place)> = Vec::new();
     for received in &wanted.requests {
         let Request::Notify { entry, list, property, destination, after } = &received.request else { continue };
         let Some(entry) = node.entry(entry) else { continue };
-        if let Some(other) = told.iter().find(|other| overlap(other, &entry)) {
-            conflict(node, &entry.entry.id, &other.entry.id, received.origin.place(), out);
+        let line = received.origin.place();
+        if let Some((other, first)) = told.iter().find(|(other, _)| overlap(other, &entry)) {
+            let entries = [&other.entry.id, &entry.entry.id];
+            conflict(node, entries, first, &line, out);
+            conflict(node, entries, &line, first, out);
             continue;
         }
         let filter = filter(&entry);
@@ -168,18 +171,30 @@ pub(super) fn notifications(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emis
             }
         }
         first.push(after.clone());
-        told.push(entry);
+        told.push((entry, line));
     }
     (map, first)
 }
 
-fn conflict(node: &NodeView<'_>, entry: &EntryId, other: &EntryId, line: Place, out: &mut Emission<'_>) {
+/// Tells at a line that the event it starts at may mean what another line's does.
+fn conflict(node: &NodeView<'_>, entries: [&EntryId; 2], line: &Place, other: &Place, out: &mut Emission<'_>) {
+    let target = match line {
+        Place::Connection(id) => node.graph.line(id).map(|line| line.target),
+        _ => None,
+    };
+    // A function can be called through EventBridge by the line itself; what else S3 notifies, by a rule only.
+    let way = match target {
+        Some(target) if target.node.kind == "function" => "deliver this one through EventBridge".to_owned(),
+        Some(target) => format!("lead the account's default bus to {} with a rule", target.node.name),
+        None => "deliver one of them through EventBridge".to_owned(),
+    };
     let message = format!(
-        "S3 notifies of an object once: two events of {} may mean the same object. Give them prefixes or suffixes that exclude each other, or deliver through EventBridge.",
+        "S3 notifies of an object once: two events of {} may mean the same object. Give them prefixes or suffixes that exclude each other, or {way}.",
         node.node.name
     );
-    let at = |entry: &EntryId| Place::Entry(node.id.clone(), entry.clone());
-    out.fault(FaultKind::Conflict, line, message, vec![at(entry), at(other)]);
+    let mut related: Vec<Place> = entries.into_iter().map(|entry| Place::Entry(node.id.clone(), entry.clone())).collect();
+    related.push(other.clone());
+    out.fault(FaultKind::Conflict, line.clone(), message, related);
 }
 
 fn filter(entry: &EntryView<'_>) -> Vec<Value> {

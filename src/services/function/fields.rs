@@ -15,9 +15,27 @@ pub const RUNTIMES: &[Choice] = &[
     choice("python3.14", "Python 3.14"),
     choice("python3.13", "Python 3.13"),
     choice("python3.12", "Python 3.12"),
+    choice_with("java25", "Java 25", FROM_S3),
+    choice_with("java21", "Java 21", FROM_S3),
+    choice_with("java17.al2023", "Java 17 (Amazon Linux 2023)", FROM_S3),
+    choice_with("java17", "Java 17 (Amazon Linux 2)", FROM_S3),
     choice_with("dotnet10", ".NET 10", FROM_S3),
     choice_with("ruby3.4", "Ruby 3.4", FROM_S3),
     choice_with("provided.al2023", "Own runtime (Amazon Linux 2023)", FROM_S3),
+];
+
+/// The runtimes that can start from snapshots: Java from 11, Python from 3.12 and .NET from 8.
+///
+/// AWS: Lambda Developer Guide, "Improving startup performance with Lambda SnapStart".
+const SNAPSHOTS: &[Literal] = &[
+    Literal::Text("python3.14"),
+    Literal::Text("python3.13"),
+    Literal::Text("python3.12"),
+    Literal::Text("java25"),
+    Literal::Text("java21"),
+    Literal::Text("java17.al2023"),
+    Literal::Text("java17"),
+    Literal::Text("dotnet10"),
 ];
 
 /// The language and version it runs.
@@ -124,12 +142,9 @@ pub const LOG_DAYS: &[Choice] = &[
     choice("never", "Never expires"),
 ];
 /// How a published version starts.
-pub const SNAP_START: Field = Field::switch("snap_start", "SnapStart", false)
-    .applies(&[
-        filled("alias"),
-        is("runtime", &[Literal::Text("python3.14"), Literal::Text("python3.13"), Literal::Text("python3.12"), Literal::Text("dotnet10")]),
-    ])
-    .help("New copies of the version that callers reach by the alias start from a snapshot instead of anew. Python from 3.12 and .NET.");
+pub const SNAP_START: Field = Field::switch("snap_start", "SnapStart", false).applies(&[filled("alias"), is("runtime", SNAPSHOTS)]).help(
+    "New copies of the version that callers reach by the alias start from a snapshot instead of anew. Java, Python from 3.12 and .NET.",
+);
 
 fn is_image(text: &str) -> bool {
     let (host, path) = text.split_once('/').unwrap_or_default();
