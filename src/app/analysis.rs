@@ -99,8 +99,9 @@ pub fn analysed((revision, design): &(u64, Arc<Design>)) -> Analysis {
 /// Everything that follows from a design on a given day.
 pub fn analyse(design: &Design, today: Date) -> Analysis {
     let start = Instant::now();
-    let crate::synth::Analysis { mut synthesis, proofs, report } = crate::synth::analyse(design, &REGISTRY, today);
+    let crate::synth::Analysis { mut synthesis, mut proofs, report } = crate::synth::analyse(design, &REGISTRY, today);
     let yaml = synthesis.take_yaml();
+    proofs.shrink_to_fit();
     let lines = resource_lines(&yaml);
     Analysis {
         revision: 0,

@@ -1,15 +1,14 @@
 //! What nodes and connections hand in while a design is synthesised.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::check::Place;
 use super::encryption;
+use super::few::Few;
 use super::graph::{Line, NodeView};
 use super::policy::{self, Statement};
 use super::request::{Addressed, Request, Wanted};
 use super::service::{Attribute, Stateful};
 use super::settings::{Settings, put};
-use super::synthesis::{Address, Artifact, Fault, FaultKind, Granted, Origin};
+use super::synthesis::{Address, Artifact, Fault, FaultKind, Granted, Origin, PropertyOrigins};
 use crate::cfn::{Map, Output, Resource, Value, json};
 use crate::design::NodeId;
 
@@ -26,7 +25,7 @@ pub struct Made {
     /// The resource.
     pub resource: Resource,
     /// Property → what it comes from, where that is more than the owner.
-    pub property_origins: BTreeMap<String, BTreeSet<Origin>>,
+    pub property_origins: PropertyOrigins,
     /// The node through whose role it acts as soon as it exists, so that grants which move out of the role come first.
     pub acts_through: Option<NodeId>,
 }
@@ -111,7 +110,7 @@ impl<'g> Emission<'g> {
             address,
             logical_id,
             resource: Resource { kind: kind.to_owned(), ..Resource::default() },
-            property_origins: BTreeMap::new(),
+            property_origins: PropertyOrigins::default(),
             acts_through: None,
         });
         let last = self.resources.len() - 1;
@@ -209,7 +208,7 @@ impl<'g> Emission<'g> {
             resource_policy: false,
             statement: statement.clone(),
         }));
-        let origins: BTreeSet<Origin> = statements.iter().flat_map(|s| s.origins.iter().cloned()).collect();
+        let origins: Few<Origin> = statements.iter().flat_map(|s| s.origins.iter().cloned()).collect();
         let role = self.resource("Role", "AWS::IAM::Role");
         role.set("AssumeRolePolicyDocument", trust);
         if !statements.is_empty() {
@@ -240,7 +239,7 @@ impl<'g> Emission<'g> {
 
     /// The document of the node's resource policy, merged from what its lines want it to let in and `own` besides, with where
     /// it comes from; nothing where it would let nobody in.
-    pub fn admitting(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>) -> Option<(Value, BTreeSet<Origin>)> {
+    pub fn admitting(&mut self, node: &NodeView<'_>, wanted: &Wanted, own: Vec<Statement>) -> Option<(Value, Few<Origin>)> {
         let own = own.into_iter().map(|mut s| {
             s.origins.insert(self.owner.clone());
             s
@@ -317,7 +316,7 @@ impl Made {
 
     /// Tells what a property comes from besides the owner.
     pub fn comes_from(&mut self, property: &str, origins: impl IntoIterator<Item = Origin>) -> &mut Self {
-        self.property_origins.entry(property.to_owned()).or_default().extend(origins);
+        self.property_origins.of(property).extend(origins);
         self
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::few::Few;
 use super::synthesis::Origin;
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Text, Value};
 
 /// A statement of an identity or resource policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +16,7 @@ pub struct Statement {
     /// Who, in a resource policy.
     pub principal: Option<Principal>,
     /// What.
-    pub actions: BTreeSet<String>,
+    pub actions: Few<Text>,
     /// On what.
     pub resources: Vec<Value>,
     /// Whether on everything but that.
@@ -23,7 +24,7 @@ pub struct Statement {
     /// Under which conditions: operator, key, value.
     pub conditions: Vec<(String, String, Value)>,
     /// The nodes and connections it comes from.
-    pub origins: BTreeSet<Origin>,
+    pub origins: Few<Origin>,
 }
 
 /// The condition key that names where a service's request comes from.
@@ -47,11 +48,11 @@ impl Statement {
             name: String::new(),
             allow: true,
             principal: None,
-            actions: actions.into_iter().map(str::to_owned).collect(),
+            actions: actions.into_iter().map(Text::from).collect(),
             resources: Vec::new(),
             all_but: false,
             conditions: Vec::new(),
-            origins: BTreeSet::new(),
+            origins: Few::default(),
         }
     }
 
@@ -126,6 +127,13 @@ impl Statement {
         self
     }
 
+    /// Gives back memory that was taken for more than there is.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.name.shrink_to_fit();
+        self.resources.shrink_to_fit();
+        self.conditions.shrink_to_fit();
+    }
+
     fn merges_with(&self, other: &Self) -> bool {
         self.allow == other.allow
             && self.principal == other.principal
@@ -189,7 +197,7 @@ impl Statement {
             }
             None => {}
         }
-        map.insert("Action", one_or_many(self.actions.iter().map(|a| a.as_str().into()).collect()));
+        map.insert("Action", one_or_many(self.actions.iter().cloned().map(Value::Text).collect()));
         let on = if self.all_but { "NotResource" } else { "Resource" };
         map.insert(on.to_owned(), one_or_many(self.resources.clone()));
         let mut conditions = Map::new();

@@ -82,6 +82,20 @@ pub struct Proofs {
     pub by_line: BTreeMap<ConnectionId, Proof>,
 }
 
+impl Proofs {
+    /// Gives back memory that was taken for more than there is, of proofs that are kept for long.
+    pub fn shrink_to_fit(&mut self) {
+        for proof in self.by_line.values_mut() {
+            proof.links.shrink_to_fit();
+            for link in &mut proof.links {
+                link.claim.shrink_to_fit();
+                link.evidence.shrink_to_fit();
+                link.evidence.iter_mut().for_each(|evidence| evidence.path.shrink_to_fit());
+            }
+        }
+    }
+}
+
 impl Proof {
     /// What follows from the links.
     pub fn verdict(&self) -> Verdict {

@@ -1,7 +1,6 @@
 //! What connections want of the nodes at their ends.
 
-use std::collections::BTreeSet;
-
+use super::few::Few;
 use super::policy::Statement;
 use super::synthesis::Origin;
 use crate::cfn::{Map, Value};
@@ -244,7 +243,7 @@ impl Wanted {
     }
 
     /// Where all requests that `pick` picks come from.
-    pub fn origins(&self, pick: impl Fn(&Request) -> bool) -> BTreeSet<Origin> {
+    pub fn origins(&self, pick: impl Fn(&Request) -> bool) -> Few<Origin> {
         self.requests.iter().filter(|r| pick(&r.request)).map(|r| r.origin.clone()).collect()
     }
 }

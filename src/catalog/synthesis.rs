@@ -1,12 +1,13 @@
 //! What a design becomes: the template, and where everything in it comes from.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::check::Place;
+use super::few::Few;
 use super::policy::Statement;
-use crate::cfn::Template;
+use crate::cfn::{Template, Text};
 use crate::design::{ConnectionId, NodeId};
 
 /// What something in the template comes from.
@@ -46,9 +47,42 @@ pub struct Provenance {
     /// Its address.
     pub address: Address,
     /// Everything that had a part in it, the owner included.
-    pub origins: BTreeSet<Origin>,
+    pub origins: Few<Origin>,
     /// Property → what it comes from, where that is more than the owner.
-    pub properties: BTreeMap<String, BTreeSet<Origin>>,
+    pub properties: PropertyOrigins,
+}
+
+/// What properties of a resource come from, by property.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PropertyOrigins(Vec<(Text, Few<Origin>)>);
+
+impl PropertyOrigins {
+    /// What a property comes from, to say more of it.
+    pub fn of(&mut self, property: &str) -> &mut Few<Origin> {
+        let place = self.0.iter().position(|(known, _)| known == property).unwrap_or_else(|| {
+            self.0.reserve_exact(1);
+            self.0.push((property.into(), Few::default()));
+            self.0.len() - 1
+        });
+        // Found, or just put there.
+        &mut self.0[place].1
+    }
+
+    /// What a property comes from, where that is more than the owner of the resource.
+    pub fn get(&self, property: &str) -> Option<&Few<Origin>> {
+        self.0.iter().find(|(known, _)| known == property).map(|(_, origins)| origins)
+    }
+
+    /// Takes out a property.
+    pub fn remove(&mut self, property: &str) -> Few<Origin> {
+        let place = self.0.iter().position(|(known, _)| known == property);
+        place.map(|place| self.0.remove(place).1).unwrap_or_default()
+    }
+
+    /// The properties with what they come from.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Few<Origin>)> {
+        self.0.iter().map(|(property, origins)| (property.as_str(), origins))
+    }
 }
 
 /// A statement of the template, with who may act through it.
@@ -131,6 +165,11 @@ impl Synthesis {
     /// Whoever asks for the YAML afterwards has it written again.
     pub fn take_yaml(&mut self) -> String {
         self.made = OnceLock::new();
+        self.template.shrink_to_fit();
+        for granted in &mut self.granted {
+            granted.statement.shrink_to_fit();
+        }
+        self.granted.shrink_to_fit();
         self.yaml.take().unwrap_or_else(|| self.template.yaml())
     }
 

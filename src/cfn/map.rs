@@ -152,6 +152,12 @@ impl Map {
         self.entries.iter_mut().map(|(_, value)| value)
     }
 
+    /// Gives back memory that was taken for more than there is, everywhere inside.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.entries.shrink_to_fit();
+        self.values_mut().for_each(Value::shrink_to_fit);
+    }
+
     fn place(&self, key: &str) -> Option<usize> {
         match &self.places {
             Some(places) => places.0.get(key).copied(),

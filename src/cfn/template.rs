@@ -89,6 +89,15 @@ impl Template {
         yaml::write_template(&self.in_order(), &self.unquoted)
     }
 
+    /// Gives back memory that was taken for more than there is, of a template that is kept for long.
+    pub fn shrink_to_fit(&mut self) {
+        self.resources.shrink_to_fit();
+        for resource in self.resources.values_mut() {
+            resource.properties.shrink_to_fit();
+            resource.more.shrink_to_fit();
+        }
+    }
+
     /// The sections in the order they are written.
     fn in_order(&self) -> Vec<(&str, Section<'_>)> {
         let mut sections = Vec::new();

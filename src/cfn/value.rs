@@ -103,6 +103,19 @@ impl Value {
         self.as_map()?.get(key)
     }
 
+    /// Gives back memory that was taken for more than there is, everywhere inside.
+    pub(super) fn shrink_to_fit(&mut self) {
+        match self {
+            Self::List(list) => {
+                list.shrink_to_fit();
+                list.iter_mut().for_each(Self::shrink_to_fit);
+            }
+            Self::Map(map) => map.shrink_to_fit(),
+            Self::Call(_, argument) => argument.shrink_to_fit(),
+            Self::Null | Self::Bool(_) | Self::Integer(_) | Self::Float(_) | Self::Text(_) => {}
+        }
+    }
+
     /// A map that is the long form of an intrinsic function as the call it stands for; everything else as it is.
     #[must_use]
     pub fn recognised(self) -> Self {

@@ -97,12 +97,21 @@ pub(super) enum Section<'a> {
     Resources(&'a IndexMap<String, Resource>),
 }
 
+/// So many resources tell about how long the text of all will be.
+const MEASURED: usize = 64;
+
 fn write_resources(resources: &IndexMap<String, Resource>, out: &mut Out<'_>) {
     if resources.is_empty() {
         out.push_str(" {}");
         return;
     }
-    for (id, resource) in resources {
+    let begins = out.len();
+    for (index, (id, resource)) in resources.iter().enumerate() {
+        if index == MEASURED {
+            // Much text that grows by doubling is copied again and again, and takes up to twice its length.
+            let each = (out.len() - begins) / MEASURED;
+            out.reserve_exact(each * (resources.len() - MEASURED) * 9 / 8);
+        }
         new_line(1, out);
         write_scalar(id, 1, out);
         out.push(':');

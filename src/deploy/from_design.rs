@@ -159,7 +159,7 @@ fn permissions(design: &Design, synthesis: &Synthesis) -> BTreeMap<String, BTree
     let mut permissions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for granted in synthesis.granted.iter().filter(|granted| granted.statement.allow && !granted.resource_policy) {
         let name = design.nodes.get(&granted.node).map_or_else(|| granted.node.to_string(), |node| node.name.clone());
-        permissions.entry(name).or_default().extend(granted.statement.actions.iter().cloned());
+        permissions.entry(name).or_default().extend(granted.statement.actions.iter().map(ToString::to_string));
     }
     permissions
 }

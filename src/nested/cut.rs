@@ -137,7 +137,7 @@ fn lines_behind<'d>(
         let mut names: BTreeSet<&str> = BTreeSet::new();
         references::collect(value, &mut names);
         if names.contains(name) {
-            named.extend(provenance.properties.get(property.as_str()).into_iter().flatten().filter_map(line).filter(joins));
+            named.extend(provenance.properties.get(property).into_iter().flatten().filter_map(line).filter(joins));
         }
     }
     if named.is_empty() {

@@ -8,7 +8,7 @@ use petgraph::graph::DiGraph;
 
 use super::Drafts;
 use crate::catalog::emission::Made;
-use crate::catalog::{Address, Fault, FaultKind, Origin};
+use crate::catalog::{Address, Fault, FaultKind, Few, Origin, PropertyOrigins};
 use crate::cfn::{Resource, Value, references};
 
 /// Sets of resources that wait for each other, each in the order of logical IDs; only those that count.
@@ -54,7 +54,7 @@ fn cycles(drafts: &Drafts) -> Vec<Vec<String>> {
 }
 
 /// Moves grants out of the roles that are part of a cycle; whether there was any.
-pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) -> bool {
+pub(super) fn break_open(drafts: &mut Drafts, origins: &mut BTreeMap<String, Few<Origin>>) -> bool {
     let found = cycles(drafts);
     if found.is_empty() {
         return false;
@@ -80,23 +80,25 @@ pub(super) fn report(drafts: &Drafts, faults: &mut Vec<Fault>) {
 
 /// Whether it is a role with what lines grant it; a role that is kept as it stands in a template has none.
 fn has_grants(draft: &Made) -> bool {
-    draft.resource.kind == "AWS::IAM::Role" && draft.property_origins.contains_key("Policies")
+    draft.resource.kind == "AWS::IAM::Role" && draft.property_origins.get("Policies").is_some()
 }
 
 /// Turns a role's inline policy into a policy resource of its own, which what acts through the role then waits for.
-fn move_grants(role: &str, drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>) {
+fn move_grants(role: &str, drafts: &mut Drafts, origins: &mut BTreeMap<String, Few<Origin>>) {
     let Some(draft) = drafts.get_mut(role) else { return };
     let Some(Value::List(mut policies)) = draft.resource.properties.shift_remove("Policies") else { return };
     let Some(Value::Map(mut policy)) = policies.pop() else { return };
     policy.insert("Roles", Value::list([Value::reference(role)]));
     let address = Address { owner: draft.address.owner.clone(), part: format!("{}Policy", draft.address.part) };
-    let from = draft.property_origins.remove("Policies").unwrap_or_default();
+    let from = draft.property_origins.remove("Policies");
     let logical_id = format!("{role}Policy");
+    let mut property_origins = PropertyOrigins::default();
+    property_origins.of("PolicyDocument").extend(from.iter().cloned());
     let moved = Made {
         address,
         logical_id: logical_id.clone(),
         resource: Resource { kind: "AWS::IAM::Policy".to_owned(), properties: policy, ..Resource::default() },
-        property_origins: BTreeMap::from([("PolicyDocument".to_owned(), from.clone())]),
+        property_origins,
         acts_through: None,
     };
     let owner = draft.address.owner.clone();

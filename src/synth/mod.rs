@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::alarm;
 use crate::catalog::emission::{Emission, Made};
 use crate::catalog::request::Received;
-use crate::catalog::{Fault, FaultKind, Graph, Origin, Provenance, Synthesis, Wanted, conditions};
+use crate::catalog::{Fault, FaultKind, Few, Graph, Origin, Provenance, Synthesis, Wanted, conditions};
 use crate::cfn::{Map, Template, Value, references};
 use crate::design::{NodeId, Parameter};
 
@@ -42,7 +42,7 @@ pub fn synthesize(graph: &Graph<'_>) -> Synthesis {
 fn plain(graph: &Graph<'_>) -> Synthesis {
     let mut result = Synthesis::default();
     let mut drafts = Drafts::new();
-    let mut origins: BTreeMap<String, BTreeSet<Origin>> = BTreeMap::new();
+    let mut origins: BTreeMap<String, Few<Origin>> = BTreeMap::new();
     let mut wanted: BTreeMap<&NodeId, Wanted> = BTreeMap::new();
     let mut parameters = BTreeMap::new();
     for line in graph.lines_as_told() {
@@ -96,14 +96,14 @@ fn collect(
     emission: Emission<'_>,
     owner: &Origin,
     drafts: &mut Drafts,
-    origins: &mut BTreeMap<String, BTreeSet<Origin>>,
+    origins: &mut BTreeMap<String, Few<Origin>>,
     parameters: &mut BTreeMap<String, Value>,
     result: &mut Synthesis,
 ) {
     for draft in emission.resources {
         let id = draft.logical_id.clone();
-        let mut from: BTreeSet<Origin> = draft.property_origins.values().flatten().cloned().collect();
-        from.extend([owner.clone(), draft.address.owner.clone()]);
+        let of_properties = draft.property_origins.iter().flat_map(|(_, origins)| origins).cloned();
+        let from: Few<Origin> = of_properties.chain([owner.clone(), draft.address.owner.clone()]).collect();
         match drafts.entry(id.clone()) {
             Entry::Vacant(place) => {
                 place.insert(draft);
@@ -124,7 +124,10 @@ fn collect(
                 present.resource.depends_on.extend(draft.resource.depends_on);
             }
         }
-        origins.entry(id).or_default().extend(from);
+        match origins.entry(id) {
+            Entry::Vacant(place) => drop(place.insert(from)),
+            Entry::Occupied(mut place) => place.get_mut().extend(from),
+        }
     }
     for (name, output) in emission.outputs {
         result.template.outputs.insert(name, output);
@@ -150,7 +153,7 @@ fn drop_implied_dependencies(drafts: &mut Drafts) {
 fn finish(
     graph: &Graph<'_>,
     drafts: Drafts,
-    mut origins: BTreeMap<String, BTreeSet<Origin>>,
+    mut origins: BTreeMap<String, Few<Origin>>,
     parameters: BTreeMap<String, Value>,
     result: &mut Synthesis,
 ) {
@@ -164,6 +167,7 @@ fn finish(
     let own = design.parameters.iter().map(|(name, parameter)| (name.clone(), parameter_value(parameter)));
     let all: BTreeMap<String, Value> = parameters.into_iter().chain(own).collect();
     template.parameters = all.into_iter().collect();
+    template.resources.reserve_exact(drafts.len());
     for (id, draft) in drafts {
         let provenance =
             Provenance { address: draft.address, origins: origins.remove(&id).unwrap_or_default(), properties: draft.property_origins };

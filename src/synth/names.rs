@@ -1,13 +1,13 @@
 //! Logical IDs that the design keeps because they differ from the rule, as in a template that was there before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Drafts;
-use crate::catalog::{Graph, Origin, Synthesis};
+use crate::catalog::{Few, Graph, Origin, Synthesis};
 use crate::cfn::{Value, references};
 
 /// Gives resources the logical IDs the design keeps for them, everywhere they are named.
-pub(super) fn keep(graph: &Graph<'_>, drafts: &mut Drafts, origins: &mut BTreeMap<String, BTreeSet<Origin>>, result: &mut Synthesis) {
+pub(super) fn keep(graph: &Graph<'_>, drafts: &mut Drafts, origins: &mut BTreeMap<String, Few<Origin>>, result: &mut Synthesis) {
     let design = graph.design;
     if design.nodes.values().all(|n| n.logical_ids.is_empty()) && design.connections.values().all(|c| c.logical_ids.is_empty()) {
         return;

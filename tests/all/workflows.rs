@@ -194,7 +194,7 @@ fn granted(synthesis: &Synthesis) -> Vec<(Vec<String>, String)> {
     let of_roles = synthesis.granted.iter().filter(|granted| !granted.resource_policy).map(|granted| &granted.statement);
     let statements = of_roles.filter(|statement| !own.contains(&statement.name.as_str()));
     let told = |resource: &Value| stackdraft::cfn::json::write_compact(resource);
-    statements.map(|s| (s.actions.iter().cloned().collect(), s.resources.iter().map(told).collect())).collect()
+    statements.map(|s| (s.actions.iter().map(ToString::to_string).collect(), s.resources.iter().map(told).collect())).collect()
 }
 
 /// What a placeholder of the definition stands for.

@@ -35,8 +35,8 @@ pub(super) fn merge(worlds: &[World], namer: &mut Namer<'_>) -> Synthesis {
 
 fn add(known: &mut Provenance, more: &Provenance) {
     known.origins.extend(more.origins.iter().cloned());
-    for (property, origins) in &more.properties {
-        known.properties.entry(property.clone()).or_default().extend(origins.iter().cloned());
+    for (property, origins) in more.properties.iter() {
+        known.properties.of(property).extend(origins.iter().cloned());
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Pos2, vec2};
 
-use crate::screen::{Screen, button, press};
+use crate::screen::{Screen, Timed, button, press};
 
 /// What no frame should take.
 const LATE: f64 = 33.0;
@@ -40,7 +40,7 @@ pub fn measure(screen: &mut Screen, nodes: usize) {
 }
 
 /// The frames that followed an edit, as often as it is made: those that prepare it are not counted.
-fn series(screen: &mut Screen, mut prepare: impl FnMut(&mut Screen) -> Vec<Event>) -> Vec<Vec<f64>> {
+fn series(screen: &mut Screen, mut prepare: impl FnMut(&mut Screen) -> Vec<Event>) -> Vec<Vec<Timed>> {
     (0..TIMES)
         .map(|_| {
             let events = prepare(screen);
@@ -70,14 +70,20 @@ fn draw_line(screen: &mut Screen) -> Option<Vec<Event>> {
 }
 
 /// One line of the result.
-pub fn report(case: &str, nodes: usize, runs: &[Vec<f64>]) {
-    let mut slowest: Vec<f64> = runs.iter().map(|run| run.iter().copied().fold(0.0, f64::max)).collect();
-    slowest.sort_by(f64::total_cmp);
-    let (Some(middle), Some(most)) = (slowest.get(slowest.len() / 2), slowest.last()) else { return };
+pub fn report(case: &str, nodes: usize, runs: &[Vec<Timed>]) {
+    let slowest = |of: fn(&Timed) -> f64| {
+        let mut slowest: Vec<f64> = runs.iter().map(|run| run.iter().map(of).fold(0.0, f64::max)).collect();
+        slowest.sort_by(f64::total_cmp);
+        Some((*slowest.get(slowest.len() / 2)?, *slowest.last()?))
+    };
+    let (Some((middle, most)), Some((busy, busiest))) = (slowest(|frame| frame.took), slowest(|frame| frame.busy)) else { return };
     let frames = runs.iter().map(Vec::len).sum::<usize>();
-    let late = runs.iter().flatten().filter(|took| **took > LATE).count();
+    let late = |of: fn(&Timed) -> f64| runs.iter().flatten().filter(|frame| of(frame) > LATE).count();
     println!(
-        "bench=frame_slowest_after_{case} n={nodes} connections={} median_ms={middle:.3} worst_ms={most:.3} frames={frames} over_33_ms={late}",
-        nodes * 3 / 2
+        "bench=frame_slowest_after_{case} n={nodes} connections={} median_ms={middle:.3} worst_ms={most:.3} frames={frames} over_33_ms={} \
+         median_processor_ms={busy:.3} worst_processor_ms={busiest:.3} over_33_ms_of_processor={}",
+        nodes * 3 / 2,
+        late(|frame| frame.took),
+        late(|frame| frame.busy)
     );
 }

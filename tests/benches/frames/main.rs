@@ -17,7 +17,7 @@ mod screen;
 use std::time::{Duration, Instant};
 
 use egui::{Event, Key, Modifiers, Pos2, pos2, vec2};
-use screen::{Screen, press, wheel};
+use screen::{Screen, busy_ms, press, wheel};
 
 /// The sizes that are measured where none is asked for.
 const SIZES: [usize; 5] = [100, 1_000, 5_000, 10_000, 50_000];
@@ -200,12 +200,6 @@ fn measure(screen: &mut Screen, case: &str, nodes: usize, mut events: impl FnMut
     let busy = (busy_ms() - busy) / runs as f64;
     println!("bench=frame_{case} n={nodes} connections={} median_ms={median:.3} mean_processor_ms={busy:.3}", nodes * 3 / 2);
     median
-}
-
-/// How long this thread has been on a processor so far, where the system tells: other programs do not count.
-fn busy_ms() -> f64 {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    told.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).map_or(0.0, |ns| ns / 1e6)
 }
 
 /// There and back again.

@@ -16,6 +16,21 @@ pub struct Screen {
     tree: Option<TreeUpdate>,
 }
 
+/// What a frame took, in milliseconds.
+#[derive(Clone, Copy)]
+pub struct Timed {
+    /// From its beginning to its end.
+    pub took: f64,
+    /// On a processor: other programs, and threads that had the processor meanwhile, do not count.
+    pub busy: f64,
+}
+
+/// How long this thread has been on a processor so far, where the system tells.
+pub fn busy_ms() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    told.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok()).map_or(0.0, |ns| ns / 1e6)
+}
+
 /// Where cards are not hidden by panels.
 const CANVAS: Rect = Rect { min: pos2(300.0, 100.0), max: pos2(1200.0, 700.0) };
 
@@ -32,16 +47,21 @@ impl Screen {
 
     /// One frame with these events; how many milliseconds it took.
     pub fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.timed(events).took
+    }
+
+    fn timed(&mut self, events: Vec<Event>) -> Timed {
         self.time += 1.0 / 60.0;
         let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(1600.0, 1000.0)));
         let input = RawInput { screen_rect, time: Some(self.time), events, focused: true, ..RawInput::default() };
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), busy_ms());
         let window = &mut self.window;
         let output = self.ctx.run_ui(input, |ui| window.show(ui));
         std::hint::black_box(self.ctx.tessellate(output.shapes, output.pixels_per_point));
         let took = start.elapsed().as_secs_f64() * 1_000.0;
+        let busy = busy_ms() - busy;
         self.tree = output.platform_output.accesskit_update;
-        took
+        Timed { took, busy }
     }
 
     /// Frames until template, findings and lines are those of the design.
@@ -50,13 +70,13 @@ impl Screen {
         self.rest(10);
     }
 
-    /// The milliseconds of every frame from one with these events until template, findings and lines are those of the design.
-    pub fn frames_until_settled(&mut self, events: Vec<Event>) -> Vec<f64> {
+    /// What every frame took from one with these events until template, findings and lines are those of the design.
+    pub fn frames_until_settled(&mut self, events: Vec<Event>) -> Vec<Timed> {
         let deadline = Instant::now() + Duration::from_mins(2);
-        let mut took = vec![self.frame(events)];
+        let mut took = vec![self.timed(events)];
         while !self.window.is_settled() && Instant::now() < deadline {
             std::thread::sleep(Duration::from_millis(4));
-            took.push(self.frame(Vec::new()));
+            took.push(self.timed(Vec::new()));
         }
         took
     }

@@ -8,6 +8,7 @@ use crate::app::document::Document;
 use crate::app::selection::Thing;
 use crate::app::theme;
 use crate::catalog::{Granted, Origin};
+use crate::cfn::Text;
 use crate::cfn::yaml;
 
 /// The grants of a thing.
@@ -63,7 +64,7 @@ fn in_words(document: &Document, granted: &Granted) -> String {
 
 /// `send message, get queue url`: the actions' own names taken apart.
 fn verbs(granted: &Granted) -> String {
-    let words = |action: &String| {
+    let words = |action: &Text| {
         let name = action.split_once(':').map_or(action.as_str(), |(_, name)| name);
         let mut out = String::new();
         for c in name.chars() {
