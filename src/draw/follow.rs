@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::making::Making;
 use super::routing::{Step, route_made};
-use super::scene::{AT_ONCE, Scene};
+use super::scene::{Scene, at_once};
 use crate::arrange::route::VIEW;
 use crate::catalog::{Graph, Registry};
 use crate::design::Design;
@@ -20,7 +20,8 @@ impl Scene {
         let part = change.part.as_ref().filter(|_| !folds).unwrap_or(after);
         let graph = Graph::new(part, registry);
         let made = Making { design: after, graph: &graph, before: Some((self, &change)) }.make();
-        route_made(made, self, Some(AT_ONCE))
+        let most = at_once(made.scene.lines.len());
+        route_made(made, self, Some(most))
     }
 
     /// All that the router may look at while it routes these lines.

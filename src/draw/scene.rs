@@ -21,8 +21,11 @@ use crate::design::{ConnectionId, EntryId, GroupId, NodeId, NoteId};
 
 /// The most lines that are routed before the first picture of a design; more would hold it up.
 const AT_FIRST: usize = 120;
-/// And before the next picture after an edit.
-pub(super) const AT_ONCE: usize = 60;
+/// And before the next picture after an edit: where there are many, what else an edit does takes longer, too.
+const AT_ONCE: usize = 60;
+const AT_ONCE_OF_MANY: usize = 24;
+/// More lines than this are many.
+const MANY: usize = 2_000;
 
 /// Everything there is to draw, in the order of the layers: groups (outer ones first), notes, lines, nodes, and above
 /// them the chips of lines and the badges.
@@ -143,6 +146,11 @@ pub struct FurtherItem {
     pub points: Vec<Point>,
 }
 
+/// The most lines that are routed before the next picture after an edit of so many.
+pub(super) const fn at_once(lines: usize) -> usize {
+    if lines > MANY { AT_ONCE_OF_MANY } else { AT_ONCE }
+}
+
 impl Scene {
     /// The scene of a design, every line routed.
     #[must_use]
@@ -163,7 +171,7 @@ impl Scene {
     #[must_use]
     pub fn soon(graph: &Graph<'_>, previous: &Self) -> Self {
         let mut scene = Self::unrouted(graph);
-        let most = if previous.nodes.is_empty() { AT_FIRST } else { AT_ONCE };
+        let most = if previous.nodes.is_empty() { AT_FIRST } else { at_once(scene.lines.len()) };
         routing::route_all(&mut scene, previous, Some(most));
         scene
     }

@@ -38,6 +38,7 @@ fn main() {
             leave_to_peers(&mut screen, nodes);
             continue;
         }
+        at_rest(&mut screen);
         occupied("after_opening", nodes);
         if is_wanted("views") {
             views(&mut screen, nodes);
@@ -53,6 +54,7 @@ fn main() {
         if is_wanted("drags") {
             drags(&mut screen, nodes);
         }
+        at_rest(&mut screen);
         occupied("at_the_end", nodes);
     }
 }
@@ -176,6 +178,15 @@ fn to_findings(screen: &mut Screen, nodes: usize) {
         .collect();
     took.sort_by(f64::total_cmp);
     println!("bench=edit_to_findings n={nodes} connections={} median_ms={:.1}", nodes * 3 / 2, took[took.len() / 2]);
+}
+
+/// A second in which nothing is done: what an edit left behind is let go of on another thread.
+fn at_rest(screen: &mut Screen) {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(1) {
+        std::thread::sleep(Duration::from_millis(16));
+        screen.frame(Vec::new());
+    }
 }
 
 /// What the process occupies in memory, where the system tells.
