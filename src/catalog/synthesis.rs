@@ -52,17 +52,17 @@ pub struct Provenance {
     pub properties: PropertyOrigins,
 }
 
-/// What properties of a resource come from, by property.
+/// What properties of a resource come from, in the order of their names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PropertyOrigins(Vec<(Text, Few<Origin>)>);
 
 impl PropertyOrigins {
     /// What a property comes from, to say more of it.
     pub fn of(&mut self, property: &str) -> &mut Few<Origin> {
-        let place = self.0.iter().position(|(known, _)| known == property).unwrap_or_else(|| {
+        let place = self.0.binary_search_by(|(known, _)| known.as_str().cmp(property)).unwrap_or_else(|place| {
             self.0.reserve_exact(1);
-            self.0.push((property.into(), Few::default()));
-            self.0.len() - 1
+            self.0.insert(place, (property.into(), Few::default()));
+            place
         });
         // Found, or just put there.
         &mut self.0[place].1

@@ -57,7 +57,7 @@ impl Check for RoleElsewhere {
 
 /// A statement as one line: which actions on which resources, and under which conditions.
 fn in_words(statement: &Statement) -> String {
-    let actions: Vec<&str> = statement.actions.iter().map(|action| action.as_str()).collect();
+    let actions: Vec<&str> = statement.actions.iter().map(crate::cfn::Text::as_str).collect();
     let resources: Vec<String> = statement.resources.iter().map(plain).collect();
     let on = if statement.all_but { "on everything but" } else { "on" };
     let mut words = format!("{} {on} {}", actions.join(", "), resources.join(", "));
