@@ -23,6 +23,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it decides which forms of resource, port and connection there are; always a literal.
     pub variant: bool,
+    /// Whether a reference may take the place of its value.
+    pub refers: Refers,
     /// Whether its value must not be shown.
     pub secret: bool,
     /// What changing it does to the deployed resource.
@@ -70,6 +72,17 @@ pub enum Kind {
     State(TextRule),
     /// A state machine in the Amazon States Language, its tasks naming their connections.
     StateMachine,
+}
+
+/// Whether a reference may take the place of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refers {
+    /// As for others of its kind.
+    ByKind,
+    /// Never: the value decides what the template holds.
+    Never,
+    /// Always: the value stands in the template as it is, though it is one of a few.
+    AsItStands,
 }
 
 /// What a text must look like.
@@ -202,8 +215,12 @@ pub const fn is(field: &'static str, is: &'static [Literal]) -> When {
 impl Field {
     /// Whether a value that is known only when it is deployed means something: not where it decides what the template holds.
     pub fn takes_references(&self) -> bool {
-        let decides = matches!(self.kind, Kind::Switch | Kind::Choice(_) | Kind::Records(_) | Kind::StateMachine);
-        !self.variant && (self.property.is_some() || !decides)
+        let named = matches!(
+            self.kind,
+            Kind::Switch | Kind::Choice(_) | Kind::Several(_) | Kind::KeyValues | Kind::Records(_) | Kind::StateMachine
+        );
+        let by_kind = self.property.is_some() || !named;
+        !self.variant && (self.refers == Refers::AsItStands || self.refers == Refers::ByKind && by_kind)
     }
 
     const fn new(id: &'static str, label: &'static str, kind: Kind) -> Self {
@@ -218,6 +235,7 @@ impl Field {
             applies: &[],
             required: false,
             variant: false,
+            refers: Refers::ByKind,
             secret: false,
             change: Change::Update,
             property: None,
@@ -298,6 +316,16 @@ impl Field {
     /// It decides which forms of resource there are.
     pub const fn variant(self) -> Self {
         Self { variant: true, ..self }
+    }
+
+    /// Its value decides what the template holds, so that it takes no references.
+    pub const fn decides(self) -> Self {
+        Self { refers: Refers::Never, ..self }
+    }
+
+    /// Its value stands in the template as it is, so that a reference may take its place.
+    pub const fn stands(self) -> Self {
+        Self { refers: Refers::AsItStands, ..self }
     }
 
     /// Its value must not be shown.

@@ -25,7 +25,7 @@ pub enum Request {
         /// The dead-letter queue's ARN.
         target: Value,
         /// How often a message is received before it moves.
-        max_receives: i64,
+        max_receives: Value,
     },
     /// Keep what others could not deliver.
     KeepDeadLetters,

@@ -1,7 +1,12 @@
 //! WIR002.
 
-use crate::catalog::field::Field;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalog::field::{Field, Kind};
 use crate::catalog::{Check, CheckSpec, Context, Findings, Place, Settings, Severity, parse};
+use crate::design::Parameter;
+use crate::design::value::{Form, Reference};
 use crate::unit;
 
 unit! {
@@ -37,22 +42,22 @@ impl Check for FieldInvalid {
 
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for node in context.graph.nodes() {
-            look(&node, &node.node.name, &Place::Node(node.id.clone()), out);
+            look(&node, context, &node.node.name, &Place::Node(node.id.clone()), out);
             for facet in node.service.spec().facets {
                 for entry in node.entries(facet.id) {
                     let title = node.service.title_of(facet, &entry.entry.fields);
                     let owner = format!("{title} of {}", node.node.name);
-                    look(&entry, &owner, &Place::Entry(node.id.clone(), entry.entry.id.clone()), out);
+                    look(&entry, context, &owner, &Place::Entry(node.id.clone(), entry.entry.id.clone()), out);
                 }
             }
         }
         for line in context.graph.lines() {
-            look(&line, &line.title(), &Place::Connection(line.id.clone()), out);
+            look(&line, context, &line.title(), &Place::Connection(line.id.clone()), out);
         }
     }
 }
 
-fn look<'g>(settings: &impl Settings<'g>, owner: &str, place: &Place, out: &mut Findings<'_>) {
+fn look<'g>(settings: &impl Settings<'g>, context: &Context<'_>, owner: &str, place: &Place, out: &mut Findings<'_>) {
     for field in settings.specs() {
         let Some(value) = settings.set_value(field) else {
             let nothing = field.default.to_json().is_none();
@@ -61,7 +66,14 @@ fn look<'g>(settings: &impl Settings<'g>, owner: &str, place: &Place, out: &mut 
             }
             continue;
         };
-        if let Some(problem) = parse::problem(field, value) {
+        if let Some(name) = other_kind(field, value, &context.graph.design.parameters) {
+            let message = if matches!(field.kind, Kind::List(_)) {
+                format!("{owner}: {} takes a list, and the parameter {name} is one value: make it a CommaDelimitedList.", field.label)
+            } else {
+                format!("{owner}: {} takes one value, and the parameter {name} is a list: make it a String.", field.label)
+            };
+            out.add(place.clone(), message).field(field);
+        } else if let Some(problem) = parse::problem(field, value) {
             out.add(place.clone(), format!("{owner}: {problem}.")).field(field);
         } else if field.required && settings.applies(field) && value.0.as_str() == Some("") {
             out.add(place.clone(), format!("{owner} needs {}: {}", lower(field.label), sentence(field))).field(field);
@@ -86,8 +98,19 @@ fn look<'g>(settings: &impl Settings<'g>, owner: &str, place: &Place, out: &mut 
     }
 }
 
+/// The parameter a setting refers to, where one of them takes a list and the other does not.
+fn other_kind<'v>(field: &Field, value: &'v crate::design::Value, parameters: &BTreeMap<String, Arc<Parameter>>) -> Option<&'v str> {
+    let Form::Reference(Reference::Parameter(name)) = value.form() else { return None };
+    let kind = parameters.get(name)?.kind.as_deref().unwrap_or("String");
+    let is_list =
+        kind == "CommaDelimitedList" || kind.starts_with("List<") || kind.contains("<List<") || kind.contains("<CommaDelimitedList");
+    // Any JSON may be a list.
+    let either = matches!(field.kind, Kind::Json);
+    (!either && is_list != matches!(field.kind, Kind::List(_))).then_some(name)
+}
+
 fn chosen(field: &Field, value: &crate::design::Value) -> Option<&'static crate::catalog::field::Choice> {
-    let crate::catalog::field::Kind::Choice(choices) = field.kind else { return None };
+    let Kind::Choice(choices) = field.kind else { return None };
     choices.iter().find(|c| Some(c.id) == value.0.as_str())
 }
 

@@ -39,7 +39,7 @@ impl Check for ReleaseMissing {
     fn run(&self, context: &Context<'_>, out: &mut Findings<'_>) {
         for node in context.graph.nodes_of(function::SPEC.id) {
             let named = node.text(&RELEASE).is_some() || node.is_deferred(&RELEASE);
-            if node.choice(&CODE) != "folder" || node.text(&ALIAS).is_none() || named {
+            if node.choice(&CODE) != "folder" || node.text(&ALIAS).is_none() && !node.is_deferred(&ALIAS) || named {
                 continue;
             }
             let id = node.id.clone();

@@ -11,5 +11,5 @@ pub const ANSWER: Field = Field::of("answer", "Answer template", Kind::Lines)
 
 /// The answer that the line says, or the usual one.
 pub fn of(line: &Line<'_>, usual: Option<Pieces>) -> Option<Pieces> {
-    line.text(&ANSWER).filter(|text| !text.is_empty()).map(|text| Pieces::new(&text)).or(usual)
+    line.template_value(&ANSWER).filter(|text| text.as_text() != Some("")).map(|text| Pieces::default().value(&text)).or(usual)
 }

@@ -18,6 +18,7 @@ use crate::unit;
 pub const PATH: Field =
     Field::text("path", "Further path", TextRule { min: 0, max: 512, shape: Some((is_path, "a path such as /orders/{id}")) })
         .example(Literal::Text("/incoming"))
+        .decides()
         .help("What is added to the endpoint's address, such as /orders/{id}: `{id}` stands for what the route's path has there.");
 
 /// The answer's template.

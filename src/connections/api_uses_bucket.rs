@@ -24,6 +24,7 @@ pub const KEY: Field = Field::text(
     TextRule { min: 0, max: 512, shape: Some((is_key, "a key such as uploads/{id}, of letters, digits, / - _ . and {name}")) },
 )
 .example(Literal::Text("uploads/{requestId}"))
+.decides()
 .help("The object's key: `{id}` stands for what the route's path has there, `{requestId}` for the id of the request. Empty: the variables of the path, or the id of the request where it has none.");
 
 /// What stands for the id of the request.

@@ -5,7 +5,7 @@ use crate::catalog::{
     Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Literal, Refusal, Request, Settings, Statement,
 };
 use crate::cfn::{Map, Pieces, Value};
-use crate::connections::rest_only;
+use crate::connections::{answer, rest_only};
 use crate::design::Fields;
 use crate::services::{api, table};
 use crate::unit;
@@ -87,6 +87,7 @@ impl ConnectionKind for ApiUsesTable {
         let Some(entry) = line.connection.entry.clone() else { return };
         let integration = call(line).integration(api::route_part(&entry, "Route"));
         out.request(&line.source, Request::Integrate { entry, integration });
+        table::tell_unknown_keys(line, out);
         let permission = format!("dynamodb:{}", action(line));
         let resource = match index(line) {
             Some(index) => Pieces::default().value(&line.target.arn()).text("/index/").value(&index).finish(),
@@ -127,7 +128,7 @@ fn index(line: &Line<'_>) -> Option<Value> {
 fn call(line: &Line<'_>) -> api::ServiceCall {
     let action = action(line);
     let own = line.text(&REQUEST).map(|text| with_table(line, &text));
-    let answer = line.text(&ANSWER).map(|text| Pieces::new(&text)).or_else(|| usual_answer(action).map(Pieces::new));
+    let answer = answer::of(line, usual_answer(action).map(Pieces::new));
     api::ServiceCall {
         action: Pieces::new("dynamodb:action/").text(action),
         headers: &[("Content-Type", "application/x-amz-json-1.0")],

@@ -3,6 +3,7 @@
 use super::access;
 use crate::catalog::field::{Choice, TextRule, choice};
 use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Literal, Settings, Statement};
+use crate::cfn::Pieces;
 use crate::services::bucket;
 use crate::unit;
 
@@ -80,16 +81,17 @@ impl ConnectionKind for FunctionUsesBucket {
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
         let (bucket, id) = (&line.target, &line.target.node.logical_id);
-        let prefix = line.choice(&PREFIX);
+        let prefix = line.template_value(&PREFIX).unwrap_or_else(|| "".into());
         let granted = granted(line);
         let (lists, objects): (Vec<&str>, Vec<&str>) = granted.iter().map(String::as_str).partition(|action| LISTS.contains(action));
         if !lists.is_empty() {
             let list = Statement::allow(lists).on(bucket.arn()).named(format!("List{id}"));
-            let list = if prefix.is_empty() { list } else { list.when("StringLike", "s3:prefix", format!("{prefix}*").into()) };
+            let under = Pieces::default().value(&prefix).text("*").finish();
+            let list = if prefix.as_text() == Some("") { list } else { list.when("StringLike", "s3:prefix", under) };
             out.grant(&line.source, list);
         }
         if !objects.is_empty() {
-            out.grant(&line.source, Statement::allow(objects).on(bucket::objects(bucket, &prefix)).named(format!("Use{id}")));
+            out.grant(&line.source, Statement::allow(objects).on(bucket::objects_under(bucket, &prefix)).named(format!("Use{id}")));
         }
         out.variable(line, Attribute::Name);
     }

@@ -26,6 +26,7 @@ pub const ACTIONS: Field =
     Field::of("actions", "Actions", Kind::List(TextRule::shaped(128, is_action, "SERVICE:Action, without wildcards")))
         .applies(&[is("access", &[Literal::Text("actions")])])
         .required(Literal::Json(r#"["states:GetActivityTask"]"#))
+        .decides()
         .help("The actions of IAM the function may use on the resource, such as secretsmanager:GetSecretValue.");
 
 fn is_action(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::access;
 use crate::catalog::field::{Choice, Kind, TextRule, choice};
 use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Field, Line, LineStyle, Literal, Settings, Statement};
-use crate::cfn::Value;
+use crate::cfn::{Pieces, Value};
 use crate::services::table;
 use crate::unit;
 
@@ -85,7 +85,7 @@ impl ConnectionKind for FunctionUsesTable {
         let table = &line.target;
         let id = &table.node.logical_id;
         let keys = access::scope(line, &LEADING_KEYS);
-        let index = line.choice(&INDEX);
+        let index = line.template_value(&INDEX).filter(|index| index.as_text() != Some(""));
         let granted = granted(line);
         let allow = |actions: &[&str], resource: Value, name: String| {
             access::limited_each(Statement::allow(actions.iter().copied()).on(resource).named(name), "dynamodb:LeadingKeys", keys.clone())
@@ -94,12 +94,12 @@ impl ConnectionKind for FunctionUsesTable {
         let (about, items): (Vec<&str>, Vec<&str>) = granted.iter().map(String::as_str).partition(|action| *action == DESCRIBE);
         let items: Vec<&str> = items.into_iter().filter(|action| keys.is_empty() || *action != "dynamodb:Scan").collect();
         let (through_index, on_table): (Vec<&str>, Vec<&str>) = items.iter().partition(|action| reads_indexes(action));
-        let of_table = if index.is_empty() { items } else { on_table };
+        let of_table = if index.is_none() { items } else { on_table };
         if !of_table.is_empty() {
             out.grant(&line.source, allow(&of_table, table.arn(), format!("Use{id}")));
         }
-        if !through_index.is_empty() && !index.is_empty() {
-            let one = Value::sub(format!("${{{id}.Arn}}/index/{index}"));
+        if let Some(index) = index.filter(|_| !through_index.is_empty()) {
+            let one = Pieces::default().value(&table.arn()).text("/index/").value(&index).finish();
             out.grant(&line.source, allow(&through_index, one, format!("Read{id}Index")));
         } else if !through_index.is_empty() && table::has_indexes(table) {
             let all = Value::sub(format!("${{{id}.Arn}}/index/*"));
@@ -137,7 +137,7 @@ pub(super) fn reads_indexes(action: &str) -> bool {
 
 /// The actions that the line grants.
 fn granted(line: &Line<'_>) -> Vec<String> {
-    let through_index = !line.choice(&INDEX).is_empty();
+    let through_index = !line.choice(&INDEX).is_empty() || line.is_deferred(&INDEX);
     // Of reading, an index can only be queried and scanned.
     let read = if through_index { &READ_INDEX[..] } else { &READ[..] };
     let named = |lists: &[&[&str]]| lists.iter().flat_map(|list| list.iter()).map(|action| (*action).to_owned()).collect();

@@ -51,6 +51,7 @@ pub const ENRICHMENT_TEMPLATE: Field = template("enrichment_template", "Enrichme
 pub const ENRICHMENT_ROUTE: Field =
     Field::text("enrichment_route", "Enrichment route", TextRule::shaped(1_024, is_route, "a method and a path such as POST /orders"))
         .default(Literal::Text("POST /"))
+        .decides()
         .help("The route that is called where an API enriches, such as POST /orders; the pipe signs its calls.");
 /// What goes in place of the stars of an address.
 pub const PATH_VALUES: Field = Field::of("path_values", "Path values", Kind::List(TextRule::shaped(512, |t| !t.trim().is_empty(), "text")))

@@ -57,7 +57,7 @@ impl ConnectionKind for QueueMovesDeadLetters {
     }
 
     fn emit(&self, line: &Line<'_>, out: &mut Emission<'_>) {
-        let max_receives = line.integer(&MAX_RECEIVES).unwrap_or(5);
+        let max_receives = line.template_value(&MAX_RECEIVES).unwrap_or_else(|| 5.into());
         out.request(&line.source, Request::Redrive { target: line.target.arn(), max_receives });
         out.request(&line.target, Request::KeepDeadLetters);
     }

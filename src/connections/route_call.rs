@@ -12,6 +12,7 @@ pub const ROUTE: Field = Field::text(
     TextRule { min: 0, max: 600, shape: Some((is_title, "a route such as POST /orders")) },
 )
 .example(Literal::Text("POST /orders"))
+.decides()
 .help(
     "The route that is called, by its method and path, such as POST /orders; the API's first one that can be called where this is empty.",
 );

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::catalog::draft::Draft;
 use crate::catalog::field::choice;
 use crate::catalog::{Attribute, ConnectionKind, ConnectionSpec, Emission, Ends, Field, Line, LineStyle, Refusal, Settings, Statement};
-use crate::connections::function_uses_bucket::PREFIX;
+use crate::connections::function_uses_bucket;
 use crate::connections::task_message;
 use crate::design::{Connection, ConnectionId};
 use crate::services::bucket;
@@ -15,6 +15,9 @@ use crate::unit;
 /// What the task does with the object.
 pub const ACTION: Field = Field::choice("action", "Action", &[choice("get", "Get object"), choice("put", "Put object")])
     .help("What the task does; only this is granted.");
+
+/// Which objects: what their keys are made of in the state is made of it too.
+pub const PREFIX: Field = function_uses_bucket::PREFIX.decides();
 
 unit! {
     /// A task of the workflow gets an object of the bucket or puts one into it.

@@ -15,10 +15,12 @@ use crate::unit;
 /// What the task calls.
 pub const CALL: Field = Field::text("call", "Call", TextRule::shaped(160, is_call, "service:action as an SDK has it, such as sfn:describeActivity"))
     .required(Literal::Text("sfn:describeActivity"))
+    .decides()
     .help("The service and the action as the AWS SDK for Java 2 calls them, with small initials: secretsmanager:getSecretValue, firehose:putRecord.");
 /// The argument that names the resource.
 pub const ARGUMENT: Field = Field::text("argument", "Argument with its ARN", TextRule { min: 0, max: 128, shape: Some((is_argument, "the name of an argument such as SecretId")) })
     .default(Literal::Text("ActivityArn"))
+    .decides()
     .help("The argument of the action that takes the resource's ARN, with a capital initial, such as SecretId; empty where the task itself says which resource is meant.");
 /// What the workflow may do with the resource.
 pub const ACTIONS: Field = function_uses_resource::ACTIONS

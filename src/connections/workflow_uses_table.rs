@@ -80,6 +80,7 @@ impl ConnectionKind for WorkflowUsesTable {
         }
         let mut call = Call::new(integration);
         let name = call.placeholder(format!("{id}Name"), table.attribute(Attribute::Name));
+        table::tell_unknown_keys(line, out);
         let keys = Keys(table::keys(table));
         let (passed, none) = if matches!(action.as_str(), "get" | "query") { (Json::Null, Json::Null) } else { task_message::passing_on() };
         call.must("TableName", name)

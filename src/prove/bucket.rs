@@ -65,15 +65,34 @@ pub(super) fn notifies(case: &mut Case<'_>, list: &'static str, key: &'static st
 pub(super) fn exists_first(case: &mut Case<'_>, those: &[&str]) {
     let id = case.source.id;
     let Some(bucket) = case.world.any(id) else { return };
-    let first = those.iter().find(|other| bucket.depends_on.contains(**other));
-    let found = match first {
-        Some(other) => {
-            let path = vec!["DependsOn".into(), Step::Key((*other).to_owned().into())];
-            Found::Holds(vec![Evidence { logical_id: id.to_owned(), path, statement: false }])
-        }
+    let depends =
+        |other: &&str| Some(vec!["DependsOn".into(), Step::Key((*other).to_owned().into())]).filter(|_| bucket.depends_on.contains(*other));
+    // A reference from anywhere in a resource waits as well, from what CloudFormation makes nothing of too.
+    let refers = |other: &&str| {
+        let mut path = vec!["Metadata".into()];
+        path.extend(reference_to(bucket.metadata.as_ref()?, other)?);
+        Some(path)
+    };
+    let found = match those.iter().find_map(|other| depends(other).or_else(|| refers(other))) {
+        Some(path) => Found::Holds(vec![Evidence { logical_id: id.to_owned(), path, statement: false }]),
         None => Found::Missing(format!("{id} does not wait for what lets it in: S3 refuses a destination it cannot reach")),
     };
     case.link(format!("{} is let in before S3 tries it", case.source.title), found);
+}
+
+/// The way to a reference to a resource inside a value.
+fn reference_to(value: &Value, id: &str) -> Option<Vec<Step>> {
+    let behind = |step: Step, inner: &Value| {
+        let mut path = vec![step];
+        path.extend(reference_to(inner, id)?);
+        Some(path)
+    };
+    match value {
+        Value::Call(function, argument) if function == "Ref" => (argument.as_text() == Some(id)).then(Vec::new),
+        Value::Map(map) => map.iter().find_map(|(key, inner)| behind(Step::Key(key.to_string().into()), inner)),
+        Value::List(list) => list.iter().enumerate().find_map(|(index, inner)| behind(Step::Index(index), inner)),
+        _ => None,
+    }
 }
 
 fn tells_event_bridge(case: &mut Case<'_>) {

@@ -139,9 +139,12 @@ fn asked<'a>(actions: &[&'a str]) -> Asked<'a> {
 fn table(case: &mut Case<'_>) {
     let target = case.target.clone();
     let keys = kept_to(case, "leading_keys");
-    let index = case.setting("index").filter(|index| !index.is_empty());
-    if let Some(index) = index {
+    let index = case.said("index").filter(|index| !index.is_empty());
+    let index = index.as_deref();
+    if let Some(index) = case.setting("index").filter(|index| !index.is_empty()) {
         case.link(format!("{} has the index {index}", target.title), has_index(case, index));
+    } else if index.is_some() {
+        case.link(format!("{} has the index", target.title), Found::Unknown("which index is known when it is deployed".to_owned()));
     }
     let reads: &[&str] = match (index, &keys) {
         (None, None) => &["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"],
@@ -222,7 +225,7 @@ pub(super) fn has_indexes(case: &Case<'_>) -> bool {
 
 fn bucket(case: &mut Case<'_>) {
     let target = case.target.clone();
-    let prefix = case.setting("prefix").unwrap_or_default();
+    let prefix = case.said("prefix").unwrap_or_default();
     let writes = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"];
     let access = case.setting("access").unwrap_or("read");
     let (lists, objects): (Vec<&str>, Vec<(&str, Vec<&str>)>) = match access {

@@ -49,7 +49,8 @@ impl<'a> End<'a> {
         let (arn, reference) = match (resource, node.node.kind.as_str()) {
             // A bus of another account is there already.
             (None, "event_bus") if literal(node, "bus") == Some("foreign") => {
-                let arn = literal(node, "arn").map_or_else(|| open(id), |arn| world.text(&Value::from(arn)));
+                let said = node.node.fields.get("arn").and_then(|arn| node.graph.template_value(&arn.0));
+                let arn = said.map_or_else(|| open(id), |arn| world.text(&arn));
                 (arn.clone(), arn)
             }
             // Every account has a default bus, and no template makes it.
@@ -302,6 +303,12 @@ impl<'a> Case<'a> {
     /// A setting of the line, where it is plain text.
     pub(super) fn setting(&self, field: &str) -> Option<&'a str> {
         self.line.connection.fields.get(field)?.literal()?.as_str()
+    }
+
+    /// A setting of the line as the template tells it; `None` where it is not set.
+    pub(super) fn said(&self, field: &str) -> Option<String> {
+        let value = self.line.graph.template_value(&self.line.connection.fields.get(field)?.0)?;
+        Some(self.world.text(&value))
     }
 
     /// What the facts of a service are that acts for a resource of this ARN in the account.

@@ -41,6 +41,9 @@ pub(super) fn group(case: &mut Case<'_>, queue: &End<'_>, group: Option<Evidence
     let found = match (id, by_content) {
         (Some(place), _) => Found::Holds(vec![place]),
         (None, true) => Found::Holds(vec![Evidence::property(queue.id, &[key])]),
+        (None, false) if case.world.value(queue.id, &[key]).is_some_and(|value| super::world::switch(value).is_none()) => {
+            Found::Unknown(format!("{key} of {} is known when it is deployed", queue.id))
+        }
         (None, false) => Found::Missing(format!("messages bring no deduplication id, and {key} of {} is off", queue.id)),
     };
     case.link(format!("{} can tell duplicates", queue.title), found);

@@ -147,6 +147,7 @@ pub(super) fn resolved(template: &Template, truth: &Truth) -> Template {
         let mut resource = resource.clone();
         resource.condition = resource.condition.filter(|name| !truth.contains_key(name));
         resource.properties = members(resource.properties, truth);
+        resource.metadata = resource.metadata.and_then(|metadata| in_world(metadata, truth));
         (id.clone(), resource)
     });
     Template { parameters: template.parameters.clone(), resources: resources.collect(), ..Template::default() }

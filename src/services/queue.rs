@@ -146,7 +146,7 @@ impl Service for Queue {
         }
         for received in &wanted.requests {
             if let Request::Redrive { target, max_receives } = &received.request {
-                let policy = Value::map([("deadLetterTargetArn", target.clone()), ("maxReceiveCount", (*max_receives).into())]);
+                let policy = Value::map([("deadLetterTargetArn", target.clone()), ("maxReceiveCount", max_receives.clone())]);
                 queue.set("RedrivePolicy", policy).comes_from("RedrivePolicy", [received.origin.clone()]);
             }
         }

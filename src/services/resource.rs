@@ -14,16 +14,19 @@ use crate::unit;
 /// What it is.
 pub const TYPE: Field = Field::text("type", "Type", TextRule::shaped(255, is_type, "a type such as AWS::StepFunctions::Activity"))
     .replaces()
+    .decides()
     .required(Literal::Text("AWS::StepFunctions::Activity"))
     .help("The type CloudFormation knows it by.");
 /// Its properties.
 pub const PROPERTIES: Field = Field::of("properties", "Properties", Kind::Json)
     .example(Literal::Json(r#"{"Name": "approval"}"#))
     .required(Literal::Json(r#"{"Name": "approval"}"#))
+    .decides()
     .help(r#"Its properties as CloudFormation has them; {"$attribute": {"node": ID, "attribute": "Arn"}} stands for an attribute of another node."#);
 /// The attribute with its ARN.
 pub const ARN: Field = Field::text("arn", "ARN attribute", TextRule::up_to(128))
     .default(Literal::Text("Arn"))
+    .decides()
     .help("The attribute that gives its ARN; Ref where a reference to it gives the ARN; empty where it has none.");
 /// What becomes of it when it leaves the stack.
 pub const DELETION: Field = Field::choice(
@@ -38,7 +41,7 @@ pub const DELETION: Field = Field::choice(
 )
 .help("What becomes of it when it leaves the stack; say so for everything that holds data.");
 /// What stands beside its properties.
-pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).example(Literal::Json(r#"{"Metadata": {"Owner": "orders"}}"#)).help(
+pub const ATTRIBUTES: Field = Field::of("attributes", "Attributes", Kind::Json).decides().example(Literal::Json(r#"{"Metadata": {"Owner": "orders"}}"#)).help(
     "What stands beside its properties, as CloudFormation has it: DependsOn, Metadata, CreationPolicy, UpdatePolicy; what stands here wins.",
 );
 

@@ -53,6 +53,7 @@ pub const MORE_GROUPS: Field =
     Field::of("more_groups", "More rule groups", Kind::List(TextRule::shaped(128, is_group, "letters, digits, `-` and `_`")))
         .default(Literal::Json("[]"))
         .example(Literal::Json(r#"["AWSManagedRulesLinuxRuleSet"]"#))
+        .decides()
         .help("Other rule groups of AWS by name, such as AWSManagedRulesLinuxRuleSet.");
 
 fn is_group(text: &str) -> bool {

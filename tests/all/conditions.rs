@@ -311,3 +311,33 @@ fn an_environment_that_is_added_later_is_told_apart_like_the_others() {
     let condition = design.nodes.values().next().unwrap().condition.clone().unwrap();
     assert_eq!(conditions::holds_in(design, "test", &condition), Some(false));
 }
+
+/// The errors of a script's design, with what is not proven of its lines.
+fn errors(text: &str) -> Vec<String> {
+    let analysis = analyse(&made(text), &REGISTRY, TODAY);
+    let errors = analysis.report.findings.iter().filter(|finding| finding.severity == stackdraft::catalog::Severity::Error);
+    errors.map(|finding| finding.message.clone()).chain(analysis.synthesis.faults.iter().map(|fault| format!("{fault:?}"))).collect()
+}
+
+const IN_PROD: &str = "param Stage default=dev\ncondition Prod Stage = prod\n";
+
+#[test]
+fn a_bucket_tells_what_is_there_under_a_condition_only() {
+    for target in ["queue", "topic", "function"] {
+        let text = format!("{IN_PROD}add bucket Uploads\nadd {target} Target\nconnect Uploads Target\nonly Target in Prod\n");
+        assert_eq!(errors(&text), Vec::<String>::new(), "{target}");
+    }
+}
+
+#[test]
+fn a_task_passes_on_where_its_node_is_not_there() {
+    let text = format!(
+        "{IN_PROD}add workflow Flow\nadd function First\nadd function Second\nconnect Flow First\nconnect Flow Second\nonly First in Prod\n"
+    );
+    assert_eq!(errors(&text), Vec::<String>::new());
+    let yaml = template(&made(&text)).yaml();
+    assert!(yaml.contains("Type: Pass"), "{yaml}");
+    let definition = deployed(&template(&made(&text)), &BTreeMap::from([("Stage", "dev")]));
+    let machine = definition.values().find(|resource| resource.contains("AWS::StepFunctions::StateMachine")).unwrap();
+    assert_eq!(machine.matches("\"Task\"").count(), machine.matches("\"Resource\"").count(), "{machine}");
+}

@@ -152,3 +152,23 @@ fn nothing_that_is_derived_allows_too_much() {
         assert!(found.is_empty(), "{name}: {}", found[0].message);
     }
 }
+
+#[test]
+fn a_scope_that_is_a_parameter_limits_as_a_plain_one_does() {
+    let bucket = "param Area default=in/\nadd function Worker\nadd bucket Uploads\nconnect Worker Uploads access=read prefix={\"$parameter\":\"Area\"}\n";
+    let (shown, open) = granted(bucket);
+    assert!(open.is_empty(), "{open:?}");
+    assert_eq!(
+        shown,
+        [
+            r#"ListUploadsBucket: "s3:ListBucket" on {"Fn::GetAtt":["UploadsBucket","Arn"]} {"StringLike":{"s3:prefix":{"Fn::Sub":"${Area}*"}}}"#,
+            r#"UseUploadsBucket: "s3:GetObject" on {"Fn::Sub":"${UploadsBucket.Arn}/${Area}*"}"#,
+        ]
+    );
+    let text = format!("param Index default=by-customer\n{TABLE}connect Worker Orders access=read index={{\"$parameter\":\"Index\"}}\n");
+    let empty = Design::new("grants");
+    let mut draft = Draft::new(&empty, &REGISTRY);
+    assert!(script::run(&text, &mut draft).is_ok());
+    let yaml = synthesize(&Graph::new(draft.design(), &REGISTRY)).template.yaml();
+    assert!(!yaml.contains("/index/*") && yaml.contains("${OrdersTable.Arn}/index/${Index}"), "{yaml}");
+}

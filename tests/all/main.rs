@@ -37,6 +37,7 @@ mod messaging;
 mod nested;
 mod overrides;
 mod own_outputs;
+mod parameters;
 mod physical_names;
 mod prove;
 mod prove_broken;

@@ -6,7 +6,7 @@ use stackdraft::REGISTRY;
 use stackdraft::catalog::draft::{Draft, Problem};
 use stackdraft::catalog::field::{Field, Kind};
 use stackdraft::catalog::{ConnectionKind, Date, Graph, Literal, Service, Settings, Severity};
-use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Value};
+use stackdraft::design::{ConnectionId, Design, EntryId, Fields, NodeId, Parameter, Value};
 use stackdraft::synth::{analyse, synthesize};
 
 use super::random::in_parallel;
@@ -23,6 +23,14 @@ enum Owner {
 }
 
 impl Owner {
+    fn name(&self) -> &str {
+        match self {
+            Self::Node(id) => id.as_str(),
+            Self::Entry(_, entry) => entry.as_str(),
+            Self::Line(id) => id.as_str(),
+        }
+    }
+
     /// What a reader makes of the owner's settings; `None` where the owner is not in the design.
     fn read<T>(&self, design: &Design, reader: impl Fn(&dyn Fn(&Field) -> bool, &'static [Field], &Fields) -> T) -> Option<T> {
         let graph = Graph::new(design, &REGISTRY);
@@ -34,6 +42,17 @@ impl Owner {
             }
             Self::Line(id) => graph.line(id).map(|one| reader(&|field| one.applies(field), one.specs(), one.values())),
         }
+    }
+
+    /// The design without one of its settings; `None` where it is needed.
+    fn unset(&self, design: &Design, field: &str) -> Option<Design> {
+        let mut draft = Draft::new(design, &REGISTRY);
+        let unset = match self {
+            Self::Node(id) => draft.set_node_field(id, field, None),
+            Self::Entry(id, entry) => draft.set_entry_field(id, entry, field, None),
+            Self::Line(id) => draft.set_connection_field(id, field, None),
+        };
+        unset.ok().map(|()| draft.design().clone())
     }
 
     fn put(&self, draft: &mut Draft<'_>, field: &str, value: Value) -> Result<(), Problem> {
@@ -77,7 +96,7 @@ fn values(field: &Field) -> Vec<Value> {
 }
 
 /// How many errors a design has.
-fn errors(design: &Design) -> usize {
+pub fn errors(design: &Design) -> usize {
     let analysis = analyse(design, &REGISTRY, TODAY);
     analysis.synthesis.faults.len() + analysis.report.findings.iter().filter(|finding| finding.severity == Severity::Error).count()
 }
@@ -192,6 +211,75 @@ pub fn connections_full(step: Option<usize>) -> Vec<Case> {
     let others = each.iter().flat_map(|found| &found[1..]).step_by(step.unwrap_or(1));
     let all: Vec<_> = firsts.chain(others).collect();
     in_parallel(&all, |(kind, name, design)| Case { name: name.clone(), design: connection_in_full(*kind, design.clone()) })
+}
+
+/// The designs of these cases with the parameter `Probe` at one of the settings that take references, one design for each that is
+/// not refused.
+pub fn with_probes(cases: &[Case]) -> Vec<Case> {
+    let probe = Value(serde_json::json!({ "$parameter": "Probe" }));
+    let probed = in_parallel(cases, |case| {
+        let design = case.design.clone();
+        let nodes = design.nodes.iter().flat_map(|(id, node)| {
+            let entries = node.facets.values().flatten().map(|entry| Owner::Entry(id.clone(), entry.id.clone()));
+            std::iter::once(Owner::Node(id.clone())).chain(entries)
+        });
+        let before = errors(&design);
+        let owners: Vec<Owner> = nodes.chain(design.connections.keys().cloned().map(Owner::Line)).collect();
+        let of_owner = |owner: &Owner| {
+            let fields = owner.read(&design, |applies, specs, set| {
+                let applying = specs.iter().filter(|field| applies(field));
+                applying.map(|field| (field, set.get(field.id).cloned())).collect::<Vec<(&'static Field, Option<Value>)>>()
+            });
+            let put = |field: &Field, value: Value| {
+                let mut draft = Draft::new(&design, &REGISTRY);
+                owner.put(&mut draft, field.id, value).ok()?;
+                Some(draft.design().clone())
+            };
+            let mut probed = Vec::new();
+            for (field, set) in fields.unwrap_or_default() {
+                if let Kind::Records(inner) = field.kind {
+                    let records = set.map(|value| value.0).or_else(|| field.example.to_json()).unwrap_or_default();
+                    for one in inner.iter().filter(|one| one.takes_references() && records[0].get(one.id).is_some()) {
+                        let with = |value: serde_json::Value| {
+                            let mut records = records.clone();
+                            records[0][one.id] = value;
+                            put(field, Value(records))
+                        };
+                        let matters = with("B".into()).is_some_and(|other| differ(&other, &design));
+                        probed.extend(with(probe.0.clone()).filter(|_| matters).map(|design| (one, with_probe(&design, one))));
+                    }
+                } else if field.takes_references() {
+                    let plain = match field.kind {
+                        Kind::Text(_) if field.example == Literal::None => vec!["probe".into()],
+                        Kind::Integer(least, _) | Kind::Duration(least, _) | Kind::Size(least, _) => vec![Value(least.into())],
+                        _ => values(field),
+                    };
+                    // What makes no difference in this form is no more lost than a plain value is.
+                    let unset = owner.unset(&design, field.id);
+                    let sound = |other: &Design| errors(other) <= before && differ(other, unset.as_ref().unwrap_or(&design));
+                    let matters = plain.into_iter().filter_map(|value| put(field, value)).any(|other| sound(&other));
+                    probed.extend(put(field, probe.clone()).filter(|_| matters).map(|design| (field, with_probe(&design, field))));
+                }
+            }
+            let tried =
+                probed.into_iter().map(|(field, design)| Case { name: format!("{} {} {}", case.name, owner.name(), field.id), design });
+            tried.collect::<Vec<_>>()
+        };
+        owners.iter().flat_map(of_owner).collect::<Vec<_>>()
+    });
+    probed.into_iter().flatten().collect()
+}
+
+/// The design with the parameter `Probe`, of the type that a field needs.
+fn with_probe(design: &Design, field: &Field) -> Design {
+    let kind = match field.kind {
+        Kind::List(_) => Some("CommaDelimitedList".to_owned()),
+        Kind::Integer(..) | Kind::Duration(..) | Kind::Size(..) => Some("Number".to_owned()),
+        _ => None,
+    };
+    let mut draft = Draft::new(design, &REGISTRY);
+    draft.set_parameter("Probe", Some(Parameter { kind, ..Parameter::default() })).unwrap();
+    draft.design().clone()
 }
 
 /// The names of the forms of a connection's ends, with the connection between them where it is possible.

@@ -12,7 +12,7 @@ use stackdraft::design::Design;
 use stackdraft::project::{self, samples};
 use stackdraft::synth::synthesize;
 
-use crate::generate::full::{connections_full, services_full};
+use crate::generate::full::{connections_full, services_full, with_probes};
 use crate::generate::{
     Case, connections_alone, connections_encrypted, connections_to_alias, connections_to_work, random, services_alone, services_at_work,
 };
@@ -79,6 +79,9 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(connections_encrypted()));
     cases.extend(texts(services_full()));
     cases.extend(texts(connections_full(None)));
+    let step = if std::env::var_os(ALL).is_some() { 1 } else { 4 };
+    let probed = [with_probes(&services_full()), with_probes(&connections_full(None))];
+    cases.extend(texts(probed.into_iter().flatten().step_by(step).collect()));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::cors::Cors;
 use super::fields::{ANSWER_BODY, ANSWER_KIND, ANSWER_STATUS, GATEWAY_RESPONSES};
-use crate::catalog::{Emission, NodeView, Settings, naming};
-use crate::cfn::{Map, Value};
+use crate::catalog::{Emission, Field, NodeView, Settings, naming};
+use crate::cfn::{Map, Pieces, Value};
 
 /// Adds what the design says of these answers, and the headers that browsers need to see them.
 pub(super) fn emit(node: &NodeView<'_>, api: &Value, cors: Option<&Cors>, out: &mut Emission<'_>) {
@@ -13,8 +13,10 @@ pub(super) fn emit(node: &NodeView<'_>, api: &Value, cors: Option<&Cors>, out: &
     for record in node.literal(&GATEWAY_RESPONSES).and_then(|v| v.as_array().cloned()).unwrap_or_default() {
         let kind = record[ANSWER_KIND.id].as_str().map_or_else(default_kind, str::to_owned);
         let answer = answers.entry(kind).or_default();
-        answer.extend(record[ANSWER_STATUS.id].as_i64().map(|status| ("StatusCode".to_owned(), status.to_string().into())));
-        if let Some(body) = record[ANSWER_BODY.id].as_str().filter(|body| !body.is_empty()) {
+        let said = |field: &Field| node.graph.template_value(record.get(field.id)?).filter(|value| value.as_text() != Some(""));
+        // The status is a text there.
+        answer.extend(said(&ANSWER_STATUS).map(|status| ("StatusCode".to_owned(), Pieces::default().value(&status).finish())));
+        if let Some(body) = said(&ANSWER_BODY) {
             answer.insert("ResponseTemplates", Value::map([("application/json", body)]));
         }
     }

@@ -186,6 +186,7 @@ pub const ACCESS_LOGS: Field =
 pub const LOG_RETENTION: Field = Field::choice("log_retention", "Log retention", LOG_DAYS)
     .default(Literal::Text("30"))
     .applies(&[on("access_logs")])
+    .stands()
     .help("How long the access log is kept.");
 /// Who set the role with which API Gateway writes logs.
 pub const ACCOUNT_LOG_ROLE: Field = Field::choice(

@@ -201,7 +201,7 @@ fn access_log(node: &NodeView<'_>, names: &[&str], out: &mut Emission<'_>) -> Op
     if !node.is_on(&ACCESS_LOGS) {
         return None;
     }
-    let group = out.log_group("LogGroup", None, function::log_days(&node.choice(&LOG_RETENTION)));
+    let group = out.log_group("LogGroup", None, function::log_days(node.template_value(&LOG_RETENTION)));
     // What failed is called alike whatever the protocol.
     let key = |name: &str| if name.ends_with("essage") { "integrationError".to_owned() } else { name.to_owned() };
     let mut format: Map = names.iter().map(|name| (key(name), format!("$context.{name}").into())).collect();

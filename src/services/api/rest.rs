@@ -247,8 +247,10 @@ impl Rest<'_, '_> {
         if let Some(limit) = self.node.template_value(&QUOTA) {
             plan.set("Quota.Limit", limit).set_some("Quota.Period", self.node.template_value(&QUOTA_PERIOD));
         }
-        if let Some(rate) = self.node.integer(&KEY_RATE) {
-            plan.set("Throttle.BurstLimit", rate * 2).set("Throttle.RateLimit", rate);
+        if let Some(rate) = self.node.template_value(&KEY_RATE) {
+            // A template cannot calculate: where the rate is a parameter, bursts go as far as it.
+            let burst = self.node.integer(&KEY_RATE).map_or_else(|| rate.clone(), |rate| (rate * 2).into());
+            plan.set("Throttle.BurstLimit", burst).set("Throttle.RateLimit", rate);
         }
         let plan = Value::reference(plan.logical_id.as_str());
         let key = out.resource("Key", "AWS::ApiGateway::ApiKey");

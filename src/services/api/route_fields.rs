@@ -26,6 +26,7 @@ pub const METHOD: Field =
 pub const PATH: Field =
     Field::text("path", "Path", TextRule::shaped(512, is_route, "a path such as /orders/{id}, with {name+} only as its last step, or a route key such as $connect"))
         .required(Literal::Text("/orders"))
+        .decides()
         .help("The path behind the stage: `{id}` stands for one step, `{proxy+}` at the end for all that follow. In a WebSocket API the route key: $connect, $disconnect, $default, or what messages say where the route selection looks.");
 /// Who may call a route, where the API does not say it.
 pub const ROUTE_AUTHORIZATION: Field = Field::choice(
@@ -63,6 +64,7 @@ pub const REQUIRED_PARAMETERS: Field = Field::of(
     Kind::List(TextRule::shaped(256, is_parameter, "$request.querystring.NAME or $request.header.NAME")),
 )
 .example(Literal::Json(r#"["$request.querystring.page"]"#))
+.decides()
 .help("In REST APIs with request validation: what a request has to have, such as $request.querystring.page.");
 /// Whether the answer goes back to the client.
 pub const TWO_WAY: Field = Field::switch("two_way", "Answer sent back", false)

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::catalog::field::{Kind, TextRule};
 use crate::catalog::{Emission, EntryView, FaultKind, Field, Literal, NodeView, Place, Request, Settings, Wanted};
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Pieces, Value};
 use crate::design::{EntryId, Fields};
 
 /// The facet of events.
@@ -14,6 +14,7 @@ pub const EVENTS: &str = "events";
 pub const TYPES: Field =
     Field::of("types", "Types", Kind::List(TextRule::shaped(64, is_type, "a type of event such as s3:ObjectCreated:*")))
         .default(Literal::Json(r#"["s3:ObjectCreated:*"]"#))
+        .decides()
         .help("What has to happen to an object, in S3's words: s3:ObjectCreated:*, s3:ObjectRemoved:*, s3:ObjectTagging:Put …");
 /// How keys begin.
 pub const PREFIX: Field = Field::text("prefix", "Prefix", TextRule::up_to(1_024))
@@ -127,10 +128,13 @@ pub(super) fn from_text(text: &str) -> Fields {
     fields.into_iter().filter(|(_, text)| !text.is_empty()).map(|(field, text)| (field.id.to_owned(), text.into())).collect()
 }
 
-/// Whether something may happen that both entries are for.
+/// Whether something may happen that both entries are for, as far as that is known.
 pub fn overlap(a: &EntryView<'_>, b: &EntryView<'_>) -> bool {
     let (a_types, b_types) = (types(a), types(b));
     let same_type = a_types.iter().any(|x| b_types.iter().any(|y| covers(x.id, y.id) || covers(y.id, x.id)));
+    if [a, b].into_iter().any(|entry| entry.is_deferred(&PREFIX) || entry.is_deferred(&SUFFIX)) {
+        return false;
+    }
     let (a_prefix, b_prefix) = (a.choice(&PREFIX), b.choice(&PREFIX));
     let (a_suffix, b_suffix) = (a.choice(&SUFFIX), b.choice(&SUFFIX));
     let prefixes = a_prefix.starts_with(&b_prefix) || b_prefix.starts_with(&a_prefix);
@@ -231,7 +235,8 @@ pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
     }
     let mut detail = Map::new();
     detail.insert("bucket", Value::map([("name", Value::list([bucket]))]));
-    if let Some(key) = key_pattern(&entry.choice(&PREFIX), &entry.choice(&SUFFIX)) {
+    let part = |field: &Field| entry.template_value(field).unwrap_or_else(|| "".into());
+    if let Some(key) = key_pattern(part(&PREFIX), part(&SUFFIX)) {
         detail.insert("object", Value::map([("key", Value::list([key]))]));
     }
     let mut pattern = Map::new();
@@ -250,13 +255,16 @@ pub fn pattern(entry: &EntryView<'_>, bucket: Value) -> Value {
     Value::Map(pattern)
 }
 
-fn key_pattern(prefix: &str, suffix: &str) -> Option<Value> {
+fn key_pattern(prefix: Value, suffix: Value) -> Option<Value> {
     // A star in a key is a star, not any text.
-    let plain = |text: &str| text.replace('\\', "\\\\").replace('*', "\\*");
-    match (prefix, suffix) {
-        ("", "") => None,
-        (prefix, "") => Some(Value::map([("prefix", prefix)])),
-        ("", suffix) => Some(Value::map([("suffix", suffix)])),
-        (prefix, suffix) => Some(Value::map([("wildcard", format!("{}*{}", plain(prefix), plain(suffix)))])),
+    let plain = |value: &Value| match value.as_text() {
+        Some(text) => Pieces::new(&text.replace('\\', "\\\\").replace('*', "\\*")),
+        None => Pieces::default().value(value),
+    };
+    match (prefix.as_text(), suffix.as_text()) {
+        (Some(""), Some("")) => None,
+        (_, Some("")) => Some(Value::map([("prefix", prefix)])),
+        (Some(""), _) => Some(Value::map([("suffix", suffix)])),
+        _ => Some(Value::map([("wildcard", plain(&prefix).text("*").join(plain(&suffix)).finish())])),
     }
 }

@@ -10,7 +10,7 @@ use crate::catalog::alarm::{self, Preset};
 use crate::catalog::field::{Kind, TextRule, Unit, choice};
 use crate::catalog::service::{Attribute, Category, Facet, Ports, Service, ServiceSpec, Stateful, Tint};
 use crate::catalog::{Emission, Field, LineStyle, Literal, NodeView, Request, Settings, Statement, Wanted, parse};
-use crate::cfn::{Map, Value};
+use crate::cfn::{Map, Pieces, Value};
 use crate::design::Fields;
 use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
@@ -110,6 +110,14 @@ fn goes_by_name(bucket: &NodeView<'_>) -> bool {
 /// The objects whose keys begin with `prefix`.
 pub fn objects(bucket: &NodeView<'_>, prefix: &str) -> Value {
     object(bucket, &format!("{prefix}*"))
+}
+
+/// Those whose keys begin with what is perhaps known at deployment only.
+pub fn objects_under(bucket: &NodeView<'_>, prefix: &Value) -> Value {
+    match prefix.as_text() {
+        Some(prefix) => objects(bucket, prefix),
+        None => Pieces::default().value(&bucket.arn()).text("/").value(prefix).text("*").finish(),
+    }
 }
 
 /// The object with this key.

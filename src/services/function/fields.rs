@@ -64,6 +64,7 @@ pub const TIMEOUT: Field = Field::duration("timeout", "Timeout", Unit::Seconds, 
 /// The processor.
 pub const ARCHITECTURE: Field =
     Field::choice("architecture", "Architecture", &[choice("arm64", "arm64 (Graviton)"), choice("x86_64", "x86_64")])
+        .stands()
         .help("The processor it runs on; arm64 costs less for the same work.");
 /// Where its code comes from.
 pub const CODE: Field = Field::choice(
@@ -114,8 +115,10 @@ pub const RESERVED_CONCURRENCY: Field = Field::integer("reserved_concurrency", "
 pub const TRACING: Field =
     Field::switch("tracing", "X-Ray tracing", true).help("Records every sampled call in X-Ray and passes the trace on.");
 /// How long its logs are kept.
-pub const LOG_RETENTION: Field =
-    Field::choice("log_retention", "Log retention", LOG_DAYS).default(Literal::Text("30")).help("How long its log events are kept.");
+pub const LOG_RETENTION: Field = Field::choice("log_retention", "Log retention", LOG_DAYS)
+    .default(Literal::Text("30"))
+    .stands()
+    .help("How long its log events are kept.");
 /// Its scratch space.
 pub const EPHEMERAL_STORAGE: Field = Field::size("ephemeral_storage", "Scratch space", Unit::Mebibytes, 512, 10_240)
     .default(Literal::Integer(512))

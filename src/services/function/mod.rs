@@ -84,8 +84,11 @@ unit! {
 pub struct Function;
 
 /// The days of a log retention setting; none where it never ends.
-pub fn log_days(setting: &str) -> Option<Value> {
-    setting.parse::<i64>().ok().map(Value::from)
+pub fn log_days(setting: Option<Value>) -> Option<Value> {
+    match setting.as_ref()?.as_text() {
+        Some(text) => text.parse::<i64>().ok().map(Value::from),
+        None => setting,
+    }
 }
 
 impl Service for Function {
@@ -98,7 +101,7 @@ impl Service for Function {
     }
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
-        let log_group = out.log_group("LogGroup", None, log_days(&node.choice(&LOG_RETENTION)));
+        let log_group = out.log_group("LogGroup", None, log_days(node.template_value(&LOG_RETENTION)));
         let mut own = vec![
             Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"])
                 .on(Value::get_att(log_group.as_str(), "Arn"))
@@ -128,7 +131,7 @@ impl Service for Function {
         if node.choice(&CODE) == "image" {
             function.set("PackageType", "Image");
         }
-        function.set("Architectures", Value::list([node.choice(&ARCHITECTURE)]));
+        function.set("Architectures", Value::list(node.template_value(&ARCHITECTURE)));
         function.set_some("Layers", node.template_value(&LAYERS).filter(|layers| layers.as_list().is_none_or(|list| !list.is_empty())));
         if node.is_on(&TRACING) {
             function.set("TracingConfig.Mode", "Active");
@@ -204,7 +207,7 @@ fn destinations(node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
     }
     let origins = wanted.origins(|r| matches!(r, Request::Destination { .. }));
     let name = Value::reference(node.node.logical_id.as_str());
-    let qualifier = if version::alias(node).is_some() { node.choice(&ALIAS) } else { "$LATEST".to_owned() };
+    let qualifier = version::name(node).unwrap_or_else(|| "$LATEST".into());
     let alias = version::alias(node).map(|_| out.logical_id("Alias"));
     let invoke = out.resource("InvokeConfig", "AWS::Lambda::EventInvokeConfig");
     invoke.set("FunctionName", name).set("Qualifier", qualifier).set("DestinationConfig", Value::Map(config));

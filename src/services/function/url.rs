@@ -3,7 +3,7 @@
 //! AWS: Lambda Developer Guide, "Creating and managing Lambda function URLs" and "Control access to Lambda function URLs":
 //! whoever calls needs `lambda:InvokeFunctionUrl`, and `lambda:InvokeFunction` where the call comes by the URL.
 
-use super::{ALIAS, version};
+use super::version;
 use crate::catalog::field::{Kind, TextRule, choice, on};
 use crate::catalog::{Emission, Field, Literal, NodeView, Settings};
 use crate::cfn::{Map, Value};
@@ -43,8 +43,8 @@ pub(super) fn emit(node: &NodeView<'_>, out: &mut Emission<'_>) {
     let aliased = version::alias(node).is_some().then(|| out.logical_id("Alias"));
     let url = out.resource("Url", "AWS::Lambda::Url");
     url.set("TargetFunctionArn", Value::get_att(function, "Arn")).set("AuthType", authorization);
-    if let Some(alias) = &aliased {
-        url.set("Qualifier", node.choice(&ALIAS)).after(alias.as_str());
+    if let (Some(alias), Some(name)) = (&aliased, version::name(node)) {
+        url.set("Qualifier", name).after(alias.as_str());
     }
     url.set_some("Cors", cors(node));
     if node.is_on(&URL_STREAMING) {

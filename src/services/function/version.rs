@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::catalog::field::{TextRule, Unit, filled};
 use crate::catalog::{Emission, FaultKind, Field, Literal, NodeView, Place, Settings};
-use crate::cfn::{Map, Value, json};
+use crate::cfn::{Map, Pieces, Value, json};
 
 /// The alias's name.
 pub const ALIAS: Field = Field::text("alias", "Alias", TextRule { min: 0, max: 128, shape: Some((is_alias, "letters, digits, - and _, not digits alone")) })
@@ -32,6 +32,7 @@ pub const SECOND_WEIGHT: Field = Field::integer("second_weight", "Second version
     .unit(Unit::Percent)
     .default(Literal::Integer(10))
     .applies(&[filled("second_version")])
+    .decides()
     .help("How many of a hundred calls go to the second version, where there is one.");
 /// How many copies of it are kept ready.
 pub const PROVISIONED_CONCURRENCY: Field = Field::integer("provisioned_concurrency", "Provisioned concurrency", 1, 1_000)
@@ -44,14 +45,19 @@ fn is_alias(text: &str) -> bool {
     plain && (text.is_empty() || !text.chars().all(|c| c.is_ascii_digit()))
 }
 
+/// The alias's name; none where the function has none.
+pub(super) fn name(node: &NodeView<'_>) -> Option<Value> {
+    node.template_value(&ALIAS).filter(|name| name.as_text() != Some(""))
+}
+
 /// The alias as other resources name it, by its ARN; none where the function has none.
 pub(super) fn alias(node: &NodeView<'_>) -> Option<Value> {
-    node.text(&ALIAS).map(|_| Value::reference(format!("{}Alias", node.node.logical_id)))
+    name(node).map(|_| Value::reference(format!("{}Alias", node.node.logical_id)))
 }
 
 /// Adds the version that the function is now, and the alias that stands for it.
 pub(super) fn emit(node: &NodeView<'_>, properties: &Map, out: &mut Emission<'_>) {
-    let Some(name) = node.text(&ALIAS) else { return };
+    let Some(name) = name(node) else { return };
     let function = Value::reference(node.node.logical_id.as_str());
     let version = out.resource(&format!("Version{}", digest(properties, &node.choice(&RELEASE))), "AWS::Lambda::Version");
     // What is only in the digest nobody could read.
@@ -60,9 +66,9 @@ pub(super) fn emit(node: &NodeView<'_>, properties: &Map, out: &mut Emission<'_>
     let number = Value::get_att(version.logical_id.as_str(), "Version");
     let alias = out.resource("Alias", "AWS::Lambda::Alias");
     alias.set("FunctionName", function).set("FunctionVersion", number).set("Name", name);
-    if let (Some(second), Some(share)) = (node.integer(&SECOND_VERSION), node.integer(&SECOND_WEIGHT)) {
+    if let (Some(second), Some(share)) = (node.template_value(&SECOND_VERSION), node.integer(&SECOND_WEIGHT)) {
         let mut weight = Map::new();
-        weight.insert("FunctionVersion", second.to_string().into());
+        weight.insert("FunctionVersion", Pieces::default().value(&second).finish());
         weight.insert("FunctionWeight", Value::Float(share as f64 / 100.0));
         alias.set("RoutingConfig.AdditionalVersionWeights", Value::List(vec![Value::Map(weight)]));
     }

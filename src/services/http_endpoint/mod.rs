@@ -32,7 +32,7 @@ pub const URL: Field = Field::text("url", "Address", TextRule::shaped(2_048, is_
     .help("Where it is. `*` stands for a part that each rule fills in, as in https://api.example.com/orders/*.");
 /// How it is called.
 pub const METHOD: Field =
-    Field::choice("method", "Method", METHODS).property("HttpMethod").help("The method of the requests that are sent to it.");
+    Field::choice("method", "Method", METHODS).property("HttpMethod").decides().help("The method of the requests that are sent to it.");
 /// How often it may be called.
 pub const RATE: Field = Field::integer("rate", "Most requests", 1, 100_000)
     .unit(Unit::PerSecond)

@@ -4,7 +4,7 @@
 
 use serde_json::Value as Json;
 
-use super::{BILLING, KEY_NAME, KEY_TYPES, Keys, PARTITION_KEY, PARTITION_KEY_TYPE, READ_CAPACITY, WRITE_CAPACITY};
+use super::{BILLING, KEY_NAME, KEY_TYPES, Key, Keys, PARTITION_KEY, PARTITION_KEY_TYPE, READ_CAPACITY, WRITE_CAPACITY};
 use crate::catalog::field::{Kind, TextRule, choice, filled, is};
 use crate::catalog::{Field, Literal, NodeView, Settings};
 use crate::cfn::{Map, Value};
@@ -42,21 +42,22 @@ const PROJECTION: Field = Field::choice(
 .help("Which attributes the index keeps of each item: the fewer, the less it costs. What it lacks has to be read from the table.");
 const INCLUDED: Field = Field::of("attributes", "Attributes", Kind::List(KEY_NAME))
     .applies(&[is("projection", &[Literal::Text("INCLUDE")])])
+    .decides()
     .example(Literal::Json(r#"["amount", "status"]"#))
     .help("The attributes the index keeps besides all keys, up to 100 of a table's indexes together; keys only where there are none.");
 const LOCAL_INDEX_FIELDS: &[Field] = &[
     INDEX_NAME,
     Field::text("sort_key", "Sort key", KEY_NAME).required(Literal::Text("amount")),
-    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
+    Field::choice("sort_key_type", "Sort key type", KEY_TYPES).stands(),
     PROJECTION,
     INCLUDED,
 ];
 const INDEX_FIELDS: &[Field] = &[
     INDEX_NAME,
     INDEX_PARTITION_KEY,
-    Field::choice("partition_key_type", "Partition key type", KEY_TYPES),
+    Field::choice("partition_key_type", "Partition key type", KEY_TYPES).stands(),
     INDEX_SORT_KEY,
-    Field::choice("sort_key_type", "Sort key type", KEY_TYPES),
+    Field::choice("sort_key_type", "Sort key type", KEY_TYPES).stands(),
     PROJECTION,
     INCLUDED,
 ];
@@ -105,25 +106,28 @@ fn projection(record: &Json) -> Value {
     Value::Map(projection)
 }
 
+/// What an index's record says, where it says something.
+fn said(node: &NodeView<'_>, record: &Json, id: &str) -> Option<Value> {
+    node.graph.template_value(record.get(id)?).filter(|value| value.as_text() != Some(""))
+}
+
 /// The global indexes as the template has them; their keys join the attributes.
-pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+pub(super) fn global(node: &NodeView<'_>, attributes: &mut Vec<Key>) -> Vec<Value> {
     let Some(list) = node.literal(&INDEXES).and_then(|v| v.as_array().cloned()) else { return Vec::new() };
     let provisioned = node.choice(&BILLING) == "provisioned";
     let mut out = Vec::new();
     for record in &list {
-        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
-        let kind = |id: &str| Value::from(text(id).unwrap_or_else(|| "S".to_owned()));
-        let Some(name) = text("name") else { continue };
+        let said = |id: &str| said(node, record, id);
+        let kind = |id: &str| said(id).unwrap_or_else(|| "S".into());
+        let Some(name) = said("name") else { continue };
         let keys = Keys {
-            partition: text("partition_key").map(|n| (n, kind("partition_key_type"))),
-            sort: text("sort_key").map(|n| (n, kind("sort_key_type"))),
+            partition: said("partition_key").map(|name| (name, kind("partition_key_type"))),
+            sort: said("sort_key").map(|name| (name, kind("sort_key_type"))),
         };
         // The table's own keys keep their type.
-        for (attribute, kind) in keys.attributes() {
-            attributes.get_or_insert_with(attribute, || kind);
-        }
+        keys.define(attributes);
         let mut index = Map::new();
-        index.insert("IndexName", name.into());
+        index.insert("IndexName", name);
         index.insert("KeySchema", keys.schema());
         index.insert("Projection", projection(record));
         if provisioned {
@@ -137,20 +141,19 @@ pub(super) fn global(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
 }
 
 /// The local indexes as the template has them; their keys join the attributes.
-pub(super) fn local(node: &NodeView<'_>, attributes: &mut Map) -> Vec<Value> {
+pub(super) fn local(node: &NodeView<'_>, attributes: &mut Vec<Key>) -> Vec<Value> {
     if !node.applies(&LOCAL_INDEXES) {
         return Vec::new();
     }
     let list = node.literal(&LOCAL_INDEXES).and_then(|v| v.as_array().cloned()).unwrap_or_default();
     let mut out = Vec::new();
     for record in &list {
-        let text = |id: &str| record[id].as_str().filter(|t| !t.is_empty()).map(str::to_owned);
-        let (Some(name), Some(sort)) = (text("name"), text("sort_key")) else { continue };
-        let kind = Value::from(text("sort_key_type").unwrap_or_else(|| "S".to_owned()));
-        attributes.get_or_insert_with(&sort, || kind.clone());
+        let (Some(name), Some(sort)) = (said(node, record, "name"), said(node, record, "sort_key")) else { continue };
+        let kind = said(node, record, "sort_key_type").unwrap_or_else(|| "S".into());
         let keys = Keys { partition: super::key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: Some((sort, kind)) };
+        keys.define(attributes);
         let mut index = Map::new();
-        index.insert("IndexName", name.into());
+        index.insert("IndexName", name);
         index.insert("KeySchema", keys.schema());
         index.insert("Projection", projection(record));
         out.push(Value::Map(index));

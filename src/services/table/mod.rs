@@ -10,8 +10,8 @@ pub use scaling::{AUTOSCALING, MAX_READ_CAPACITY, MAX_WRITE_CAPACITY, UTILIZATIO
 use crate::catalog::alarm::{self, Preset};
 use crate::catalog::field::{Choice, TextRule, choice, is};
 use crate::catalog::service::{Attribute, Category, Ports, Service, ServiceSpec, Stateful, Tint};
-use crate::catalog::{Emission, Field, Literal, NodeView, Request, Settings, Wanted};
-use crate::cfn::{Map, Value};
+use crate::catalog::{Emission, FaultKind, Field, Line, Literal, NodeView, Place, Request, Settings, Wanted};
+use crate::cfn::{Value, json};
 use crate::services::{deletion, kms_key, physical_name};
 use crate::unit;
 
@@ -24,14 +24,14 @@ pub const PARTITION_KEY: Field = Field::text("partition_key", "Partition key", K
     .replaces()
     .help("The attribute that spreads items over the table's partitions.");
 /// The partition key's type.
-pub const PARTITION_KEY_TYPE: Field = Field::choice("partition_key_type", "Partition key type", KEY_TYPES).replaces();
+pub const PARTITION_KEY_TYPE: Field = Field::choice("partition_key_type", "Partition key type", KEY_TYPES).stands().replaces();
 /// The sort key's name.
 pub const SORT_KEY: Field = Field::text("sort_key", "Sort key", TextRule::up_to(255))
     .replaces()
     .example(Literal::Text("createdAt"))
     .help("The attribute that orders the items of one partition; leave empty for one item per partition key.");
 /// The sort key's type.
-pub const SORT_KEY_TYPE: Field = Field::choice("sort_key_type", "Sort key type", KEY_TYPES).replaces();
+pub const SORT_KEY_TYPE: Field = Field::choice("sort_key_type", "Sort key type", KEY_TYPES).stands().replaces();
 /// How it is paid for.
 pub const BILLING: Field = Field::choice("billing", "Capacity", &[choice("on_demand", "On demand"), choice("provisioned", "Provisioned")])
     .help("On demand: paid per request. Provisioned: paid per hour for a capacity you choose.");
@@ -58,6 +58,7 @@ pub const STREAM_VIEW: Field = Field::choice(
         choice("KEYS_ONLY", "Keys only"),
     ],
 )
+.stands()
 .help("What a stream record holds of the changed item; the stream is on as soon as something reads it.");
 /// The attribute that says when an item expires.
 pub const TTL: Field = Field::text("ttl", "Expiry attribute", TextRule::up_to(255))
@@ -65,6 +66,7 @@ pub const TTL: Field = Field::text("ttl", "Expiry attribute", TextRule::up_to(25
     .help("The attribute that holds when an item expires, in seconds since 1970; expired items are deleted within days.");
 /// Whether it can be restored to any second of the last 35 days.
 pub const POINT_IN_TIME_RECOVERY: Field = Field::switch("point_in_time_recovery", "Point-in-time recovery", true)
+    .stands()
     .help("The table can be restored to any second of the last 35 days.");
 /// Whether it refuses to be deleted.
 pub const DELETION_PROTECTION: Field = Field::switch("deletion_protection", "Deletion protection", false)
@@ -124,11 +126,20 @@ unit! {
 /// The service.
 pub struct Table;
 
-/// The keys by name and type, the partition key first.
+/// The keys by name and type, the partition key first, as far as they are known.
 pub fn keys(table: &NodeView<'_>) -> Vec<(String, String)> {
-    let partition = table.text(&PARTITION_KEY).unwrap_or_else(|| "id".to_owned());
+    let partition = table.text(&PARTITION_KEY).map(|name| (name, table.choice(&PARTITION_KEY_TYPE)));
     let sort = table.text(&SORT_KEY).map(|name| (name, table.choice(&SORT_KEY_TYPE)));
-    [(partition, table.choice(&PARTITION_KEY_TYPE))].into_iter().chain(sort).collect()
+    partition.into_iter().chain(sort).collect()
+}
+
+/// Tells where a line's requests name keys whose names are known at deployment only.
+pub fn tell_unknown_keys(line: &Line<'_>, out: &mut Emission<'_>) {
+    if [&PARTITION_KEY, &SORT_KEY].into_iter().any(|field| line.target.is_deferred(field)) {
+        let name = &line.target.node.name;
+        let message = format!("Requests to {name} name its keys: give them plain names there, or put a function between.");
+        out.fault(FaultKind::Missing, Place::Connection(line.id.clone()), message, Vec::new());
+    }
 }
 
 impl Service for Table {
@@ -142,14 +153,14 @@ impl Service for Table {
 
     fn emit(&self, node: &NodeView<'_>, wanted: &Wanted, out: &mut Emission<'_>) {
         let keys = Keys { partition: key(node, &PARTITION_KEY, &PARTITION_KEY_TYPE), sort: key(node, &SORT_KEY, &SORT_KEY_TYPE) };
-        let mut attributes = keys.attributes();
+        let mut attributes = Vec::new();
+        keys.define(&mut attributes);
         let global = indexes::global(node, &mut attributes);
         let local = indexes::local(node, &mut attributes);
-        attributes.sort_keys();
+        attributes.sort_by_key(|(name, _)| json::write_compact(name));
         let key = kms_key::of(node, wanted, out);
         let table = out.main(node);
-        let definitions =
-            attributes.into_iter().map(|(name, kind)| Value::map([("AttributeName", Value::from(name)), ("AttributeType", kind)]));
+        let definitions = attributes.into_iter().map(|(name, kind)| Value::map([("AttributeName", name), ("AttributeType", kind)]));
         table.set("AttributeDefinitions", Value::list(definitions)).set("KeySchema", keys.schema());
         let on_demand = node.choice(&BILLING) != "provisioned";
         table.set("BillingMode", if on_demand { "PAY_PER_REQUEST" } else { "PROVISIONED" });
@@ -160,7 +171,7 @@ impl Service for Table {
             table.set("LocalSecondaryIndexes", Value::List(local));
         }
         if wanted.has(&Request::StreamOn) {
-            table.set("StreamSpecification.StreamViewType", node.choice(&STREAM_VIEW));
+            table.set_some("StreamSpecification.StreamViewType", node.template_value(&STREAM_VIEW));
             table.comes_from("StreamSpecification", wanted.origins(|r| *r == Request::StreamOn));
         }
         if let Some(attribute) = node.template_value(&TTL).filter(|v| *v != Value::from("")) {
@@ -221,22 +232,31 @@ impl Service for Table {
 
 /// A partition key and perhaps a sort key, each with its type.
 struct Keys {
-    partition: Option<(String, Value)>,
-    sort: Option<(String, Value)>,
+    partition: Option<Key>,
+    sort: Option<Key>,
 }
 
+/// An attribute's name and its type.
+type Key = (Value, Value);
+
 impl Keys {
-    fn attributes(&self) -> Map {
-        self.partition.iter().chain(&self.sort).cloned().collect()
+    /// Adds its attributes to those that are there: these keep their type.
+    fn define(&self, attributes: &mut Vec<Key>) {
+        for key in self.partition.iter().chain(&self.sort) {
+            if attributes.iter().all(|(name, _)| *name != key.0) {
+                attributes.push(key.clone());
+            }
+        }
     }
 
     fn schema(&self) -> Value {
-        let entry = |(name, _): &(String, Value), kind: &str| Value::map([("AttributeName", name.as_str()), ("KeyType", kind)]);
+        let entry = |(name, _): &Key, kind: &str| Value::map([("AttributeName", name.clone()), ("KeyType", kind.into())]);
         let hash = self.partition.iter().map(|k| entry(k, "HASH"));
         Value::list(hash.chain(self.sort.iter().map(|k| entry(k, "RANGE"))))
     }
 }
 
-fn key(node: &NodeView<'_>, name: &Field, kind: &Field) -> Option<(String, Value)> {
-    Some((node.text(name)?, node.template_value(kind)?))
+fn key(node: &NodeView<'_>, name: &Field, kind: &Field) -> Option<Key> {
+    let name = node.template_value(name).filter(|name| name.as_text() != Some(""))?;
+    Some((name, node.template_value(kind)?))
 }

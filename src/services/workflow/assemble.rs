@@ -1,6 +1,6 @@
 //! A workflow's definition as the template has it: tasks get what their connections supply.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::naming::pascal;
 use crate::catalog::request::{Task, Unsaid};
@@ -23,9 +23,10 @@ impl Supplies<'_> {
     pub fn fill(&mut self, machine: &mut Value) {
         let Value::Map(machine) = machine else { return };
         let Some(Value::Map(states)) = machine.get_mut("States") else { return };
+        let mut passed = false;
         for state in states.values_mut() {
             let Value::Map(state) = state else { continue };
-            self.fill_task(state);
+            passed |= !self.fill_task(state);
             if let Some(Value::List(retriers)) = state.get_mut("Retry") {
                 retriers.iter_mut().for_each(write_backoff);
             }
@@ -40,22 +41,49 @@ impl Supplies<'_> {
                 }
             }
         }
+        if passed {
+            drop_unreachable(machine);
+        }
     }
 
-    fn fill_task(&mut self, state: &mut Map) {
-        let Some(resource) = state.get("Resource").and_then(Value::as_text) else { return };
+    /// Whether there is something for the state to do: where the node of a task is not there, its state passes on.
+    fn fill_task(&mut self, state: &mut Map) -> bool {
+        let Some(resource) = state.get("Resource").and_then(Value::as_text) else { return true };
         let Some(id) = resource.strip_prefix(CONNECTION) else {
             if let Some((name, arn)) = resource.strip_prefix("arn:aws:states:::").map(integration) {
                 state.insert("Resource", format!("${{{name}}}").into());
                 self.substitutions.insert(name, arn);
             }
-            return;
+            return true;
         };
-        match self.tasks.get(id) {
-            Some(task) => complete(state, task, self.jsonata),
-            None => drop(state.shift_remove("Resource")),
+        if let Some(task) = self.tasks.get(id) {
+            complete(state, task, self.jsonata);
+            return true;
+        }
+        state.retain(|key, _| matches!(key.as_str(), "Comment" | "QueryLanguage" | "Next" | "End"));
+        let mut pass = Map::from([("Type", Value::from("Pass"))]);
+        pass.extend(std::mem::take(state));
+        *state = pass;
+        false
+    }
+}
+
+/// Drops the states that nothing leads to any more: Step Functions refuses them.
+fn drop_unreachable(machine: &mut Map) {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<String> = machine.get("StartAt").and_then(Value::as_text).map(str::to_owned).into_iter().collect();
+    let Some(Value::Map(states)) = machine.get_mut("States") else { return };
+    while let Some(name) = open.pop() {
+        if let Some(state) = states.get(&name)
+            && reached.insert(name)
+        {
+            let rules = ["Choices", "Catch"].into_iter().filter_map(|key| state.get(key)?.as_list()).flatten();
+            let next = |of: &Value| of.get("Next").and_then(Value::as_text).map(str::to_owned);
+            open.extend(rules.chain([state]).filter_map(next));
+            open.extend(state.get("Default").and_then(Value::as_text).map(str::to_owned));
         }
     }
+    states.retain(|name, _| reached.contains(name.as_str()));
 }
 
 /// The placeholder of an integration such as `lambda:invoke`, and its ARN in whichever partition.
@@ -211,6 +239,20 @@ mod tests {
         let task = filled(state, serde_json::json!({ "FunctionName": "${F}" }), false);
         let expected = serde_json::json!({ "Resource": "R", "Parameters": { "FunctionName": "${F}", "Payload.$": "$" } });
         assert_eq!(task, value(expected));
+    }
+
+    #[test]
+    fn a_task_whose_node_is_not_there_passes_on_and_what_only_it_leads_to_goes() {
+        let mut machine = value(serde_json::json!({ "StartAt": "A", "States": {
+            "A": { "Type": "Task", "Resource": "connection:gone", "Retry": [], "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Failed" }], "Next": "B" },
+            "B": { "Type": "Choice", "Choices": [{ "Condition": "{% true %}", "Next": "C" }], "Default": "D" },
+            "C": { "Type": "Succeed" }, "D": { "Type": "Succeed" }, "Failed": { "Type": "Fail" } } }));
+        Supplies { jsonata: true, tasks: BTreeMap::new(), substitutions: BTreeMap::new() }.fill(&mut machine);
+        let expected = serde_json::json!({ "StartAt": "A", "States": {
+            "A": { "Type": "Pass", "Next": "B" },
+            "B": { "Type": "Choice", "Choices": [{ "Condition": "{% true %}", "Next": "C" }], "Default": "D" },
+            "C": { "Type": "Succeed" }, "D": { "Type": "Succeed" } } });
+        assert_eq!(machine, value(expected));
     }
 
     #[test]

@@ -53,6 +53,7 @@ pub const DEFINITION: Field = Field::of("definition", "Definition", Kind::StateM
 /// How long an execution may take.
 pub const TIME_LIMIT: Field = Field::duration("time_limit", "Time limit", Unit::Seconds, 1, 31_536_000)
     .example(Literal::Integer(900))
+    .decides()
     .help("How long an execution may take before it fails with States.Timeout: up to a year, or 5 minutes in an express workflow.");
 /// Which events are logged.
 pub const LOG_LEVEL: Field = Field::choice(
@@ -69,6 +70,7 @@ pub const LOG_DATA: Field = Field::switch("log_data", "Log inputs and outputs", 
 pub const LOG_RETENTION: Field = Field::choice("log_retention", "Log retention", function::LOG_DAYS)
     .default(Literal::Text("30"))
     .applies(&[is("log_level", LOGGED)])
+    .stands()
     .help("How long its log events are kept.");
 /// Whether executions are traced.
 pub const TRACING: Field = Field::switch("tracing", "X-Ray tracing", true)
@@ -346,7 +348,7 @@ fn logging(node: &NodeView<'_>, out: &mut Emission<'_>) -> Option<Value> {
     }
     // Groups with this prefix need no statement each in the account's one policy for log delivery.
     let name = Value::sub(format!("/aws/vendedlogs/states/${{AWS::StackName}}-{}", node.node.logical_id));
-    let group = out.log_group("LogGroup", Some(name), function::log_days(&node.choice(&LOG_RETENTION)));
+    let group = out.log_group("LogGroup", Some(name), function::log_days(node.template_value(&LOG_RETENTION)));
     let mut logging = Map::new();
     logging.insert("Level", level.into());
     logging.insert("IncludeExecutionData", node.is_on(&LOG_DATA).into());
