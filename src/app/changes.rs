@@ -140,7 +140,7 @@ pub fn connect(document: &Document, source: NodeId, entry: Option<EntryId>, targ
     let offer = refusal.and_then(|refusal| {
         let (source, entry, target) = (source.clone(), entry.clone(), target.clone());
         if refusal.insert.is_empty() {
-            return Some(Offer::Setting(Possible { source, entry, target, setting: refusal.setting? }));
+            return Some(Offer::Setting(Possible { source, entry, target, setting: *refusal.setting? }));
         }
         Some(Offer::Detour(Detour { source, entry, target, services: refusal.insert }))
     });

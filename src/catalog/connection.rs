@@ -71,7 +71,7 @@ pub struct Refusal {
     /// Services to put between, in order, that make it possible; empty where nothing does.
     pub insert: Vec<&'static str>,
     /// A setting of an end that makes it possible.
-    pub setting: Option<Setting>,
+    pub setting: Option<Box<Setting>>,
 }
 
 /// A setting of a node that makes a line possible.
@@ -109,7 +109,7 @@ impl Refusal {
     #[must_use]
     pub fn or_setting(self, title: impl Into<String>, node: &NodeView<'_>, field: &Field, value: impl Into<Held>) -> Self {
         let setting = Setting { title: title.into(), node: node.id.clone(), field: field.id, value: value.into() };
-        Self { setting: Some(setting), ..self }
+        Self { setting: Some(Box::new(setting)), ..self }
     }
 }
 
