@@ -232,6 +232,6 @@ fn lines_and_labels_of_random_designs_are_mostly_free() {
     assert!(labels > 500, "{labels}");
     assert!(under * 150 <= labels, "{under} of {labels} labels lie over other lines");
     assert!(beside * 10 <= labels * 3, "{beside} of {labels} labels stand beside their lines");
-    assert!(names <= 2 && without == 0, "{names} names, {without} without a place");
-    assert!(upon + kin <= 70, "{upon} and {kin} pairs of lines lie on each other");
+    assert!(names <= 2 && without <= 1, "{names} names, {without} without a place");
+    assert!(upon + kin <= 90, "{upon} and {kin} pairs of lines lie on each other");
 }

@@ -278,7 +278,7 @@ fn with_probe(design: &Design, field: &Field) -> Design {
         _ => None,
     };
     let mut draft = Draft::new(design, &REGISTRY);
-    draft.set_parameter("Probe", Some(Parameter { kind, ..Parameter::default() })).unwrap();
+    draft.set_parameter("Probe", Some(Parameter { kind, no_echo: field.secret, ..Parameter::default() })).unwrap();
     draft.design().clone()
 }
 

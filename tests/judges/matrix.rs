@@ -81,7 +81,9 @@ fn every_template_lints_without_a_remark() {
     cases.extend(texts(connections_full(None)));
     let step = if std::env::var_os(ALL).is_some() { 1 } else { 4 };
     let probed = [with_probes(&services_full()), with_probes(&connections_full(None))];
-    cases.extend(texts(probed.into_iter().flatten().step_by(step).collect()));
+    // What is refused does not reach the template.
+    let reached = |(_, text): &(String, String)| text.contains("!Ref Probe") || text.contains("${Probe}");
+    cases.extend(texts(probed.into_iter().flatten().step_by(step).collect()).into_iter().filter(reached));
     println!("units alone: {} designs", cases.len());
     cases.extend(sample_texts());
     let designs = random_designs();

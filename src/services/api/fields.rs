@@ -65,17 +65,19 @@ pub const CORS: Field = Field::switch("cors", "CORS", false)
     .applies(&[is("protocol", &[Literal::Text("http"), Literal::Text("rest")])])
     .help("Lets pages of other origins call the API from a browser.");
 /// From where.
-pub const CORS_ORIGINS: Field = Field::of("cors_origins", "Allowed origins", Kind::List(TextRule::up_to(255)))
+pub const CORS_ORIGINS: Field = Field::of("cors_origins", "Allowed origins", Kind::List(TextRule::up_to(255))).decides()
     .applies(WITH_CORS)
     .required(Literal::Json(r#"["https://shop.example.com"]"#))
     .help("The origins whose pages may call, such as https://shop.example.com; `*` for all. Errors a REST API answers by itself name only the first.");
 /// With which methods.
 pub const CORS_METHODS: Field = Field::of("cors_methods", "Allowed methods", Kind::List(TextRule::up_to(16)))
+    .decides()
     .applies(WITH_CORS)
     .example(Literal::Json(r#"["GET", "POST"]"#))
     .help("The methods pages may use. Empty: those of the routes.");
 /// With which headers.
 pub const CORS_HEADERS: Field = Field::of("cors_headers", "Allowed headers", Kind::List(TextRule::up_to(128)))
+    .decides()
     .applies(WITH_CORS)
     .example(Literal::Json(r#"["authorization", "content-type"]"#))
     .help("The headers pages may send. Empty: the content type and what the authorization needs.");

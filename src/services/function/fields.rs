@@ -15,10 +15,6 @@ pub const RUNTIMES: &[Choice] = &[
     choice("python3.14", "Python 3.14"),
     choice("python3.13", "Python 3.13"),
     choice("python3.12", "Python 3.12"),
-    choice_with("java25", "Java 25", FROM_S3),
-    choice_with("java21", "Java 21", FROM_S3),
-    choice_with("java17.al2023", "Java 17 (Amazon Linux 2023)", FROM_S3),
-    choice_with("java17", "Java 17 (Amazon Linux 2)", FROM_S3),
     choice_with("dotnet10", ".NET 10", FROM_S3),
     choice_with("ruby3.4", "Ruby 3.4", FROM_S3),
     choice_with("provided.al2023", "Own runtime (Amazon Linux 2023)", FROM_S3),
@@ -27,16 +23,8 @@ pub const RUNTIMES: &[Choice] = &[
 /// The runtimes that can start from snapshots: Java from 11, Python from 3.12 and .NET from 8.
 ///
 /// AWS: Lambda Developer Guide, "Improving startup performance with Lambda SnapStart".
-const SNAPSHOTS: &[Literal] = &[
-    Literal::Text("python3.14"),
-    Literal::Text("python3.13"),
-    Literal::Text("python3.12"),
-    Literal::Text("java25"),
-    Literal::Text("java21"),
-    Literal::Text("java17.al2023"),
-    Literal::Text("java17"),
-    Literal::Text("dotnet10"),
-];
+const SNAPSHOTS: &[Literal] =
+    &[Literal::Text("python3.14"), Literal::Text("python3.13"), Literal::Text("python3.12"), Literal::Text("dotnet10")];
 
 /// The language and version it runs.
 pub const RUNTIME: Field = Field::choice("runtime", "Runtime", RUNTIMES)
