@@ -215,12 +215,15 @@ pub const fn is(field: &'static str, is: &'static [Literal]) -> When {
 impl Field {
     /// Whether a value that is known only when it is deployed means something: not where it decides what the template holds.
     pub fn takes_references(&self) -> bool {
-        let named = matches!(
-            self.kind,
-            Kind::Switch | Kind::Choice(_) | Kind::Several(_) | Kind::KeyValues | Kind::Records(_) | Kind::StateMachine
-        );
-        let by_kind = self.property.is_some() || !named;
-        !self.variant && (self.refers == Refers::AsItStands || self.refers == Refers::ByKind && by_kind)
+        let named = || {
+            matches!(self.kind, Kind::Switch | Kind::Choice(_) | Kind::Several(_) | Kind::KeyValues | Kind::Records(_) | Kind::StateMachine)
+        };
+        match self.refers {
+            _ if self.variant => false,
+            Refers::Never => false,
+            Refers::AsItStands => true,
+            Refers::ByKind => self.property.is_some() || !named(),
+        }
     }
 
     const fn new(id: &'static str, label: &'static str, kind: Kind) -> Self {

@@ -12,6 +12,7 @@ use crate::app::frame::Frame;
 use crate::app::icons::Icon;
 use crate::app::neighbourhood::neighbourhood;
 use crate::catalog::draft::Draft;
+use crate::catalog::service::ServiceSpec;
 use crate::catalog::{ConnectionKind, LineStyle, alarm};
 use crate::design::geometry::Point;
 use crate::design::{ConnectionId, EntryId, Node, NodeId};
@@ -29,14 +30,7 @@ pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Optio
             let spec = service.spec();
             let refused = source.filter(|source| leading(source, entry, spec.id).is_none());
             let disabled = refused.map(|source| REGISTRY.reason(&source.kind, spec.id));
-            Item {
-                icon: Icon::Service(spec.id),
-                title: spec.name.to_owned(),
-                remark: spec.summary.to_owned(),
-                also: "",
-                disabled,
-                value: spec.id,
-            }
+            item(spec, disabled)
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());
@@ -47,6 +41,10 @@ pub(super) fn services_ui(ui: &mut Ui, frame: &Frame<'_>, at: Point, from: Optio
     let at = if from.is_some() { at.offset(0.0, -28.0) } else { at };
     let at = frame.state.on_grid(at);
     frame.edit(changes::add_node(&REGISTRY, kind, Some(at), from.cloned()));
+}
+
+fn item(spec: &ServiceSpec, disabled: Option<String>) -> Item<&'static str> {
+    Item { icon: Icon::Service(spec.id), title: spec.name.to_owned(), remark: spec.summary.to_owned(), also: "", disabled, value: spec.id }
 }
 
 /// What a line from a node to a new one of a service would be first.
@@ -68,14 +66,7 @@ pub(super) fn put_into_ui(ui: &mut Ui, frame: &Frame<'_>, line: &ConnectionId) {
             let spec = service.spec();
             let put = Draft::new(&part, &REGISTRY).insert_on_line(line, spec.id, Point::default());
             let disabled = put.err().map(|problem| crate::app::state::capital(&problem.message));
-            Item {
-                icon: Icon::Service(spec.id),
-                title: spec.name.to_owned(),
-                remark: spec.summary.to_owned(),
-                also: "",
-                disabled,
-                value: spec.id,
-            }
+            item(spec, disabled)
         })
         .collect();
     items.sort_by_key(|item| item.disabled.is_some());
